@@ -1,0 +1,101 @@
+"""A folder of documents on disk."""
+
+import tomllib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.documents import Document
+from corpus.errors import UserError
+from corpus.text_reader import read_text
+
+PACKAGED = Path(__file__).parent / "documents"
+
+# A function per format; a new format takes a module and a line here.
+READERS: dict[str, Callable[[Path, str], Document]] = {".txt": read_text}
+
+# Files that describe the collection and hold nothing to quote.
+_BESIDE = frozenset(["NOTICE", "LICENSE", "LICENCE", "SHA256SUMS"])
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """The documents of one folder, by name; `folder` is where they were read."""
+
+    folder: Path
+    documents: tuple[Document, ...]
+
+    def document(self, document_id: str) -> Document:
+        """The document of that name. Raises UserError, naming those that there are."""
+        for document in self.documents:
+            if document.id == document_id:
+                return document
+        names = ", ".join(document.id for document in self.documents)
+        raise UserError(f"there is no document {document_id!r}", f"the collection holds: {names}")
+
+
+def read_collection(folder: Path) -> Collection:
+    """Every document under `folder`, in the order of their names.
+
+    Raises UserError for a folder that is missing, empty, or holds a file that no reader knows
+    or two documents of one name: a collection is read whole or not at all.
+    """
+    files = list(_document_files(folder))
+    if not files:
+        kinds = ", ".join(READERS)
+        raise UserError("no documents in this folder", f"put {kinds} files there", where=str(folder))
+    documents = tuple(sorted((_read(path) for path in files), key=lambda document: document.id))
+    for one, other in zip(documents, documents[1:], strict=False):
+        if one.id == other.id:
+            raise UserError(
+                f"two documents are named {one.id!r} ({one.source} is the other)",
+                "rename one of them",
+                where=other.source,
+            )
+    return Collection(folder, documents)
+
+
+def _document_files(folder: Path) -> Iterator[Path]:
+    if not folder.is_dir():
+        raise UserError("there is no such folder", "name a folder of documents", where=str(folder))
+    for path in sorted(folder.rglob("*")):
+        if path.is_dir() or path.name.startswith(".") or path.name in _BESIDE:
+            continue
+        if path.suffix == ".toml" and _described(path):
+            continue
+        if path.suffix.lower() not in READERS:
+            kinds = ", ".join(READERS)
+            raise UserError(
+                f"files of the kind {path.suffix or path.name!r} can't be read",
+                f"remove it or convert it to one of {kinds}",
+                where=str(path),
+            )
+        yield path
+
+
+def _described(path: Path) -> bool:
+    return any(path.with_suffix(suffix).exists() for suffix in READERS)
+
+
+def _read(path: Path) -> Document:
+    document = READERS[path.suffix.lower()](path, path.stem)
+    known = _description(path.with_suffix(".toml"))
+    return Document(
+        document.id,
+        known.get("label") or document.title,
+        document.text,
+        document.layout,
+        known.get("publisher", ""),
+        known.get("date", ""),
+        str(path),
+    )
+
+
+def _description(path: Path) -> dict[str, str]:
+    """What the .toml beside a document says of it: label, publisher, date, language."""
+    if not path.exists():
+        return {}
+    try:
+        return {key: str(value) for key, value in tomllib.loads(path.read_text("utf-8")).items()}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UserError(f"not valid TOML ({error})", "mend or remove it", where=str(path)) from error

@@ -1,0 +1,120 @@
+"""Plain text to Layout: headings, paragraphs, captions, notes and markers."""
+
+import re
+from collections.abc import Iterator
+from itertools import count
+
+from corpus.documents import Block, BlockKind, Layout, Reference, Region, Section
+from corpus.references import REFERENCE_HEADINGS, find_markers, first_note, parse_references
+from corpus.sentences import sentences_in, stripped
+
+# Characters and words that a line may have and still be a heading.
+_LONGEST_HEADING = 90
+_HEADING_WORDS = 12
+_LONGEST_CAPTION = 300
+
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
+_CAPTION_START = re.compile(
+    r"(?:NB|Note|Figure|Fig\.|Table|Map|Chart|Box|Photo|Image|Source|Data)\b[^.]{0,12}:", re.I
+)
+_CREDIT = re.compile(r"\b(?:image|photo|picture|cover|map|graphic)s? (?:credit|by)|credits?:|©", re.I)
+_ENDS_LIKE_PROSE = tuple(".;,:!…)”\"")
+_HASHES = re.compile(r"#{1,6}\s+")
+
+
+def read_layout(text: str) -> Layout:
+    """Where everything in a plain text stands.
+
+    Runs of lines between blank ones are blocks; a short line without a full stop is a
+    heading; what follows a heading such as "References" is the list of notes.
+    """
+    runs = [run for run in _runs(text) if stripped(text, run.start, run.end)]
+    headings = [run for at, run in enumerate(runs) if _is_heading(text, runs, at)]
+    listed = next((run for run in headings if _names_references(text, run)), None)
+    body_end = listed.start if listed else len(text)
+    notes = parse_references(text, listed.end, len(text)) if listed else ()
+    if not notes:
+        body_end = len(text)
+    blocks = list(_body(text, [r for r in runs if r not in headings and r.start < body_end]))
+    markers = find_markers(text, blocks, frozenset(note.number for note in notes))
+    if listed and notes:
+        blocks += [*_before_notes(text, listed.end), *_note_blocks(text, notes)]
+        headings = [run for run in headings if run.start <= listed.start]
+    return Layout(_sections(text, headings), tuple(blocks), notes, markers)
+
+
+def _runs(text: str) -> Iterator[Region]:
+    """Consecutive lines that are not blank, without the white space around them."""
+    start: int | None = None
+    for line in _LINE.finditer(text):
+        blank = not line[0].strip("\ufeff \t\r\n\v\f\xa0\u2028\u2029")
+        if blank and start is not None:
+            yield _trimmed(text, start, line.start())
+            start = None
+        elif not blank and start is None:
+            start = line.start()
+    if start is not None:
+        yield _trimmed(text, start, len(text))
+
+
+def _trimmed(text: str, start: int, end: int) -> Region:
+    piece = text[start:end]
+    left = len(piece) - len(piece.lstrip("\ufeff \t\r\n\v\f\xa0"))
+    return Region(start + left, start + len(piece.rstrip()))
+
+
+def _is_heading(text: str, runs: list[Region], at: int) -> bool:
+    line = text[runs[at].start : runs[at].end]
+    if len(line) > _LONGEST_HEADING or "\n" in line or "\r" in line or at == len(runs) - 1:
+        return False
+    if _HASHES.match(line):
+        return True
+    if line.endswith(_ENDS_LIKE_PROSE) or len(line.split()) > _HEADING_WORDS:
+        return False
+    return not _is_caption(line) and (line[0].isupper() or line[0].isdigit() or not line[0].isalpha())
+
+
+def _names_references(text: str, run: Region) -> bool:
+    name = _HASHES.sub("", text[run.start : run.end]).strip("* \t").casefold()
+    return name in REFERENCE_HEADINGS
+
+
+def _is_caption(piece: str) -> bool:
+    if len(piece) > _LONGEST_CAPTION:
+        return False
+    return bool(_CAPTION_START.match(piece) or _CREDIT.search(piece))
+
+
+def _body(text: str, runs: list[Region]) -> Iterator[Block]:
+    numbers = count(1)
+    for run in runs:
+        caption = _is_caption(text[run.start : run.end])
+        kind: BlockKind = "caption" if caption else "body"
+        yield _block(text, run, kind, None if caption else next(numbers))
+
+
+def _block(
+    text: str, run: Region, kind: BlockKind, paragraph: int | None = None, note: int | None = None
+) -> Block:
+    sentences = sentences_in(text, run.start, run.end)
+    return Block(run.start, run.end, kind, paragraph, note, sentences)
+
+
+def _before_notes(text: str, start: int) -> Iterator[Block]:
+    """What stands between the list's heading and its first note: thanks, as a rule."""
+    region = stripped(text, start, first_note(text, start, len(text)))
+    if region:
+        yield _block(text, region, "acknowledgement")
+
+
+def _note_blocks(text: str, notes: tuple[Reference, ...]) -> Iterator[Block]:
+    for note in notes:
+        yield _block(text, Region(note.start, note.end), "note", note=note.number)
+
+
+def _sections(text: str, headings: list[Region]) -> tuple[Section, ...]:
+    ends = [heading.start for heading in headings[1:]] + [len(text)]
+    return tuple(
+        Section(run.start, end, _HASHES.sub("", text[run.start : run.end]))
+        for run, end in zip(headings, ends, strict=True)
+    )

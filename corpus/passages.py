@@ -1,0 +1,54 @@
+"""Passages: what retrieval ranks. Each is a run of whole sentences of one block."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+
+from langchain_text_splitters import TextSplitter
+
+from corpus.documents import Block, Document, Region, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Passage(Span):
+    """Whole sentences of one block; never crosses a paragraph, a note or a caption."""
+
+    block: Block
+    sentences: tuple[Region, ...]
+
+
+def split_document(document: Document, passage_chars: int) -> tuple[Passage, ...]:
+    """The document's passages in reading order, each of at most `passage_chars` characters
+    (more only where one sentence alone is longer)."""
+    return tuple(
+        passage
+        for block in document.layout.blocks
+        for passage in _split_block(document, block, passage_chars)
+    )
+
+
+class _SentenceSplitter(TextSplitter):
+    """langchain's merging of pieces, over sentences that keep the white space after them.
+
+    With no overlap and nothing stripped the pieces are consecutive, so offsets are running
+    sums; langchain's own `add_start_index` would search for each piece's text again.
+    """
+
+    def __init__(self, document: Document, block: Block, passage_chars: int) -> None:
+        super().__init__(chunk_size=passage_chars, chunk_overlap=0, strip_whitespace=False)
+        starts = [block.start, *(sentence.start for sentence in block.sentences[1:]), block.end]
+        self._pieces = [document.text[a:b] for a, b in pairwise(starts)]
+
+    def split_text(self, text: str) -> list[str]:
+        return self._merge_splits(self._pieces, "")
+
+
+def _split_block(document: Document, block: Block, passage_chars: int) -> Iterator[Passage]:
+    if not block.sentences:
+        return
+    merged = _SentenceSplitter(document, block, passage_chars).split_text(document.slice(block))
+    edges = list(accumulate((len(piece) for piece in merged), initial=block.start))
+    for start, end in pairwise(edges):
+        inside = tuple(s for s in block.sentences if start <= s.start and s.end <= end)
+        if inside:
+            yield Passage(document, inside[0].start, inside[-1].end, block, inside)

@@ -1,0 +1,96 @@
+"""The reference list at a text's end, and the markers that lead to it."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from corpus.documents import Marker, Reference, ReferenceKind, Region
+from corpus.sentences import stripped
+
+REFERENCE_HEADINGS = frozenset(
+    ["references", "notes", "endnotes", "footnotes", "sources", "bibliography", "works cited"]
+)
+
+_NOTE_START = re.compile(r"^[^\S\n]*(?:\[(\d{1,3})\]|(\d{1,3})[.)])[^\S\n]+", re.M)
+_URL = re.compile(r"(?P<open>\()?(?P<url>(?:https?://|www\.)[^\s()<>\"“”]+)(?P<close>\))?")
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_FULL_DATE = re.compile(rf"\b\d{{1,2}}(?:st|nd|rd|th)? (?:{_MONTHS}) \d{{4}}\b")
+# A quoted title followed by a comma and a publisher, as in: 'Title', Journal, 2024
+_TITLE = re.compile(r"[‘“\"'’][^‘“”\"]{12,}[’”\"'],\s+[A-Z]")
+_IDENTIFIER = re.compile(r"\b(?:doi:|ISBN|arXiv:|pp?\. \d)", re.I)
+
+_NUMBERS = r"\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*"
+# A marker is glued to what it follows: a space before it makes it an ordinary parenthesis.
+_MARKER = re.compile(rf"(?<=\S)\(({_NUMBERS})\)|\[({_NUMBERS})\]")
+
+
+def parse_references(text: str, start: int, end: int) -> tuple[Reference, ...]:
+    """The numbered notes of the list in text[start:end], in the list's order.
+
+    A note runs from after its number to before the next note's. Where a number repeats or
+    goes backwards (a numbered line inside a note), it is read as part of the note before it.
+    """
+    starts = list(_rising(_NOTE_START.finditer(text, start, end)))
+    ends = [match.start() for match in starts[1:]] + [end]
+    notes = []
+    for match, stop in zip(starts, ends, strict=True):
+        region = stripped(text, match.end(), stop)
+        if region:
+            notes.append(_reference(_number(match), region, text))
+    return tuple(notes)
+
+
+def first_note(text: str, start: int, end: int) -> int:
+    """Where the first numbered note of the list begins; `end` if there is none."""
+    match = _NOTE_START.search(text, start, end)
+    return match.start() if match else end
+
+
+def find_markers(
+    text: str, regions: Iterable[Region], known: frozenset[int]
+) -> tuple[Marker, ...]:
+    """The markers in those regions of the text. A parenthesis is one only if every number
+    in it is a note's: "(an increase of over 20%)" and "(2021)" are not."""
+    markers = []
+    for region in regions:
+        for match in _MARKER.finditer(text, region.start, region.end):
+            numbers = tuple(_expand(match))
+            if numbers and known.issuperset(numbers):
+                markers.append(Marker(match.start(), match.end(), numbers))
+    return tuple(markers)
+
+
+def _rising(matches: Iterator[re.Match[str]]) -> Iterator[re.Match[str]]:
+    last = 0
+    for match in matches:
+        if _number(match) > last:
+            last = _number(match)
+            yield match
+
+
+def _number(match: re.Match[str]) -> int:
+    return int(match[1] or match[2])
+
+
+def _reference(number: int, region: Region, text: str) -> Reference:
+    note = text[region.start : region.end]
+    match = _URL.search(note)
+    url = match["url"].rstrip(".,;") if match else None
+    cut = bool(match) and _is_cut(match)
+    return Reference(region.start, region.end, number, _kind(note), url, cut)
+
+
+def _is_cut(match: re.Match[str] | None) -> bool:
+    assert match is not None
+    abbreviated = match["url"].endswith(("…", "..."))
+    return abbreviated or bool(match["open"]) and not match["close"]
+
+
+def _kind(note: str) -> ReferenceKind:
+    named = (_URL, _FULL_DATE, _TITLE, _IDENTIFIER)
+    return "source" if any(pattern.search(note) for pattern in named) else "remark"
+
+
+def _expand(match: re.Match[str]) -> Iterator[int]:
+    for part in re.split(r"\s*[,;]\s*", match[1] or match[2]):
+        first, _, last = part.replace("–", "-").partition("-")
+        yield from range(int(first), int(last or first) + 1)

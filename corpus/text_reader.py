@@ -1,0 +1,28 @@
+"""Plain text files."""
+
+from pathlib import Path
+
+from corpus.documents import Document
+from corpus.errors import UserError
+from corpus.layout import read_layout
+
+
+def read_text(path: Path, name: str) -> Document:
+    """The file as a Document whose text is the file decoded as UTF-8 and nothing else:
+    line ends, a byte order mark and combining marks stay as they are.
+
+    Raises UserError for a file that isn't UTF-8 or holds nothing to read.
+    """
+    raw = path.read_bytes()
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise UserError(
+            f"not UTF-8 text (byte {raw[error.start]:#04x} at offset {error.start})",
+            "save the file as UTF-8",
+            where=f"{path}, line {line}",
+        ) from error
+    if not any(character.isalnum() for character in text):
+        raise UserError("the file holds no words", "remove it or fill it", where=str(path))
+    return Document(name, name, text, read_layout(text), source=str(path))
