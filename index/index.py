@@ -1,0 +1,209 @@
+"""Passages to ranked hits: the one door to everything in this package."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from filelock import FileLock
+
+from corpus.collection import Collection
+from corpus.documents import Document
+from corpus.errors import UserError
+from corpus.passages import Passage, split_document
+from index.embedder import Embedder, Encoded, Floats, Tokens
+from index.spelling import Spelling
+from index.storage import (
+    DocumentEntry,
+    IndexSettings,
+    Manifest,
+    Stored,
+    damaged,
+    read_manifest,
+    read_stored,
+    repair_command,
+    write_index,
+)
+from index.terms import terms
+
+Progress = Callable[[int, int], None]  # passages embedded so far, of how many
+
+# The constant of reciprocal rank fusion (Cormack et al. 2009), as in the paper.
+_RRF = 60
+# Passages that each of the two searches hands to the fusion.
+_POOL = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage, its score (higher is better) and its tokens as indexed."""
+
+    passage: Passage
+    score: float
+    tokens: Tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question made ready: as it was asked, with its misspelt words replaced by the
+    collection's, and the latter's vector (1, dim), tokens and terms."""
+
+    text: str
+    mended: str
+    vector: Floats
+    tokens: Tokens
+    terms: tuple[str, ...]
+
+
+class Index:
+    """An opened index. `fingerprint` names corpus, model and settings in one hash."""
+
+    def __init__(
+        self, collection: Collection, manifest: Manifest, stored: Stored, embedder: Embedder
+    ) -> None:
+        self.collection, self.manifest, self._stored = collection, manifest, stored
+        self.embedder = embedder
+        self.passages = tuple(passages_of(collection, manifest.settings.passage_chars))
+        self.fingerprint = manifest.fingerprint
+
+    @cached_property
+    def spelling(self) -> Spelling:
+        return Spelling.of(document.text for document in self.collection.documents)
+
+    def query(self, question: str) -> Query:
+        """The question, encoded. Two calls with the same question give the same bytes."""
+        mended = self.spelling.mend(question)
+        encoded = self.embedder.encode([mended], "question")
+        found = tuple(dict.fromkeys(terms(question) + terms(mended)))
+        return Query(question, mended, encoded.vectors, encoded.tokens[0], found)
+
+    def search(self, query: Query, top_k: int) -> list[Hit]:
+        """The `top_k` best passages, best first: vectors and words by reciprocal rank fusion,
+        whose best possible score is 1. Ties stand in reading order."""
+        pool = max(top_k, _POOL)
+        _, near = self._stored.vectors.search(query.vector, pool)
+        lexical = self._stored.lexical.scores(query.terms)
+        worded = [int(row) for row in np.argsort(-lexical, kind="stable")[:pool] if lexical[row] > 0]
+        fused = np.zeros(len(self.passages))
+        for ranking in (near[0].tolist(), worded):
+            fused[ranking] += (_RRF + 1) / 2 / (_RRF + 1 + np.arange(len(ranking)))
+        best = np.argsort(-fused, kind="stable")[:top_k]
+        return [self.hit(int(row), float(fused[row])) for row in best if fused[row] > 0]
+
+    def hit(self, row: int, score: float = 0.0) -> Hit:
+        """The passage of that number as a hit."""
+        return Hit(self.passages[row], score, self._stored.tokens[row])
+
+    def hits_of(self, wanted: Callable[[Passage], bool]) -> list[Hit]:
+        """All passages for which `wanted` is true, in reading order."""
+        return [self.hit(row) for row, passage in enumerate(self.passages) if wanted(passage)]
+
+
+def passages_of(collection: Collection, passage_chars: int) -> Iterator[Passage]:
+    """The passages of all documents, in the collection's order."""
+    for document in collection.documents:
+        yield from split_document(document, passage_chars)
+
+
+def build_index(
+    collection: Collection,
+    folder: Path,
+    settings: IndexSettings,
+    embedder: Embedder,
+    progress: Progress = lambda done, total: None,
+) -> Manifest:
+    """Indexes the collection into `folder`; documents that a sound index of the same settings
+    there already holds are not embedded again. Replaces a damaged or an older index.
+
+    Raises UserError where the folder holds something that is no index.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with FileLock(folder / ".lock"):
+        known = _reusable(folder, settings)
+        entries, parts, texts = [], [], []
+        split = [(d, split_document(d, settings.passage_chars)) for d in collection.documents]
+        total, done = sum(len(passages) for _, passages in split), 0
+        for document, passages in split:
+            parts.append(_encoded(document, passages, known, embedder))
+            texts += [passage.text for passage in passages]
+            ranges = tuple((passage.start, passage.end) for passage in passages)
+            entries.append(DocumentEntry(id=document.id, sha256=document.sha256, passages=ranges))
+            done += len(passages)
+            progress(done, total)
+        told = {"corpus": str(collection.folder.resolve()), "settings": settings}
+        write_index(folder, {**told, "documents": tuple(entries)}, _together(parts), texts)
+        manifest = read_manifest(folder)
+    assert manifest is not None
+    return manifest
+
+
+def open_index(
+    collection: Collection, folder: Path, settings: IndexSettings, embedder: Embedder
+) -> Index | None:
+    """The index in `folder` if it is this collection's as it stands now; None if there is
+    none yet or documents have changed since, so that it has to be built.
+
+    Raises UserError for an index that is damaged, of another format, or of another model or
+    settings, naming the command that repairs it.
+    """
+    manifest = read_manifest(folder)
+    if manifest is None:
+        return None
+    if manifest.settings != settings:
+        raise UserError(
+            f"the index was built with {_told(manifest.settings)}, not {_told(settings)}",
+            repair_command(folder),
+            where=str(folder),
+        )
+    stored = read_stored(folder, manifest)
+    current = [(document.id, document.sha256) for document in collection.documents]
+    if [(entry.id, entry.sha256) for entry in manifest.documents] != current:
+        return None
+    index = Index(collection, manifest, stored, embedder)
+    ranges = [span for entry in manifest.documents for span in entry.passages]
+    if [(passage.start, passage.end) for passage in index.passages] != ranges:
+        return None  # another version of Footnoted splits this text elsewhere
+    return index
+
+
+def _told(settings: IndexSettings) -> str:
+    return f"{settings.model} ({settings.model_sha256[:8]}, {settings.passage_chars} characters)"
+
+
+_Known = dict[tuple[str, tuple[tuple[int, int], ...]], Encoded]
+
+
+def _reusable(folder: Path, settings: IndexSettings) -> _Known:
+    """What the folder's index has embedded already, by text hash and passage ranges."""
+    try:
+        manifest = read_manifest(folder)
+        if manifest is None or manifest.settings != settings:
+            return {}
+        stored = read_stored(folder, manifest)
+    except UserError as error:
+        if error.what == "not an index":
+            raise
+        return {}  # damaged or of another format: build it anew
+    vectors, known, at = stored.vectors.all(), {}, 0
+    if len(vectors) != len(stored.tokens):
+        raise damaged(folder, "vectors.faiss")
+    for entry in manifest.documents:
+        end = at + len(entry.passages)
+        known[entry.sha256, entry.passages] = Encoded(vectors[at:end], stored.tokens[at:end])
+        at = end
+    return known
+
+
+def _encoded(
+    document: Document, passages: Sequence[Passage], known: _Known, embedder: Embedder
+) -> Encoded:
+    """A document is embedded by itself: its vectors don't depend on what lies beside it."""
+    ranges = tuple((passage.start, passage.end) for passage in passages)
+    found = known.get((document.sha256, ranges))
+    return found or embedder.encode([passage.text for passage in passages], "passage")
+
+
+def _together(parts: Sequence[Encoded]) -> Encoded:
+    vectors = np.concatenate([part.vectors for part in parts])
+    return Encoded(vectors, tuple(tokens for part in parts for tokens in part.tokens))

@@ -1,0 +1,43 @@
+"""BM25 over passages (bm25s), with misspelt words led to the collection's own."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import bm25s
+import numpy as np
+
+from index.embedder import Floats
+from index.terms import terms
+
+
+class LexicalIndex:
+    """BM25 in Lucene's variant (Kamphuis et al. 2020) over stemmed, folded terms."""
+
+    def __init__(self, scorer: bm25s.BM25) -> None:
+        self._scorer = scorer
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> "LexicalIndex":
+        """An index of the texts, numbered from 0."""
+        scorer = bm25s.BM25(method="lucene")
+        scorer.index([terms(text) or [""] for text in texts], show_progress=False)
+        return cls(scorer)
+
+    @classmethod
+    def open(cls, folder: Path) -> "LexicalIndex":
+        return cls(bm25s.BM25.load(str(folder), load_corpus=False, mmap=False))
+
+    def save(self, folder: Path) -> None:
+        self._scorer.save(str(folder), show_progress=False)
+
+    def vocabulary(self) -> frozenset[str]:
+        """Every term (a stem) that some text holds."""
+        return frozenset(self._scorer.vocab_dict)
+
+    def scores(self, query_terms: Sequence[str]) -> Floats:
+        """One BM25 score a text, 0 where no term occurs."""
+        known = [term for term in query_terms if term in self._scorer.vocab_dict]
+        if not known:
+            return np.zeros(self._scorer.scores["num_docs"], np.float32)
+        scored: Floats = self._scorer.get_scores(known)
+        return scored

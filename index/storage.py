@@ -1,0 +1,191 @@
+"""An index on disk: one folder, written whole or not at all.
+
+    DIR/manifest.json      what the index is, and a checksum of each of its files
+    DIR/data-<random>/     those files
+
+A new index is written beside the old one; replacing manifest.json, one atomic rename, is
+what makes it the index. Nothing in the folder is ever unpickled.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from corpus.errors import UserError
+from index.embedder import Encoded, Offsets, Tokens
+from index.lexical import LexicalIndex
+from index.vectors import FaissStore
+
+FORMAT = 1
+_MANIFEST = "manifest.json"
+
+
+class IndexSettings(BaseModel):
+    """What shapes an index: two indexes of other settings hold other vectors."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    model: str = "all-MiniLM-L6-v2"
+    model_sha256: str = ""
+    passage_chars: int = 900
+
+
+class DocumentEntry(BaseModel):
+    """One document as indexed: its name, its text's hash, its passages as [start, end)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    sha256: str
+    passages: tuple[tuple[int, int], ...]
+
+
+class Manifest(BaseModel):
+    """What an index folder says of itself."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    format: int
+    corpus: str
+    settings: IndexSettings
+    documents: tuple[DocumentEntry, ...]
+    data: str
+    files: dict[str, str]
+
+    @property
+    def fingerprint(self) -> str:
+        """sha256 over documents, model and settings; where the index lies doesn't enter."""
+        told = self.model_dump(include={"format", "settings", "documents"})
+        return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The parts of an index: row i of each belongs to passage i of the manifest's order."""
+
+    vectors: FaissStore
+    lexical: LexicalIndex
+    tokens: tuple[Tokens, ...]
+
+
+def repair_command(folder: Path, corpus: str = "") -> str:
+    """The command that makes a sound index in that folder."""
+    named = f" --corpus {corpus}" if corpus else ""
+    return f"run: footnoted build --index {folder}{named}"
+
+
+def read_manifest(folder: Path) -> Manifest | None:
+    """The folder's manifest; None if the folder is missing or empty.
+
+    Raises UserError where the folder holds something else, or an index of another format.
+    """
+    path = folder / _MANIFEST
+    if not path.is_file():
+        if folder.exists() and (not folder.is_dir() or any(_foreign(folder))):
+            raise UserError("not an index", "name an empty or a new folder", where=str(folder))
+        return None
+    try:
+        told = json.loads(path.read_text("utf-8"))
+        if isinstance(told, dict) and told.get("format") != FORMAT:
+            raise UserError(
+                f"an index of format {told.get('format')!r}; this version reads {FORMAT}",
+                repair_command(folder),
+                where=str(folder),
+            )
+        return Manifest.model_validate(told)
+    except (ValueError, ValidationError, UnicodeDecodeError) as error:
+        raise damaged(folder, _MANIFEST) from error
+
+
+def damaged(folder: Path, name: str) -> UserError:
+    return UserError(f"the index is damaged ({name})", repair_command(folder), where=str(folder))
+
+
+def read_stored(folder: Path, manifest: Manifest) -> Stored:
+    """The index's files, each compared with its checksum before it is read.
+
+    Raises UserError naming a file that is missing, cut short or altered.
+    """
+    data = folder / manifest.data
+    for name, expected in manifest.files.items():
+        path = data / name
+        if not path.is_file() or _checksum(path) != expected:
+            raise damaged(folder, name)
+    return Stored(
+        FaissStore.open(data / "vectors.faiss"),
+        LexicalIndex.open(data / "lexical"),
+        tuple(_read_tokens(data)),
+    )
+
+
+def write_index(folder: Path, manifest: dict[str, Any], encoded: Encoded, texts: list[str]) -> None:
+    """Writes the index and, at the very end, makes it the folder's. What was there before is
+    the index until then, and is removed after."""
+    folder.mkdir(parents=True, exist_ok=True)
+    data = Path(tempfile.mkdtemp(prefix="data-", dir=folder))
+    try:
+        FaissStore.of(encoded.vectors).save(data / "vectors.faiss")
+        LexicalIndex.of(texts).save(data / "lexical")
+        _save_tokens(data, encoded.tokens)
+        files = {str(path.relative_to(data)): _checksum(path) for path in _files(data)}
+        whole = Manifest(format=FORMAT, data=data.name, files=files, **manifest)
+        _replace(folder / _MANIFEST, whole.model_dump_json(indent=1))
+    except BaseException:
+        shutil.rmtree(data, ignore_errors=True)
+        raise
+    for old in folder.glob("data-*"):
+        if old != data:
+            shutil.rmtree(old, ignore_errors=True)
+
+
+def _foreign(folder: Path) -> Iterable[Path]:
+    return (p for p in folder.iterdir() if not p.name.startswith("data-") and p.name != ".lock")
+
+
+def _files(data: Path) -> list[Path]:
+    return sorted(path for path in data.rglob("*") if path.is_file())
+
+
+def _checksum(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _replace(path: Path, text: str) -> None:
+    beside = path.with_suffix(".new")
+    with beside.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(beside, path)
+    with suppress(OSError):  # some file systems can't sync a folder
+        handle = os.open(path.parent, os.O_RDONLY)
+        os.fsync(handle)
+        os.close(handle)
+
+
+def _save_tokens(data: Path, tokens: tuple[Tokens, ...]) -> None:
+    """float16 is exact to 1e-3 on unit vectors, far below what tells two sentences apart."""
+    edges = np.cumsum([0, *(len(one.offsets) for one in tokens)]).astype(np.int64)
+    np.save(data / "token_edges.npy", edges)
+    np.save(data / "token_offsets.npy", np.concatenate([one.offsets for one in tokens]))
+    vectors = np.concatenate([one.vectors for one in tokens])
+    np.save(data / "token_vectors.npy", vectors.astype(np.float16))
+
+
+def _read_tokens(data: Path) -> Iterable[Tokens]:
+    edges = np.load(data / "token_edges.npy", allow_pickle=False)
+    offsets: Offsets = np.load(data / "token_offsets.npy", allow_pickle=False)
+    vectors = np.load(data / "token_vectors.npy", mmap_mode="r", allow_pickle=False)
+    for start, end in zip(edges[:-1], edges[1:], strict=True):
+        yield Tokens(vectors[start:end].astype(np.float32), offsets[start:end])

@@ -1,0 +1,33 @@
+"""Terms of the lexical index: folded words, stemmed, without the commonest ones."""
+
+from functools import lru_cache
+
+import Stemmer
+
+from corpus.view import words
+
+# English function words; they carry no evidence in BM25 or in term overlap.
+STOP_WORDS = frozenset(
+    "a about after all also am an and any are as at be been before being but by can could did do "
+    "does for from had has have he her his how i if in into is it its just many me more most much "
+    "my no not of on only or our she should so some such than that the their them then there these "
+    "they this those to up us was we were what when where which who whom whose why will with would "
+    "you your".split()
+)
+
+_stemmer = Stemmer.Stemmer("english")
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """The Snowball stem of a folded word."""
+    return str(_stemmer.stemWord(word))
+
+
+def terms(text: str) -> list[str]:
+    """The text's terms in order, with repeats: stems of its words but for stop words."""
+    found = []
+    for word, _ in words(text):
+        parts = [word, *word.split("-")] if "-" in word else [word]
+        found += [stem(part) for part in parts if part and part not in STOP_WORDS]
+    return found

@@ -1,0 +1,125 @@
+"""The sentence-transformers embedder. Importing this module is slow: it brings in torch."""
+
+import copy
+import logging
+import os
+from collections.abc import Iterator, Sequence
+from itertools import chain
+
+import numpy as np
+import torch
+from sentence_transformers import SentenceTransformer
+from transformers.utils import logging as transformers_logging
+
+from index.embedder import Encoded, Floats, Offsets, Role, Tokens, unit_rows
+from index.weights import Weights
+
+# Texts encoded at once; 16 passages of up to 250 tokens keep two cores busy and stay in cache.
+_BATCH = 16
+# Tokens a window may hold besides the two special ones: BERT-sized position tables end at 512.
+_LONGEST_WINDOW = 510
+
+logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
+transformers_logging.disable_progress_bar()
+transformers_logging.set_verbosity_error()
+
+
+class TransformerEmbedder:
+    """Any sentence-transformers model with a fast tokenizer.
+
+    Text vectors are the model's own pooled output. Token vectors are its last hidden states,
+    as late interaction uses them (Khattab and Zaharia 2020, ColBERT). Texts longer than the
+    model's window are encoded window by window, so that every token has a vector.
+
+    Passages are encoded in bfloat16 where the processor multiplies it natively (AVX-512 BF16
+    or AMX); questions always in float32, one at a time, so a question's vector depends on
+    nothing but the question.
+    """
+
+    def __init__(self, weights: Weights) -> None:
+        """Raises UserError (from `weights`) before anything is loaded if the hash is wrong."""
+        self.name, self.sha256 = weights.name, weights.sha256
+        self._model = SentenceTransformer(
+            str(weights.folder),
+            device="cpu",
+            local_files_only=True,
+            model_kwargs={"use_safetensors": True},
+        ).eval()
+        self._half: SentenceTransformer | None = None
+        self.dim = int(self._model.get_embedding_dimension() or 0)
+        self._tokenizer = self._model.tokenizer
+        self._special: list[int] = self._tokenizer("")["input_ids"]  # [CLS] and [SEP]
+        limit = self._model.max_seq_length or _LONGEST_WINDOW
+        self._window = min(max(limit, 256), _LONGEST_WINDOW)
+
+    def encode(self, texts: Sequence[str], role: Role) -> Encoded:
+        prompt = self._model.prompts.get("query" if role == "question" else "document") or ""
+        model = self._passage_model() if role == "passage" else self._model
+        size = _BATCH if role == "passage" else 1
+        order = sorted(range(len(texts)), key=lambda at: (len(texts[at]), at))
+        done: list[tuple[Floats, Tokens] | None] = [None] * len(texts)
+        for first in range(0, len(order), size):
+            batch = order[first : first + size]
+            for at, encoded in zip(
+                batch, self._encode(model, [texts[a] for a in batch], prompt), strict=True
+            ):
+                done[at] = encoded
+        pairs = [pair for pair in done if pair is not None]
+        vectors = np.stack([vector for vector, _ in pairs]) if pairs else np.zeros((0, self.dim))
+        return Encoded(vectors.astype(np.float32), tuple(tokens for _, tokens in pairs))
+
+    def _passage_model(self) -> SentenceTransformer:
+        if not _multiplies_bfloat16():
+            return self._model
+        if self._half is None:
+            self._half = copy.deepcopy(self._model).bfloat16()
+        return self._half
+
+    def _encode(
+        self, model: SentenceTransformer, texts: list[str], prompt: str
+    ) -> Iterator[tuple[Floats, Tokens]]:
+        windows = [self._windows(prompt + text) for text in texts]
+        flat = list(chain.from_iterable(windows))
+        outputs = iter(self._forward(model, [ids for ids, _ in flat]))
+        for text_windows in windows:
+            parts = [(offsets, *next(outputs)) for _, offsets in text_windows]
+            yield _joined(parts, len(prompt))
+
+    def _windows(self, text: str) -> list[tuple[list[int], Offsets]]:
+        """(token ids without special ones, their character offsets) for each window."""
+        told = self._tokenizer(
+            text, return_offsets_mapping=True, add_special_tokens=False, truncation=False
+        )
+        ids, offsets = told["input_ids"], np.array(told["offset_mapping"], np.int32).reshape(-1, 2)
+        steps = range(0, max(len(ids), 1), self._window)
+        return [(ids[at : at + self._window], offsets[at : at + self._window]) for at in steps]
+
+    @torch.inference_mode()
+    def _forward(
+        self, model: SentenceTransformer, windows: list[list[int]]
+    ) -> Iterator[tuple[Floats, Floats]]:
+        """(token vectors without the special tokens', pooled vector) for each window."""
+        ids = [[*self._special[:1], *window, *self._special[1:]] for window in windows]
+        padded = self._tokenizer.pad({"input_ids": ids}, return_tensors="pt")
+        told = model.forward({key: value for key, value in padded.items()})
+        tokens, pooled = told["token_embeddings"].float(), told["sentence_embedding"].float()
+        for row, window in enumerate(windows):
+            yield tokens[row, 1 : len(window) + 1].numpy(), pooled[row].numpy()
+
+
+def _joined(parts: list[tuple[Offsets, Floats, Floats]], prompt: int) -> tuple[Floats, Tokens]:
+    """One text from its windows: the mean of their vectors by length, and all their tokens."""
+    offsets = np.concatenate([part[0] for part in parts]) - prompt
+    vectors = np.concatenate([part[1] for part in parts])
+    sizes = [max(len(part[0]), 1) for part in parts]
+    pooled = np.average(np.stack([part[2] for part in parts]), axis=0, weights=sizes)
+    kept = offsets[:, 0] >= 0
+    tokens = Tokens(unit_rows(vectors[kept]), offsets[kept].astype(np.int32))
+    return unit_rows(pooled[None].astype(np.float32))[0], tokens
+
+
+def _multiplies_bfloat16() -> bool:
+    if os.environ.get("FOOTNOTED_PRECISION") == "float32":
+        return False
+    known = torch.cpu.get_capabilities()
+    return bool(known.get("avx512_bf16") or known.get("amx_bf16") or known.get("amx_tile"))
