@@ -1,0 +1,224 @@
+"""Answers: quotes that can't misquote, footnotes, and abstentions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from corpus.collection import Collection
+from corpus.documents import Document, Reference, Region, Span
+from corpus.errors import UserError
+
+Reason = Literal["off_topic", "not_stated", "contradicted"]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote(Span):
+    """The document's own words. `score`, 0 to 1, is how likely they are evidence for the
+    question; `highlights` are the parts of [start, end) that carry the answer."""
+
+    score: float
+    highlights: tuple[Region, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Footnote:
+    """Where a quote stands, and what the document itself cites there.
+
+    `section` is a heading or "", `paragraph` counts body paragraphs from 1, `page` is None
+    where the format has no pages. `references` are cited in or right after the quoted words;
+    `next_reference` is the next one cited in the same paragraph, which may cover them too.
+    """
+
+    number: int
+    quote: Quote
+    section: str
+    paragraph: int | None
+    page: int | None
+    references: tuple[Reference, ...]
+    next_reference: Reference | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Abstention:
+    """Why there is no answer, what is missing, and what stands nearest: never an answer."""
+
+    reason: Reason
+    message: str
+    missing: tuple[str, ...]
+    nearest: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A part of the question that the documents don't answer, and the nearest passage."""
+
+    part: str
+    nearest: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Footnoted quotes, or an abstention. `score`, 0 to 1, is how likely the documents answer
+    the question; `index` is the fingerprint of corpus, model and settings."""
+
+    question: str
+    history: tuple[str, ...]
+    footnotes: tuple[Footnote, ...]
+    abstention: Abstention | None
+    unanswered: tuple[Unanswered, ...]
+    score: float
+    elapsed_ms: float
+    index: str
+
+    @property
+    def answerable(self) -> bool:
+        return self.abstention is None
+
+    @property
+    def quotes(self) -> tuple[Quote, ...]:
+        return tuple(footnote.quote for footnote in self.footnotes)
+
+    @property
+    def text(self) -> str:
+        """The quotes between quotation marks, each with its footnote's number; for an
+        abstention, its message."""
+        if self.abstention:
+            return self.abstention.message
+        return "\n".join(f"“{note.quote.text}” [{note.number}]" for note in self.footnotes)
+
+
+def to_json(answer: Answer, answer_id: str | None = None) -> dict[str, Any]:
+    """The answer as JSON: what scripts rely on. Offsets count code points, half-open."""
+    told: dict[str, Any] = {} if answer_id is None else {"id": answer_id}
+    return told | {
+        "question": answer.question,
+        "history": list(answer.history),
+        "answerable": answer.answerable,
+        "text": answer.text,
+        "score": round(answer.score, 4),
+        "quotes": [_quote_json(note.quote, note.number) for note in answer.footnotes],
+        "footnotes": [_footnote_json(note) for note in answer.footnotes],
+        "abstention": _abstention_json(answer.abstention),
+        "unanswered": [_unanswered_json(part) for part in answer.unanswered],
+        "elapsed_ms": round(answer.elapsed_ms, 1),
+        "index": answer.index,
+    }
+
+
+def from_json(told: dict[str, Any], collection: Collection) -> Answer:
+    """The Answer again, each quote checked against its document.
+
+    Raises UserError where a quote's text is not the document's slice at its offsets, or a
+    note that it cites is not there.
+    """
+    quotes = {quote["footnote"]: _quote(quote, collection) for quote in told["quotes"]}
+    footnotes = tuple(_footnote(note, quotes[note["number"]]) for note in told["footnotes"])
+    return Answer(
+        told["question"],
+        tuple(told["history"]),
+        footnotes,
+        _abstention(told["abstention"], collection),
+        tuple(
+            Unanswered(part["part"], _quotes(part["nearest"], collection))
+            for part in told.get("unanswered", [])
+        ),
+        told.get("score", 0.0),
+        told["elapsed_ms"],
+        told["index"],
+    )
+
+
+def _quote_json(quote: Quote, footnote: int | None) -> dict[str, Any]:
+    return {
+        "footnote": footnote,
+        "document": quote.document.id,
+        "start": quote.start,
+        "end": quote.end,
+        "text": quote.text,
+        "score": round(quote.score, 4),
+        "highlights": [[region.start, region.end] for region in quote.highlights],
+    }
+
+
+def _footnote_json(note: Footnote) -> dict[str, Any]:
+    document = note.quote.document
+    return {
+        "number": note.number,
+        "document": document.id,
+        "title": document.title,
+        "section": note.section,
+        "paragraph": note.paragraph,
+        "page": note.page,
+        "references": [_reference_json(document, reference) for reference in note.references],
+        "next_reference": note.next_reference and note.next_reference.number,
+    }
+
+
+def _reference_json(document: Document, reference: Reference) -> dict[str, Any]:
+    return {
+        "number": reference.number,
+        "text": document.slice(reference),
+        "kind": reference.kind,
+        "url": reference.url,
+        "url_cut": reference.url_cut,
+    }
+
+
+def _abstention_json(abstention: Abstention | None) -> dict[str, Any] | None:
+    if abstention is None:
+        return None
+    return {
+        "reason": abstention.reason,
+        "message": abstention.message,
+        "missing": list(abstention.missing),
+        "nearest": [_quote_json(quote, None) for quote in abstention.nearest],
+    }
+
+
+def _unanswered_json(part: Unanswered) -> dict[str, Any]:
+    return {"part": part.part, "nearest": [_quote_json(quote, None) for quote in part.nearest]}
+
+
+def _quote(told: dict[str, Any], collection: Collection) -> Quote:
+    document = collection.document(told["document"])
+    start, end = told["start"], told["end"]
+    if not 0 <= start < end <= len(document.text) or document.text[start:end] != told["text"]:
+        raise UserError(
+            f"the quote [{start}, {end}) is not what {document.id} says there",
+            "ask again: the document has changed, or the quote has",
+            where=document.source,
+            exit_code=1,
+        )
+    highlights = tuple(Region(a, b) for a, b in told["highlights"])
+    return Quote(document, start, end, told["score"], highlights)
+
+
+def _quotes(told: Sequence[dict[str, Any]], collection: Collection) -> tuple[Quote, ...]:
+    return tuple(_quote(quote, collection) for quote in told)
+
+
+def _footnote(told: dict[str, Any], quote: Quote) -> Footnote:
+    document = quote.document
+    numbers = [reference["number"] for reference in told["references"]]
+    references = tuple(note for number in numbers if (note := document.reference(number)))
+    if len(references) != len(numbers):
+        raise UserError(
+            f"{document.id} has no note {numbers}", "ask again", where=document.source, exit_code=1
+        )
+    following = told.get("next_reference")
+    return Footnote(
+        told["number"],
+        quote,
+        told["section"],
+        told["paragraph"],
+        told["page"],
+        references,
+        document.reference(following) if following else None,
+    )
+
+
+def _abstention(told: dict[str, Any] | None, collection: Collection) -> Abstention | None:
+    if told is None:
+        return None
+    nearest = _quotes(told["nearest"], collection)
+    return Abstention(told["reason"], told["message"], tuple(told["missing"]), nearest)

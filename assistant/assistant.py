@@ -1,0 +1,131 @@
+"""A question to an Answer: the package's front door."""
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from assistant.answers import Abstention, Answer, Quote, Unanswered
+from assistant.citations import CitationQuestion, read_citation_question
+from assistant.cited import citation_quotes
+from assistant.evidence import Finder, Found
+from assistant.footnotes import number_footnotes
+from assistant.questions import Question, read_question
+from assistant.quotes import without_overlap
+from assistant.selection import EvidenceSelector, LateInteractionSelector
+from assistant.settings import Settings
+from corpus.collection import Collection, read_collection
+from index.index import Hit, Index, Progress
+from index.opening import corpus_folder, default_folder, open_or_build
+from index.storage import IndexSettings
+
+
+class Assistant:
+    """Answers questions on one collection with its own words, or abstains."""
+
+    def __init__(self, index: Index, selector: EvidenceSelector, settings: Settings) -> None:
+        self.index, self.settings = index, settings
+        self._finder = Finder(index, selector, settings)
+
+    @property
+    def collection(self) -> Collection:
+        return self.index.collection
+
+    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
+        """The answer to `question` after the earlier questions in `history`, oldest first.
+
+        Raises UserError for an empty or an overlong question.
+        """
+        started = time.perf_counter()
+        asked = read_question(question, history, self.settings.longest_question)
+        about = read_citation_question(asked.parts[0].resolved, self.collection.documents)
+        found = self._cited(asked, about) if about else []
+        found = found or [self._finder.find(part) for part in asked.parts]
+        return self._answer(asked, found, started)
+
+    def search(self, question: str, top_k: int) -> list[Hit]:
+        """The `top_k` passages that fit the question best, best first."""
+        asked = read_question(question, (), self.settings.longest_question)
+        return self._finder.rank_passages(asked.parts[0].text, top_k)
+
+    def _cited(self, asked: Question, about: CitationQuestion) -> list[Found]:
+        quotes = citation_quotes(about, asked.parts[0], self.index, self._finder)
+        return [Found(asked.parts[0], tuple(quotes), 1.0)] if quotes else []
+
+    def _answer(self, asked: Question, found: list[Found], started: float) -> Answer:
+        answered = [one for one in found if one.quotes]
+        quotes = without_overlap([quote for one in answered for quote in one.quotes])
+        kept = _fairly(quotes, answered, self.settings.max_quotes)
+        abstention = None if kept else _abstention(found)
+        left = [one for one in found if not one.quotes] if kept else []
+        return Answer(
+            asked.text,
+            asked.history,
+            number_footnotes(kept),
+            abstention,
+            tuple(Unanswered(one.part.text, one.nearest) for one in left),
+            min((one.score for one in answered), default=max(one.score for one in found)),
+            (time.perf_counter() - started) * 1000,
+            self.index.fingerprint,
+        )
+
+
+def _fairly(quotes: list[Quote], answered: list[Found], most: int) -> list[Quote]:
+    """At most `most` quotes, the first of every part before the second of any."""
+    if len(quotes) <= most:
+        return quotes
+    first = [one.quotes[0] for one in answered if one.quotes[0] in quotes]
+    rest = [quote for quote in quotes if quote not in first]
+    chosen = [*first, *rest][:most]
+    return [quote for quote in quotes if quote in chosen]
+
+
+def _abstention(found: list[Found]) -> Abstention:
+    """Why nothing could be quoted: the reason of the first part."""
+    one = found[0]
+    missing = tuple(dict.fromkeys(name for each in found for name in each.missing))
+    nearest = without_overlap([quote for each in found for quote in each.nearest])[:3]
+    return Abstention(one.reason, _message(one, missing), missing, tuple(nearest))
+
+
+_MESSAGES = {
+    "off_topic": "The documents are not about this.",
+    "not_stated": "The documents do not state this.",
+    "contradicted": "The documents contradict what the question takes for granted.",
+}
+
+
+def _message(one: Found, missing: tuple[str, ...]) -> str:
+    told = _MESSAGES[one.reason]
+    return f"{told} Missing: {', '.join(missing)}." if missing else told
+
+
+def open_assistant(
+    settings: Settings,
+    corpus: Path | None = None,
+    folder: Path | None = None,
+    progress: Progress | None = None,
+    rebuild: bool = False,
+) -> Assistant:
+    """An assistant over the documents in `corpus` (None: the packaged brief) and the index in
+    `folder` (None: the user's data folder), which is built or brought up to date if need be.
+
+    Raises UserError where documents, index or model are at fault. The one place that names
+    concrete classes.
+    """
+    from index.transformer import TransformerEmbedder
+    from index.weights import find_weights
+
+    home = corpus_folder(corpus, folder)
+    collection = read_collection(home)
+    weights = find_weights(settings.model_name)
+    index = open_or_build(
+        collection,
+        folder or default_folder(home, settings.model_name),
+        IndexSettings(
+            model=weights.name, model_sha256=weights.sha256, passage_chars=settings.passage_chars
+        ),
+        TransformerEmbedder(weights),
+        progress,
+        rebuild,
+    )
+    return Assistant(index, LateInteractionSelector(), settings)

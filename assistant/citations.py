@@ -1,0 +1,131 @@
+"""Questions about the references themselves, answered through the markers and the list."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus.documents import Document, Reference
+from corpus.view import fold, words
+from index.terms import STOP_WORDS
+
+_NOTE = r"(?:foot|end)?notes?|ref(?:erence)?s?\.?|citations?|sources?"
+_BY_NUMBER = re.compile(
+    rf"\b(?:{_NOTE})\s*(?:(?:number|no\.?|nr\.?|#)\s*)?(?P<numbers>\d{{1,3}}(?:\s*(?:,|and|&|or|to|-|–)\s*\d{{1,3}})*)\b",
+    re.I,
+)
+_ORDINAL_NOTE = re.compile(
+    rf"\b(?P<which>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|last)\s+(?:{_NOTE})\b",
+    re.I,
+)
+_ORDINALS = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+)
+# "which source backs ...", "what is the claim ... based on", "where does the figure come from"
+_BACKS = re.compile(
+    rf"\b(?:which|what|whose|is there an?|what's the|name the|give me the|show me the)\s+(?:\w+\s+){{0,2}}?(?:{_NOTE})\b"
+    r"|\bwho (?:is|was) (?:cited|quoted)\b|\bwhere (?:does|did|do) (?:\w+\s+){1,8}?come from\b"
+    r"|\b(?:is|are|was|were) (?:\w+\s+){1,8}?(?:based on|sourced from|taken from|attributed to)\b"
+    rf"|\b(?:{_NOTE})\s+(?:for|behind|backing|supporting|of)\b|\b(?:cite|cites|cited|citing)\b",
+    re.I,
+)
+_LISTS = re.compile(
+    rf"\b(?:which|what|list|show|name|how many|any|all)\s+(?:\w+\s+){{0,3}}?(?:{_NOTE}|publications?|articles?|reports?|papers?)\b.*?\b(?:from|by|of|published|come)\b"
+    r"|\bwhat (?:did|has|have|does) .{2,40}? (?:publish|published|write|written|wrote|report)\b",
+    re.I,
+)
+_CITING_WORDS = frozenset(
+    "source sources reference references ref refs note notes footnote footnotes endnote endnotes "
+    "citation citations cite cites cited backs back backed backing support supports supporting "
+    "supported behind claim claims statement figure figures number document brief paper text author "
+    "authors list name say says said state states published publish publication publications article "
+    "articles report reports come comes based prove proves evidence mention mentions mentioned "
+    "contain contains".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CitationQuestion:
+    """`numbers`: the notes asked for by number. `names`: what the wanted notes' text holds.
+    `claim`: the statement whose source is asked for. Exactly one of them is not empty."""
+
+    numbers: tuple[int, ...] = ()
+    names: tuple[str, ...] = ()
+    claim: str = ""
+
+
+def read_citation_question(text: str, documents: Sequence[Document]) -> CitationQuestion | None:
+    """The question as one about references; None if it isn't one."""
+    if not any(document.layout.references for document in documents):
+        return None
+    if numbers := _numbers(text, documents):
+        return CitationQuestion(numbers=numbers)
+    if not (_BACKS.search(text) or _LISTS.search(text)):
+        return None
+    if names := _names(text, documents):
+        return CitationQuestion(names=names)
+    if _BACKS.search(text):
+        return CitationQuestion(claim=_claim(text))
+    return None
+
+
+def notes_named(document: Document, names: Sequence[str]) -> list[Reference]:
+    """The sources among the document's notes that hold all the names, in the list's order."""
+    wanted = {fold(name) for name in names}
+    return [
+        note
+        for note in document.layout.references
+        if note.kind == "source" and wanted <= _word_set(document.slice(note))
+    ]
+
+
+def _numbers(text: str, documents: Sequence[Document]) -> tuple[int, ...]:
+    if match := _BY_NUMBER.search(text):
+        found = [int(number) for number in re.findall(r"\d+", match["numbers"])]
+        if re.search(r"\b(?:to|-|–)\b|–|-", match["numbers"]) and len(found) == 2:
+            found = list(range(found[0], found[1] + 1))
+        return tuple(found[:10])
+    if match := _ORDINAL_NOTE.search(text):
+        which = match["which"].lower()
+        notes = documents[0].layout.references
+        if which == "last":
+            return (notes[-1].number,) if notes else ()
+        return (_ORDINALS.index(which) + 1,)
+    return ()
+
+
+def _names(text: str, documents: Sequence[Document]) -> tuple[str, ...]:
+    """Capitalised words of the question that occur in sources of the list and nowhere in the
+    body: publishers and authors."""
+    listed = {w for d in documents for note in d.layout.references for w in _source_words(d, note)}
+    body = {w for d in documents for w in _body_words(d)}
+    found = [
+        word
+        for word, place in words(text)
+        if text[place.start].isupper() and word in listed and word not in body
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def _source_words(document: Document, note: Reference) -> set[str]:
+    return _word_set(document.slice(note)) if note.kind == "source" else set()
+
+
+def _body_words(document: Document) -> set[str]:
+    bodies = [block for block in document.layout.blocks if block.kind == "body"]
+    return {word for block in bodies for word in _word_set(document.slice(block))}
+
+
+def _word_set(text: str) -> set[str]:
+    return {word for word, _ in words(text)}
+
+
+def _claim(text: str) -> str:
+    """What is left of the question without the words that ask for a source."""
+    kept = [
+        text[place.start : place.end]
+        for word, place in words(text)
+        if word not in _CITING_WORDS and not (word in STOP_WORDS and len(word) < 4)
+    ]
+    return " ".join(kept)
+
+

@@ -1,0 +1,108 @@
+"""One part of a question to its quotes, or to the reason why there are none."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.answers import Quote, Reason
+from assistant.guards import fits_years, holds_wanted, missing_kind, missing_years
+from assistant.questions import Part
+from assistant.quotes import to_quote, whole_quote, without_overlap
+from assistant.selection import Evidence, EvidenceSelector, Scored
+from assistant.settings import Settings
+from corpus.passages import Passage
+from index.index import Hit, Index
+
+# Least probability for an answer; chosen at 6 % wrong refusals on made-up briefs.
+_ANSWER_THRESHOLD = 0.5
+# Below this the question is about something else altogether.
+_OFF_TOPIC = 0.15
+# A further quote must be at least this likely, and this close to the best one.
+_FURTHER_PROBABILITY = 0.5
+_FURTHER_RATIO = 0.75
+# Sentences that a guard looks through for the kind of thing asked.
+_LOOKED_THROUGH = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The quotes for one part, best first; or none, with why, what is missing, and the nearest
+    passages. `score`, 0 to 1, is how likely the documents answer the part."""
+
+    part: Part
+    quotes: tuple[Quote, ...]
+    score: float
+    reason: Reason = "not_stated"
+    missing: tuple[str, ...] = ()
+    nearest: tuple[Quote, ...] = ()
+
+
+class Finder:
+    """Finds evidence for parts of questions in one index."""
+
+    def __init__(self, index: Index, selector: EvidenceSelector, settings: Settings) -> None:
+        self._index, self._selector, self._settings = index, selector, settings
+
+    def find(self, part: Part) -> Found:
+        """Quotes where the documents answer the part, else the reason why not."""
+        evidence = self.evidence(part.resolved)
+        missing = missing_years(part, self._index.collection.documents)
+        fitting = [one for one in evidence.sentences if fits_years(part, one)]
+        holding = [one for one in fitting[:_LOOKED_THROUGH] if holds_wanted(part, one)]
+        missing = missing or (() if holding else missing_kind(part))
+        if missing or not holding or evidence.answerable < self._threshold:
+            return self._refused(part, evidence, missing)
+        chosen = _choose(part, holding)
+        quotes = without_overlap([to_quote(part, one) for one in chosen])
+        return Found(part, tuple(quotes[: self._settings.max_quotes]), evidence.answerable)
+
+    def evidence(self, question: str) -> Evidence:
+        """Every sentence that may be quoted, scored; sources in the reference list and credits
+        are for questions about them alone."""
+        query = self._index.query(question)
+        hits = self._index.search(query, self._settings.passages_read)
+        return self._selector.select(query, [hit for hit in hits if _tells(hit.passage)])
+
+    def rank_passages(self, question: str, top_k: int) -> list[Hit]:
+        """The `top_k` passages by the best sentence in each, best first."""
+        query = self._index.query(question)
+        hits = self._index.search(query, max(top_k, self._settings.passages_read))
+        best: dict[tuple[str, int], float] = {}
+        for one in self._selector.select(query, hits).sentences:
+            key = (one.document.id, one.passage.start)
+            best[key] = max(best.get(key, 0.0), one.probability)
+        scored = [
+            Hit(h.passage, best.get((h.passage.document.id, h.passage.start), 0.0), h.tokens)
+            for h in hits
+        ]
+        return sorted(scored, key=lambda hit: -hit.score)[:top_k]
+
+    @property
+    def _threshold(self) -> float:
+        told = self._settings.answer_threshold
+        return _ANSWER_THRESHOLD if told is None else told
+
+    def _refused(self, part: Part, evidence: Evidence, missing: tuple[str, ...]) -> Found:
+        far = evidence.answerable < _OFF_TOPIC and not missing
+        nearest = tuple(whole_quote(one) for one in evidence.sentences[:3])
+        reason: Reason = "off_topic" if far else "not_stated"
+        return Found(part, (), evidence.answerable, reason, missing, nearest)
+
+
+def _tells(passage: Passage) -> bool:
+    """Whether a passage states things: not a photo credit, nor a note that only names a source."""
+    block, document = passage.block, passage.document
+    if block.kind == "note" and block.note is not None:
+        note = document.reference(block.note)
+        return note is None or note.kind == "remark" or len(block.sentences) > 1
+    return block.kind == "body" or block.kind == "caption"
+
+
+def _choose(part: Part, ranked: Sequence[Scored]) -> list[Scored]:
+    """The best sentence, and those that are nearly as good where the question asks for more
+    than one thing; a list in reading order."""
+    best = ranked[0]
+    least = max(_FURTHER_PROBABILITY, best.probability * _FURTHER_RATIO)
+    chosen = [best, *(one for one in ranked[1:] if one.probability >= least)]
+    if part.wanted == "list":
+        return sorted(chosen, key=lambda one: (one.document.id, one.start))
+    return chosen[:2]

@@ -1,0 +1,93 @@
+"""What a quote must hold before it may answer: the kind of thing asked, and its year."""
+
+import re
+from collections.abc import Sequence
+
+from assistant.questions import Part, Wanted
+from assistant.values import ValueKind, values, years_in
+from corpus.documents import Document, Region, Span
+
+_HOLDS: dict[Wanted, frozenset[ValueKind]] = {
+    "number": frozenset(["number", "percent", "money", "ordinal"]),
+    "percent": frozenset(["percent"]),
+    "money": frozenset(["money"]),
+    "date": frozenset(["year", "date"]),
+}
+_MISSING: dict[Wanted, str] = {
+    "number": "a number",
+    "percent": "a percentage",
+    "money": "an amount of money",
+    "date": "a date",
+}
+_QUANTITY_WORDS = re.compile(
+    r"\b(?:no|none|all|both|several|dozens|hundreds|thousands|most|half|majority|single|twice"
+    r"|double[ds]?|tripled?|third|quarter|only|sole)\b",
+    re.I,
+)
+_TIME_WORDS = re.compile(
+    r"\b(?:days?|weeks?|months?|years?|decades?|century|since|after|before|during|until|following"
+    r"|amid|earlier|later|ago|summer|autumn|winter|spring|anniversary|january|february|march|april"
+    r"|may|june|july|august|september|october|november|december|today|now|currently)\b",
+    re.I,
+)
+
+
+def holds_wanted(part: Part, sentence: Span) -> bool:
+    """Whether the sentence holds a thing of the kind asked for: a figure for "how many", a
+    time for "when". A figure that the question itself names doesn't count."""
+    kinds = _HOLDS.get(part.wanted)
+    if kinds is None:
+        return True
+    text = sentence.text
+    named = {*part.figures, *map(float, part.years)}
+    if any(v.kind in kinds and v.amount not in named for v in values(text)):
+        return True
+    if part.wanted == "date":
+        return bool(_TIME_WORDS.search(text))
+    return part.wanted == "number" and bool(_QUANTITY_WORDS.search(text))
+
+
+def answer_regions(part: Part, sentence: Span) -> tuple[Region, ...]:
+    """The figures or dates in the sentence that the question asks for, in document offsets."""
+    kinds = _HOLDS.get(part.wanted, frozenset())
+    found = [v for v in values(sentence.text) if v.kind in kinds]
+    places = [Region(sentence.start + v.start, sentence.start + v.end) for v in found]
+    return tuple(p for p in places if not any(_strictly_inside(p, other) for other in places))
+
+
+def fits_years(part: Part, sentence: Span) -> bool:
+    """Whether the sentence can be about the years that the question names: it names one of
+    them, or none at all while its paragraph does ("that year", "the number remained")."""
+    if not part.years:
+        return True
+    own = years_in(sentence.text)
+    if own:
+        return bool(own & part.years) or _spans(own, part.years)
+    return bool(_years_around(sentence) & part.years) or not _years_around(sentence)
+
+
+def missing_years(part: Part, documents: Sequence[Document]) -> tuple[str, ...]:
+    """The years of the question that no document mentions."""
+    known = {year for document in documents for year in years_in(document.text)}
+    return tuple(str(year) for year in sorted(part.years - known))
+
+
+def missing_kind(part: Part) -> tuple[str, ...]:
+    """What the question asks for, named, when no sentence holds it."""
+    named = _MISSING.get(part.wanted)
+    return (named,) if named else ()
+
+
+def _years_around(sentence: Span) -> frozenset[int]:
+    """The years named in the sentence's paragraph before it ends."""
+    block = sentence.document.block_at(sentence.start)
+    start = block.start if block else sentence.start
+    return years_in(sentence.document.text[start : sentence.end])
+
+
+def _spans(own: frozenset[int], asked: frozenset[int]) -> bool:
+    return len(own) > 1 and any(min(own) <= year <= max(own) for year in asked)
+
+
+def _strictly_inside(one: Region, other: Region) -> bool:
+    return other.start <= one.start and one.end <= other.end and one != other

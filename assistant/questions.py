@@ -1,0 +1,125 @@
+"""A question read: what it asks for, its parts, and what earlier questions lend it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.values import values, years_in
+from corpus.errors import UserError
+from corpus.view import words
+from index.terms import STOP_WORDS
+
+Wanted = Literal["number", "percent", "money", "date", "list", "reason", "text"]
+
+_AND_ASKS = (
+    r"(?:how|what|who|whom|whose|when|where|why|which|is|are|was|were|did|does|do|has|have|had|can"
+    r"|could|will|would|should)\b"
+)
+_PART_EDGE = re.compile(rf"(?<=[?!])\s+(?=\w)|;\s+|,?\s+(?:and|but|or)\s+(?=(?:also\s+)?{_AND_ASKS})", re.I)
+_ELLIPTICAL_START = re.compile(
+    r"\s*(?:and|but|or|so|then|also|what about|how about|what of|same for|(?:and )?why\??\s*$)\b", re.I
+)
+_PRONOUN = re.compile(
+    r"\b(?:it|its|they|them|their|theirs|he|him|his|she|her|hers|this|that|these|those|there|then"
+    r"|ones?|the (?:latter|former|same|other|others))\b",
+    re.I,
+)
+_FILLER = frozenset(
+    "please tell give show say know want need find like many much exactly actually now current "
+    "currently today well ok okay hi hello thanks".split()
+)
+
+_WANTS: tuple[tuple[Wanted, re.Pattern[str]], ...] = (
+    ("percent", re.compile(r"\b(?:what|which|how (?:big|large|high|much)(?: of)? an?) (?:\w+ )?(?:share|percentage|per ?cent|proportion|portion|fraction)\b|\bwhat percent", re.I)),
+    ("money", re.compile(r"\bhow much (?:money|cash|funding|aid|did it cost|does it cost|will it cost)\b|\b(?:what (?:sum|amount)|price tag|how many (?:euros|dollars|billions?|millions?))\b", re.I)),
+    ("number", re.compile(r"\bhow many\b|\b(?:what|which|the) (?:exact |total |precise |current )?(?:number|count|total|tally|figure|size|headcount|toll)\b|\bhow (?:large|big|strong) (?:is|was|are|were)\b|\bhow often\b|\bhow much (?:did|has|have|of)\b", re.I)),
+    ("date", re.compile(r"^\W*(?:and |but )?(?:when|since when|until when|by when)\b|\b(?:what|which) (?:year|date|day|month)\b|\bhow long ago\b|\bsince when\b|\bon what date\b", re.I)),
+    ("reason", re.compile(r"^\W*(?:and |but )?(?:why|how come|for what reason|what (?:caused|explains|prompted|drove|led))\b", re.I)),
+    ("list", re.compile(r"\b(?:list|name all|enumerate|all the|every)\b|\b(?:which|what) (?:are|were|other|kinds? of|types? of|sorts? of)\b|\b(?:which|what) (?:\w+ )?(?:countries|states|measures|steps|weapons|sources|groups|ways|forms|reasons|examples|things|demands|conditions|recommendations|members|organisations|organizations|places|policies|areas|people)\b|\bin what ways\b|\bwhat (?:all|else)\b", re.I)),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing asked. `text` is as it was asked; `resolved` adds what it takes over from the
+    question before it, and is what is looked for. `years` are those that the answer must fit."""
+
+    text: str
+    resolved: str
+    wanted: Wanted
+    years: frozenset[int]
+    figures: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question and the parts to answer one by one."""
+
+    text: str
+    history: tuple[str, ...]
+    parts: tuple[Part, ...]
+
+
+def read_question(text: str, history: Sequence[str], longest: int) -> Question:
+    """The question in parts, each complete in itself. `history` is oldest first.
+
+    Raises UserError where the question is empty or longer than `longest` characters.
+    """
+    if not any(character.isalnum() for character in text):
+        raise UserError("the question is empty", "ask something in words")
+    if len(text) > longest:
+        raise UserError(
+            f"the question has {len(text):,} characters", f"shorten it to at most {longest:,}"
+        )
+    before = ""
+    for earlier in history:
+        before = _resolve(earlier, before)
+    parts: list[Part] = []
+    for at, piece in enumerate(_pieces(text)):
+        resolved = _resolve(piece, before if at == 0 else parts[-1].resolved)
+        parts.append(_part(piece, resolved))
+    return Question(text, tuple(history), tuple(parts))
+
+
+def wanted(text: str) -> Wanted:
+    """The kind of thing that the question asks for."""
+    return next((kind for kind, pattern in _WANTS if pattern.search(text)), "text")
+
+
+def content_words(text: str) -> list[str]:
+    """The folded words that carry the question's matter, in order."""
+    return [word for word, _ in words(text) if word not in STOP_WORDS and word not in _FILLER]
+
+
+def _pieces(text: str) -> list[str]:
+    pieces = [piece.strip() for piece in _PART_EDGE.split(text)]
+    asked = [piece for piece in pieces if content_words(piece) or re.search(_AND_ASKS, piece, re.I)]
+    return asked if 1 < len(asked) <= 4 else [text.strip()]
+
+
+def _part(piece: str, resolved: str) -> Part:
+    kind = wanted(piece)
+    if kind == "text" and resolved != piece:
+        kind = wanted(resolved)
+    found = [v for v in values(resolved) if v.kind in ("number", "percent", "money")]
+    figures = tuple(v.amount for v in found if any(c.isdigit() for c in resolved[v.start : v.end]))
+    return Part(piece, resolved, kind, years_in(resolved), figures)
+
+
+def _resolve(text: str, before: str) -> str:
+    """The text, or, where it leans on the question before it, both: what the new one names of
+    a kind (a year, a figure) replaces what the old one named."""
+    if not before or not _leans(text):
+        return text
+    kept = before
+    if years_in(text):
+        for value in reversed([v for v in values(before) if v.kind in ("year", "date")]):
+            kept = kept[: value.start] + kept[value.end :]
+    return f"{kept.rstrip(' ?')} – {text}"
+
+
+def _leans(text: str) -> bool:
+    if _ELLIPTICAL_START.match(text):
+        return True
+    return len(content_words(text)) <= 1 or bool(_PRONOUN.search(text)) and len(content_words(text)) <= 5

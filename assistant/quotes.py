@@ -1,0 +1,80 @@
+"""From scored sentences to quotes: how many, in which order, and how much of each."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from assistant.answers import Quote
+from assistant.guards import answer_regions
+from assistant.questions import Part, content_words
+from assistant.selection import Scored
+from corpus.documents import Region, Span
+from corpus.view import words
+from index.terms import stem
+
+# A sentence longer than this (characters) may be quoted in part.
+_LONG = 320
+# Where a sentence may be cut without leaving out what governs the rest: at a semicolon or a
+# spaced dash, never at a comma, where a negation or a hedge may reach across.
+_CLAUSE_EDGE = re.compile(r";\s+|\s[–—]\s")
+
+
+def to_quote(part: Part, scored: Scored) -> Quote:
+    """The sentence, or the clause of a long one that carries the answer, as a quote."""
+    region = _trimmed(part, scored)
+    span = Span(scored.document, region.start, region.end)
+    highlights = answer_regions(part, span) or (_best_clause(part, span),)
+    return Quote(span.document, span.start, span.end, scored.probability, highlights)
+
+
+def whole_quote(scored: Scored) -> Quote:
+    """The sentence as it stands, with nothing marked."""
+    return Quote(scored.document, scored.start, scored.end, scored.probability)
+
+
+def without_overlap(quotes: Sequence[Quote]) -> list[Quote]:
+    """The quotes in their order, but for those whose words an earlier one already shows."""
+    kept: list[Quote] = []
+    for quote in quotes:
+        if not any(_overlap(quote, other) for other in kept):
+            kept.append(quote)
+    return kept
+
+
+def _overlap(one: Quote, other: Quote) -> bool:
+    same = one.document is other.document
+    return same and one.start < other.end and other.start < one.end
+
+
+def _trimmed(part: Part, scored: Scored) -> Region:
+    """The half of a long sentence, cut at its one clause edge, that holds every word of the
+    question that the sentence holds; the whole sentence where both halves hold some."""
+    text = scored.text
+    edges = [m for m in _CLAUSE_EDGE.finditer(text)]
+    if len(text) <= _LONG or len(edges) != 1 or "not" in text or "n’t" in text:
+        return Region(scored.start, scored.end)
+    left = Span(scored.document, scored.start, scored.start + edges[0].start())
+    right = Span(scored.document, scored.start + edges[0].end(), scored.end)
+    for half, rest in ((left, right), (right, left)):
+        if _shared(part, half) >= 2 and not _shared(part, rest):
+            return Region(half.start, half.end)
+    return Region(scored.start, scored.end)
+
+
+def _best_clause(part: Part, span: Span) -> Region:
+    """The run between commas that shares most words with the question; the whole of a short
+    quote, and of one where no run stands out."""
+    edges = [m.end() for m in re.finditer(r"[,;:]\s+|\s[–—]\s", span.text)]
+    cuts = [span.start, *(span.start + edge for edge in edges), span.end]
+    clauses = [Span(span.document, a, b) for a, b in pairwise(cuts)]
+    shares = [_shared(part, clause) for clause in clauses]
+    best = max(shares)
+    if len(span.text) < 120 or shares.count(best) != 1:
+        return Region(span.start, span.end)
+    clause = clauses[shares.index(best)]
+    return Region(clause.start, clause.start + len(clause.text.rstrip(" ,;:–—")))
+
+
+def _shared(part: Part, span: Span) -> int:
+    asked = {stem(word) for word in content_words(part.resolved)}
+    return len(asked & {stem(word) for word, _ in words(span.text)})

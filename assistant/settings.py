@@ -1,0 +1,69 @@
+"""Everything that can be set, in one place."""
+
+import tomllib
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from corpus.errors import UserError
+
+# Profile to model name; find_weights knows where their weights are.
+PROFILES = {"fast": "all-MiniLM-L6-v2", "accurate": "all-mpnet-base-v2"}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How an assistant answers. The first three shape the index and are stored with it."""
+
+    profile: str = "fast"
+    model: str = ""  # a sentence-transformers folder or name; empty: the profile's
+    passage_chars: int = 900  # characters; about 200 tokens, within MiniLM's trained length
+    passages_read: int = 24  # passages whose sentences are scored
+    max_quotes: int = 5
+    longest_question: int = 2000  # characters
+    answer_threshold: float | None = None  # least score for an answer; None: the selector's own
+
+    @property
+    def model_name(self) -> str:
+        return self.model or PROFILES[self.profile]
+
+
+def read_settings(path: Path | None, flags: dict[str, Any]) -> Settings:
+    """The defaults, changed by a TOML file and then by flags (None: not given).
+
+    Raises UserError for a key that is no setting, a value of another type, or a file that
+    isn't TOML.
+    """
+    told = _read_toml(path) if path else {}
+    told |= {key: value for key, value in flags.items() if value is not None}
+    where = str(path) if path else ""
+    known = {field.name for field in fields(Settings)}
+    for key, value in told.items():
+        if key not in known:
+            raise UserError(
+                f"there is no setting {key!r}", f"choose from {sorted(known)}", where=where
+            )
+        _check_type(key, value, where)
+    settings = replace(Settings(), **told)
+    if settings.profile not in PROFILES:
+        raise UserError(
+            f"there is no profile {settings.profile!r}", f"choose from {sorted(PROFILES)}", where=where
+        )
+    return settings
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise UserError(f"can't be read ({error.strerror})", "name a TOML file", where=str(path)) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UserError(f"not valid TOML ({error})", "mend it", where=str(path)) from error
+
+
+def _check_type(key: str, value: object, where: str) -> None:
+    default = getattr(Settings(), key)
+    expected = (int, float) if key == "answer_threshold" else type(default)
+    wrong = not isinstance(value, expected) or isinstance(value, bool)
+    if wrong or (isinstance(value, int) and value < 1):
+        raise UserError(f"{key} can't be {value!r}", "see Settings in the README", where=where)

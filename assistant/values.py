@@ -1,0 +1,128 @@
+"""Figures, years and dates in a text, with their places and what they come to."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from corpus.documents import Region
+
+ValueKind = Literal["number", "percent", "money", "year", "date", "ordinal"]
+
+_MONTH = (
+    "january|february|march|april|may|june|july|august|september|october|november|december"
+    "|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec"
+)
+_WORDED = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety"
+).split()
+_WORD_VALUES = dict(
+    zip(_WORDED, [*range(1, 20), *range(20, 100, 10)], strict=True),
+    hundred=100,
+    thousand=1000,
+    dozen=12,
+    half=0.5,
+)
+_SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "bn": 1e9, "m": 1e6}
+_ORDINALS = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
+).split()
+
+_DIGITS = r"\d{1,3}(?:(?P<sep>[   ,.'’])\d{3})(?:(?P=sep)\d{3})*(?!\d)|\d+(?:[.,]\d+)?"
+_SCALE = r"(?:[\s ]?(?P<scale>thousand|million|billion|trillion|bn|m)\b)?"
+_PERCENT = r"(?:[\s ]?(?P<percent>%|per ?cent\b|percent\b|percentage points?\b))?"
+_NUMBER = re.compile(
+    rf"(?P<money>[€$£¥]|\b(?:EUR|USD|GBP)\s?)?(?<![\w.,/-])(?P<digits>{_DIGITS}){_SCALE}{_PERCENT}"
+    r"(?:\s?(?P<currency>euros?|dollars?|pounds?|roubles?|rubles?)\b)?"
+    r"(?![\w/])",
+    re.I,
+)
+_YEAR = re.compile(r"(?<![\d/.,-])(?:1[5-9]|20)\d\d(?:s\b)?(?![\d%]|[.,]\d)")
+_DATE = re.compile(
+    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?:{_MONTH})\.?(?:\s+\d{{1,2}}(?:st|nd|rd|th)?\b,?)?"
+    rf"(?:\s+\d{{4}})\b",
+    re.I,
+)
+_WORD_NUMBER = re.compile(
+    rf"\b(?:{'|'.join([*_WORDED, 'hundreds?', 'thousands?', 'dozens?', 'half'])})\b"
+    rf"(?:[\s-](?:{'|'.join([*_WORDED, 'hundred', 'thousand', 'million', 'billion'])})\b)*",
+    re.I,
+)
+_ORDINAL = re.compile(rf"\b(?:[\w]+ty-)?(?:{'|'.join(_ORDINALS)}|\d+(?:st|nd|rd|th))\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Value(Region):
+    """A figure or date at [start, end) of the text it was found in. `amount` is what the
+    digits and words come to (years as themselves), so 30 000 and "thirty thousand" agree."""
+
+    kind: ValueKind
+    amount: float
+
+
+def values(text: str) -> list[Value]:
+    """The text's figures and dates in order; a year inside a date counts as a year too."""
+    years = [Value(m.start(), m.end(), "year", float(m[0][:4])) for m in _YEAR.finditer(text)]
+    dates = [Value(m.start(), m.end(), "date", float(m[0][-4:])) for m in _DATE.finditer(text)]
+    taken = [(value.start, value.end) for value in [*years, *dates]]
+    ordinals = list(_ordinals(text))
+    taken += [(value.start, value.end) for value in ordinals]
+    numbers = [value for value in _numbers(text) if not _inside(value, taken)]
+    found = [*years, *dates, *ordinals, *numbers]
+    return sorted(found, key=lambda value: (value.start, value.end))
+
+
+def years_in(text: str) -> frozenset[int]:
+    """The years that a text names, "1990s" as 1990."""
+    return frozenset(int(value.amount) for value in values(text) if value.kind == "year")
+
+
+def _inside(value: Value, taken: list[tuple[int, int]]) -> bool:
+    return any(start < value.end and value.start < end for start, end in taken)
+
+
+def _numbers(text: str) -> Iterator[Value]:
+    for match in _NUMBER.finditer(text):
+        if match.start() and text[match.start() - 1] in "(" and text[match.end() :][:1] == ")":
+            continue  # a reference marker
+        yield Value(match.start(), match.end(), _kind(match), _amount(match))
+    for match in _WORD_NUMBER.finditer(text):
+        yield Value(match.start(), match.end(), "number", _worded(match[0]))
+
+
+def _kind(match: re.Match[str]) -> ValueKind:
+    if match["percent"]:
+        return "percent"
+    return "money" if match["money"] or match["currency"] else "number"
+
+
+def _amount(match: re.Match[str]) -> float:
+    digits = match["digits"]
+    if match["sep"]:
+        digits = re.sub(r"\D", "", digits)
+    scale = _SCALES[match["scale"].lower()] if match["scale"] else 1.0
+    return float(digits.replace(",", ".")) * scale
+
+
+def _worded(words: str) -> float:
+    """"twenty-five" is 25, "two hundred thousand" 200,000; an indefinite plural is its unit."""
+    total, current = 0.0, 0.0
+    for word in re.split(r"[\s-]", words.lower()):
+        value = _WORD_VALUES.get(word) or _WORD_VALUES.get(word.rstrip("s"))
+        scale = _SCALES.get(word) or (100.0 if word == "hundred" else None)
+        if scale:
+            current = max(current, 1.0) * scale
+            if scale > 100:
+                total, current = total + current, 0.0
+        elif value:
+            current += value
+    return total + current
+
+
+def _ordinals(text: str) -> Iterator[Value]:
+    for match in _ORDINAL.finditer(text):
+        last = match[0].lower().rsplit("-", 1)[-1]
+        digits = re.match(r"\d+", last)
+        amount = float(digits[0]) if digits else _ORDINALS.index(last) + 1.0
+        yield Value(match.start(), match.end(), "ordinal", amount)

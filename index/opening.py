@@ -1,0 +1,59 @@
+"""Which folder, and an index in it that is this collection's as it stands now."""
+
+import hashlib
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+from corpus.collection import PACKAGED, Collection
+from corpus.errors import UserError
+from index.embedder import Embedder
+from index.index import Index, Progress, build_index, open_index
+from index.storage import IndexSettings, read_manifest
+
+
+def corpus_folder(corpus: Path | None, folder: Path | None) -> Path:
+    """The documents' folder: the one named, else the one that the index in `folder` was built
+    from, else the packaged brief's. Raises UserError if the index's documents are gone."""
+    if corpus:
+        return corpus
+    manifest = read_manifest(folder) if folder else None
+    if manifest is None:
+        return PACKAGED
+    home = Path(manifest.corpus)
+    if not home.is_dir():
+        raise UserError(
+            f"the documents it was built from are gone ({home})",
+            f"run: footnoted build --index {folder} --corpus DIR",
+            where=str(folder),
+        )
+    return home
+
+
+def default_folder(home: Path, model: str) -> Path:
+    """Where the index of that corpus and model is kept, by the platform's convention."""
+    digest = hashlib.sha256(f"{home.resolve()}\0{model}".encode()).hexdigest()[:12]
+    return user_data_path("footnoted", appauthor=False) / "indexes" / f"{home.name}-{digest}"
+
+
+def open_or_build(
+    collection: Collection,
+    folder: Path,
+    settings: IndexSettings,
+    embedder: Embedder,
+    progress: Progress | None = None,
+    rebuild: bool = False,
+) -> Index:
+    """The collection's index in `folder`, built first if there is none, brought up to date if
+    documents changed, and written anew with `rebuild` whatever state it is in.
+
+    Raises UserError for an index that is damaged, of another format or of other settings.
+    """
+    found = None if rebuild else open_index(collection, folder, settings, embedder)
+    if found:
+        return found
+    build_index(collection, folder, settings, embedder, progress or (lambda done, total: None))
+    built = open_index(collection, folder, settings, embedder)
+    if built is None:
+        raise UserError("the documents changed while they were read", "try again", where=str(folder))
+    return built
