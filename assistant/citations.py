@@ -18,28 +18,32 @@ _ORDINAL_NOTE = re.compile(
     re.I,
 )
 _ORDINALS = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
-)
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
+).split()
 # "which source backs ...", "what is the claim ... based on", "where does the figure come from"
 _BACKS = re.compile(
-    rf"\b(?:which|what|whose|is there an?|what's the|name the|give me the|show me the)\s+(?:\w+\s+){{0,2}}?(?:{_NOTE})\b"
+    r"\b(?:which|what|whose|is there an?|what's the|name the|give me the|show me the)\s+"
+    rf"(?:\w+\s+){{0,2}}?(?:{_NOTE})\b"
     r"|\bwho (?:is|was) (?:cited|quoted)\b|\bwhere (?:does|did|do) (?:\w+\s+){1,8}?come from\b"
     r"|\b(?:is|are|was|were) (?:\w+\s+){1,8}?(?:based on|sourced from|taken from|attributed to)\b"
     rf"|\b(?:{_NOTE})\s+(?:for|behind|backing|supporting|of)\b|\b(?:cite|cites|cited|citing)\b",
     re.I,
 )
 _LISTS = re.compile(
-    rf"\b(?:which|what|list|show|name|how many|any|all)\s+(?:\w+\s+){{0,3}}?(?:{_NOTE}|publications?|articles?|reports?|papers?)\b.*?\b(?:from|by|of|published|come)\b"
-    r"|\bwhat (?:did|has|have|does) .{2,40}? (?:publish|published|write|written|wrote|report)\b",
+    r"\b(?:which|what|list|show|name|how many|any|all)\s+(?:\w+\s+){0,3}?"
+    rf"(?:{_NOTE}|publications?|articles?|reports?|papers?)\b.*?\b(?:from|by|of|published|come)\b"
+    r"|\bwhat (?:did|has|have|does) .{2,40}? (?:publish|write|report)(?:ed|ten)?\b",
     re.I,
 )
 _CITING_WORDS = frozenset(
-    "source sources reference references ref refs note notes footnote footnotes endnote endnotes "
-    "citation citations cite cites cited backs back backed backing support supports supporting "
-    "supported behind claim claims statement figure figures number document brief paper text author "
-    "authors list name say says said state states published publish publication publications article "
-    "articles report reports come comes based prove proves evidence mention mentions mentioned "
-    "contain contains".split()
+    (
+        "source sources reference references ref refs note notes footnote footnotes endnote "
+        "endnotes citation citations cite cites cited backs back backed backing support "
+        "supports supporting supported behind claim claims statement figure figures number "
+        "document brief paper text author authors list name say says said state states "
+        "published publish publication publications article articles report reports come "
+        "comes based prove proves evidence mention mentions mentioned contain contains"
+    ).split()
 )
 
 
@@ -127,5 +131,3 @@ def _claim(text: str) -> str:
         if word not in _CITING_WORDS and not (word in STOP_WORDS and len(word) < 4)
     ]
     return " ".join(kept)
-
-

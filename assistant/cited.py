@@ -61,5 +61,3 @@ def _cited_note(scored: Scored) -> Reference | None:
         if scored.end <= marker.start < scored.passage.block.end:
             return document.reference(marker.numbers[0])
     return None
-
-

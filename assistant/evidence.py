@@ -12,12 +12,9 @@ from assistant.settings import Settings
 from corpus.passages import Passage
 from index.index import Hit, Index
 
-# Least probability for an answer; chosen at 6 % wrong refusals on made-up briefs.
-_ANSWER_THRESHOLD = 0.5
 # Below this the question is about something else altogether.
 _OFF_TOPIC = 0.15
-# A further quote must be at least this likely, and this close to the best one.
-_FURTHER_PROBABILITY = 0.5
+# A further quote must be this close to the best one in probability.
 _FURTHER_RATIO = 0.75
 # Sentences that a guard looks through for the kind of thing asked.
 _LOOKED_THROUGH = 6
@@ -51,7 +48,7 @@ class Finder:
         missing = missing or (() if holding else missing_kind(part))
         if missing or not holding or evidence.answerable < self._threshold:
             return self._refused(part, evidence, missing)
-        chosen = _choose(part, holding)
+        chosen = _choose(part, holding, self._selector.quote_threshold)
         quotes = without_overlap([to_quote(part, one) for one in chosen])
         return Found(part, tuple(quotes[: self._settings.max_quotes]), evidence.answerable)
 
@@ -79,7 +76,7 @@ class Finder:
     @property
     def _threshold(self) -> float:
         told = self._settings.answer_threshold
-        return _ANSWER_THRESHOLD if told is None else told
+        return self._selector.answer_threshold if told is None else told
 
     def _refused(self, part: Part, evidence: Evidence, missing: tuple[str, ...]) -> Found:
         far = evidence.answerable < _OFF_TOPIC and not missing
@@ -97,11 +94,11 @@ def _tells(passage: Passage) -> bool:
     return block.kind == "body" or block.kind == "caption"
 
 
-def _choose(part: Part, ranked: Sequence[Scored]) -> list[Scored]:
+def _choose(part: Part, ranked: Sequence[Scored], quote_threshold: float) -> list[Scored]:
     """The best sentence, and those that are nearly as good where the question asks for more
     than one thing; a list in reading order."""
     best = ranked[0]
-    least = max(_FURTHER_PROBABILITY, best.probability * _FURTHER_RATIO)
+    least = max(quote_threshold, best.probability * _FURTHER_RATIO)
     chosen = [best, *(one for one in ranked[1:] if one.probability >= least)]
     if part.wanted == "list":
         return sorted(chosen, key=lambda one: (one.document.id, one.start))

@@ -16,9 +16,12 @@ _AND_ASKS = (
     r"(?:how|what|who|whom|whose|when|where|why|which|is|are|was|were|did|does|do|has|have|had|can"
     r"|could|will|would|should)\b"
 )
-_PART_EDGE = re.compile(rf"(?<=[?!])\s+(?=\w)|;\s+|,?\s+(?:and|but|or)\s+(?=(?:also\s+)?{_AND_ASKS})", re.I)
+_PART_EDGE = re.compile(
+    rf"(?<=[?!])\s+(?=\w)|;\s+|,?\s+(?:and|but|or)\s+(?=(?:also\s+)?{_AND_ASKS})", re.I
+)
 _ELLIPTICAL_START = re.compile(
-    r"\s*(?:and|but|or|so|then|also|what about|how about|what of|same for|(?:and )?why\??\s*$)\b", re.I
+    r"\s*(?:and|but|or|so|then|also|what about|how about|what of|same for|(?:and )?why\??\s*$)\b",
+    re.I,
 )
 _PRONOUN = re.compile(
     r"\b(?:it|its|they|them|their|theirs|he|him|his|she|her|hers|this|that|these|those|there|then"
@@ -26,18 +29,73 @@ _PRONOUN = re.compile(
     re.I,
 )
 _FILLER = frozenset(
-    "please tell give show say know want need find like many much exactly actually now current "
-    "currently today well ok okay hi hello thanks".split()
+    (
+        "please tell give show say know want need find like many much exactly actually now "
+        "current currently today well ok okay hi hello thanks"
+    ).split()
 )
 
+
+def _any_of(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(patterns), re.IGNORECASE)
+
+
+_SHARE = r"(?:share|percentage|per ?cent|proportion|portion|fraction)\b"
+_TALLY = r"(?:number|count|total|tally|figure|size|headcount|toll)\b"
+_MEMBERS = (
+    r"(?:countries|states|measures|steps|weapons|sources|groups|ways|forms|reasons|examples|things"
+    r"|demands|conditions|recommendations|members|organi[sz]ations|places|policies|areas|people)\b"
+)
 _WANTS: tuple[tuple[Wanted, re.Pattern[str]], ...] = (
-    ("percent", re.compile(r"\b(?:what|which|how (?:big|large|high|much)(?: of)? an?) (?:\w+ )?(?:share|percentage|per ?cent|proportion|portion|fraction)\b|\bwhat percent", re.I)),
-    ("money", re.compile(r"\bhow much (?:money|cash|funding|aid|did it cost|does it cost|will it cost)\b|\b(?:what (?:sum|amount)|price tag|how many (?:euros|dollars|billions?|millions?))\b", re.I)),
-    ("number", re.compile(r"\bhow many\b|\b(?:what|which|the) (?:exact |total |precise |current )?(?:number|count|total|tally|figure|size|headcount|toll)\b|\bhow (?:large|big|strong) (?:is|was|are|were)\b|\bhow often\b|\bhow much (?:did|has|have|of)\b", re.I)),
-    ("date", re.compile(r"^\W*(?:and |but )?(?:when|since when|until when|by when)\b|\b(?:what|which) (?:year|date|day|month)\b|\bhow long ago\b|\bsince when\b|\bon what date\b", re.I)),
-    ("reason", re.compile(r"^\W*(?:and |but )?(?:why|how come|for what reason|what (?:caused|explains|prompted|drove|led))\b", re.I)),
-    ("list", re.compile(r"\b(?:list|name all|enumerate|all the|every)\b|\b(?:which|what) (?:are|were|other|kinds? of|types? of|sorts? of)\b|\b(?:which|what) (?:\w+ )?(?:countries|states|measures|steps|weapons|sources|groups|ways|forms|reasons|examples|things|demands|conditions|recommendations|members|organisations|organizations|places|policies|areas|people)\b|\bin what ways\b|\bwhat (?:all|else)\b", re.I)),
-)  # fmt: skip
+    (
+        "percent",
+        _any_of(
+            rf"\b(?:what|which) (?:\w+ )?{_SHARE}",
+            rf"\bhow (?:big|large|high|much)(?: of)? an? (?:\w+ )?{_SHARE}",
+            r"\bwhat percent",
+        ),
+    ),
+    (
+        "money",
+        _any_of(
+            r"\bhow much (?:money|cash|funding|aid|(?:did|does|will) it cost)\b",
+            r"\b(?:what (?:sum|amount)|price tag|how many (?:euros|dollars|billions?|millions?))\b",
+        ),
+    ),
+    (
+        "number",
+        _any_of(
+            r"\bhow (?:many|often)\b",
+            rf"\b(?:what|which|the) (?:exact |total |precise |current )?{_TALLY}",
+            r"\bhow (?:large|big|strong) (?:is|was|are|were)\b",
+            r"\bhow much (?:did|has|have|of)\b",
+        ),
+    ),
+    (
+        "date",
+        _any_of(
+            r"^\W*(?:and |but )?(?:when|since when|until when|by when)\b",
+            r"\b(?:what|which) (?:year|date|day|month)\b",
+            r"\bhow long ago\b|\bsince when\b|\bon what date\b",
+        ),
+    ),
+    (
+        "reason",
+        _any_of(
+            r"^\W*(?:and |but )?(?:why|how come|for what reason)\b",
+            r"^\W*(?:and |but )?what (?:caused|explains|prompted|drove|led)\b",
+        ),
+    ),
+    (
+        "list",
+        _any_of(
+            r"\b(?:list|name all|enumerate|all the|every)\b",
+            r"\b(?:which|what) (?:are|were|other|kinds? of|types? of|sorts? of)\b",
+            rf"\b(?:which|what) (?:\w+ )?{_MEMBERS}",
+            r"\bin what ways\b|\bwhat (?:all|else)\b",
+        ),
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,4 +180,6 @@ def _resolve(text: str, before: str) -> str:
 def _leans(text: str) -> bool:
     if _ELLIPTICAL_START.match(text):
         return True
-    return len(content_words(text)) <= 1 or bool(_PRONOUN.search(text)) and len(content_words(text)) <= 5
+    return len(content_words(text)) <= 1 or (
+        bool(_PRONOUN.search(text)) and len(content_words(text)) <= 5
+    )

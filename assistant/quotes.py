@@ -50,7 +50,7 @@ def _trimmed(part: Part, scored: Scored) -> Region:
     """The half of a long sentence, cut at its one clause edge, that holds every word of the
     question that the sentence holds; the whole sentence where both halves hold some."""
     text = scored.text
-    edges = [m for m in _CLAUSE_EDGE.finditer(text)]
+    edges = list(_CLAUSE_EDGE.finditer(text))
     if len(text) <= _LONG or len(edges) != 1 or "not" in text or "n’t" in text:
         return Region(scored.start, scored.end)
     left = Span(scored.document, scored.start, scored.start + edges[0].start())

@@ -32,6 +32,12 @@ class Evidence:
 
 
 class EvidenceSelector(Protocol):
+    """`answer_threshold` is the least `answerable` for an answer, `quote_threshold` the least
+    `probability` for a sentence beyond the best, both chosen on data that judges nothing."""
+
+    answer_threshold: float
+    quote_threshold: float
+
     def select(self, query: Query, hits: Sequence[Hit]) -> Evidence:
         """Every sentence of the hits' passages, scored; the same input, the same scores."""
         ...
@@ -49,23 +55,32 @@ class LateInteractionSelector:
     token of the sentence, as encoded in its passage; their mean is the score. Nothing learned.
     """
 
-    def select(self, query: Query, hits: Sequence[Hit]) -> Evidence:
-        found = [scored for hit in hits for scored in self._sentences(query, hit)]
-        ranked = tuple(sorted(found, key=lambda one: -one.score))
-        return Evidence(ranked, _logistic(ranked[0].score, _ANSWER_CURVE) if ranked else 0.0)
+    answer_threshold = 0.5
+    quote_threshold = 0.5
 
-    def _sentences(self, query: Query, hit: Hit) -> list[Scored]:
-        passage, found = hit.passage, []
-        similar = query.tokens.vectors @ hit.tokens.vectors.T
-        starts = hit.tokens.offsets[:, 0] + passage.start
-        for sentence in passage.sentences:
-            inside = (starts >= sentence.start) & (starts < sentence.end)
-            score = max_sim(similar[:, inside])
-            probability = _logistic(score, _SENTENCE_CURVE)
-            found.append(
-                Scored(passage.document, sentence.start, sentence.end, passage, score, probability)
-            )
-        return found
+    def select(self, query: Query, hits: Sequence[Hit]) -> Evidence:
+        if not hits:
+            return Evidence((), 0.0)
+        similar = query.tokens.vectors @ np.concatenate([hit.tokens.vectors for hit in hits]).T
+        found: list[Scored] = []
+        for hit in hits:
+            size = len(hit.tokens.offsets)
+            found += _scored(hit, similar[:, :size])
+            similar = similar[:, size:]
+        ranked = tuple(sorted(found, key=lambda one: -one.score))
+        return Evidence(ranked, _logistic(ranked[0].score, _ANSWER_CURVE))
+
+
+def _scored(hit: Hit, similar: Floats) -> list[Scored]:
+    passage, found = hit.passage, []
+    starts = hit.tokens.offsets[:, 0] + passage.start
+    for sentence in passage.sentences:
+        score = max_sim(similar[:, (starts >= sentence.start) & (starts < sentence.end)])
+        probability = _logistic(score, _SENTENCE_CURVE)
+        found.append(
+            Scored(passage.document, sentence.start, sentence.end, passage, score, probability)
+        )
+    return found
 
 
 def max_sim(similar: Floats) -> float:

@@ -47,7 +47,9 @@ def read_settings(path: Path | None, flags: dict[str, Any]) -> Settings:
     settings = replace(Settings(), **told)
     if settings.profile not in PROFILES:
         raise UserError(
-            f"there is no profile {settings.profile!r}", f"choose from {sorted(PROFILES)}", where=where
+            f"there is no profile {settings.profile!r}",
+            f"choose from {sorted(PROFILES)}",
+            where=where,
         )
     return settings
 
@@ -56,7 +58,9 @@ def _read_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
-        raise UserError(f"can't be read ({error.strerror})", "name a TOML file", where=str(path)) from error
+        raise UserError(
+            f"can't be read ({error.strerror})", "name a TOML file", where=str(path)
+        ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UserError(f"not valid TOML ({error})", "mend it", where=str(path)) from error
 

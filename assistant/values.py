@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from corpus.documents import Region
@@ -14,8 +15,9 @@ _MONTH = (
     "|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec"
 )
 _WORDED = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-    "sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety"
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+    "fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy "
+    "eighty ninety"
 ).split()
 _WORD_VALUES = dict(
     zip(_WORDED, [*range(1, 20), *range(20, 100, 10)], strict=True),
@@ -61,7 +63,8 @@ class Value(Region):
     amount: float
 
 
-def values(text: str) -> list[Value]:
+@lru_cache(maxsize=65536)
+def values(text: str) -> tuple[Value, ...]:
     """The text's figures and dates in order; a year inside a date counts as a year too."""
     years = [Value(m.start(), m.end(), "year", float(m[0][:4])) for m in _YEAR.finditer(text)]
     dates = [Value(m.start(), m.end(), "date", float(m[0][-4:])) for m in _DATE.finditer(text)]
@@ -70,7 +73,7 @@ def values(text: str) -> list[Value]:
     taken += [(value.start, value.end) for value in ordinals]
     numbers = [value for value in _numbers(text) if not _inside(value, taken)]
     found = [*years, *dates, *ordinals, *numbers]
-    return sorted(found, key=lambda value: (value.start, value.end))
+    return tuple(sorted(found, key=lambda value: (value.start, value.end)))
 
 
 def years_in(text: str) -> frozenset[int]:
@@ -106,7 +109,7 @@ def _amount(match: re.Match[str]) -> float:
 
 
 def _worded(words: str) -> float:
-    """"twenty-five" is 25, "two hundred thousand" 200,000; an indefinite plural is its unit."""
+    """ "twenty-five" is 25, "two hundred thousand" 200,000; an indefinite plural is its unit."""
     total, current = 0.0, 0.0
     for word in re.split(r"[\s-]", words.lower()):
         value = _WORD_VALUES.get(word) or _WORD_VALUES.get(word.rstrip("s"))

@@ -1,0 +1,1 @@
+"""Documents on disk to passages with offsets."""

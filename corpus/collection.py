@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from corpus.documents import Document
@@ -43,9 +44,11 @@ def read_collection(folder: Path) -> Collection:
     files = list(_document_files(folder))
     if not files:
         kinds = ", ".join(READERS)
-        raise UserError("no documents in this folder", f"put {kinds} files there", where=str(folder))
+        raise UserError(
+            "no documents in this folder", f"put {kinds} files there", where=str(folder)
+        )
     documents = tuple(sorted((_read(path) for path in files), key=lambda document: document.id))
-    for one, other in zip(documents, documents[1:], strict=False):
+    for one, other in pairwise(documents):
         if one.id == other.id:
             raise UserError(
                 f"two documents are named {one.id!r} ({one.source} is the other)",
@@ -98,4 +101,6 @@ def _description(path: Path) -> dict[str, str]:
     try:
         return {key: str(value) for key, value in tomllib.loads(path.read_text("utf-8")).items()}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UserError(f"not valid TOML ({error})", "mend or remove it", where=str(path)) from error
+        raise UserError(
+            f"not valid TOML ({error})", "mend or remove it", where=str(path)
+        ) from error

@@ -17,8 +17,10 @@ _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _CAPTION_START = re.compile(
     r"(?:NB|Note|Figure|Fig\.|Table|Map|Chart|Box|Photo|Image|Source|Data)\b[^.]{0,12}:", re.I
 )
-_CREDIT = re.compile(r"\b(?:image|photo|picture|cover|map|graphic)s? (?:credit|by)|credits?:|©", re.I)
-_ENDS_LIKE_PROSE = tuple(".;,:!…)”\"")
+_CREDIT = re.compile(
+    r"\b(?:image|photo|picture|cover|map|graphic)s? (?:credit|by)|credits?:|©", re.I
+)
+_ENDS_LIKE_PROSE = tuple('.;,:!…)”"')
 _HASHES = re.compile(r"#{1,6}\s+")
 
 
@@ -41,6 +43,13 @@ def read_layout(text: str) -> Layout:
         blocks += [*_before_notes(text, listed.end), *_note_blocks(text, notes)]
         headings = [run for run in headings if run.start <= listed.start]
     return Layout(_sections(text, headings), tuple(blocks), notes, markers)
+
+
+def plain_layout(text: str) -> Layout:
+    """A layout without headings, captions or notes: every run of lines is body text."""
+    runs = [run for run in _runs(text) if stripped(text, run.start, run.end)]
+    blocks = [_block(text, run, "body", number) for number, run in enumerate(runs, 1)]
+    return Layout(blocks=tuple(blocks))
 
 
 def _runs(text: str) -> Iterator[Region]:
@@ -71,7 +80,9 @@ def _is_heading(text: str, runs: list[Region], at: int) -> bool:
         return True
     if line.endswith(_ENDS_LIKE_PROSE) or len(line.split()) > _HEADING_WORDS:
         return False
-    return not _is_caption(line) and (line[0].isupper() or line[0].isdigit() or not line[0].isalpha())
+    return not _is_caption(line) and (
+        line[0].isupper() or line[0].isdigit() or not line[0].isalpha()
+    )
 
 
 def _names_references(text: str, run: Region) -> bool:

@@ -1,6 +1,6 @@
 """Passages: what retrieval ranks. Each is a run of whole sentences of one block."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
@@ -34,19 +34,21 @@ class _SentenceSplitter(TextSplitter):
     sums; langchain's own `add_start_index` would search for each piece's text again.
     """
 
-    def __init__(self, document: Document, block: Block, passage_chars: int) -> None:
+    def __init__(self, starts: Sequence[int], passage_chars: int) -> None:
+        """`starts`: where sentences begin in the text to split, the first at 0."""
         super().__init__(chunk_size=passage_chars, chunk_overlap=0, strip_whitespace=False)
-        starts = [block.start, *(sentence.start for sentence in block.sentences[1:]), block.end]
-        self._pieces = [document.text[a:b] for a, b in pairwise(starts)]
+        self._starts = starts
 
     def split_text(self, text: str) -> list[str]:
-        return self._merge_splits(self._pieces, "")
+        edges = [*self._starts, len(text)]
+        return self._merge_splits([text[a:b] for a, b in pairwise(edges)], "")
 
 
 def _split_block(document: Document, block: Block, passage_chars: int) -> Iterator[Passage]:
     if not block.sentences:
         return
-    merged = _SentenceSplitter(document, block, passage_chars).split_text(document.slice(block))
+    starts = [0, *(sentence.start - block.start for sentence in block.sentences[1:])]
+    merged = _SentenceSplitter(starts, passage_chars).split_text(document.slice(block))
     edges = list(accumulate((len(piece) for piece in merged), initial=block.start))
     for start, end in pairwise(edges):
         inside = tuple(s for s in block.sentences if start <= s.start and s.end <= end)

@@ -45,9 +45,7 @@ def first_note(text: str, start: int, end: int) -> int:
     return match.start() if match else end
 
 
-def find_markers(
-    text: str, regions: Iterable[Region], known: frozenset[int]
-) -> tuple[Marker, ...]:
+def find_markers(text: str, regions: Iterable[Region], known: frozenset[int]) -> tuple[Marker, ...]:
     """The markers in those regions of the text. A parenthesis is one only if every number
     in it is a note's: "(an increase of over 20%)" and "(2021)" are not."""
     markers = []
@@ -82,7 +80,7 @@ def _reference(number: int, region: Region, text: str) -> Reference:
 def _is_cut(match: re.Match[str] | None) -> bool:
     assert match is not None
     abbreviated = match["url"].endswith(("…", "..."))
-    return abbreviated or bool(match["open"]) and not match["close"]
+    return abbreviated or (bool(match["open"]) and not match["close"])
 
 
 def _kind(note: str) -> ReferenceKind:

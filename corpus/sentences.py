@@ -39,7 +39,9 @@ def sentences_in(text: str, start: int, end: int, language: str = "en") -> tuple
     pieces = list(_pieces(text[start:end], language))
     edges = list(accumulate((len(piece) for piece in pieces), initial=start))
     if edges[-1] != end:
-        raise RuntimeError(f"the segmenter returned {edges[-1] - start} of {end - start} characters")
+        raise RuntimeError(
+            f"the segmenter returned {edges[-1] - start} of {end - start} characters"
+        )
     return tuple(region for a, b in pairwise(edges) if (region := stripped(text, a, b)))
 
 

@@ -78,4 +78,5 @@ class HashingEmbedder:
 def unit_rows(rows: Floats) -> Floats:
     """Rows scaled to length 1; a zero row stays zero."""
     norms = np.linalg.norm(rows, axis=1, keepdims=True)
-    return (rows / np.maximum(norms, 1e-12)).astype(np.float32)
+    scaled: Floats = (rows / np.maximum(norms, 1e-12)).astype(np.float32)
+    return scaled

@@ -73,10 +73,7 @@ class Index:
 
     def query(self, question: str) -> Query:
         """The question, encoded. Two calls with the same question give the same bytes."""
-        mended = self.spelling.mend(question)
-        encoded = self.embedder.encode([mended], "question")
-        found = tuple(dict.fromkeys(terms(question) + terms(mended)))
-        return Query(question, mended, encoded.vectors, encoded.tokens[0], found)
+        return plain_query(self.embedder, question, self.spelling.mend(question))
 
     def search(self, query: Query, top_k: int) -> list[Hit]:
         """The `top_k` best passages, best first: vectors and words by reciprocal rank fusion,
@@ -84,7 +81,9 @@ class Index:
         pool = max(top_k, _POOL)
         _, near = self._stored.vectors.search(query.vector, pool)
         lexical = self._stored.lexical.scores(query.terms)
-        worded = [int(row) for row in np.argsort(-lexical, kind="stable")[:pool] if lexical[row] > 0]
+        worded = [
+            int(row) for row in np.argsort(-lexical, kind="stable")[:pool] if lexical[row] > 0
+        ]
         fused = np.zeros(len(self.passages))
         for ranking in (near[0].tolist(), worded):
             fused[ranking] += (_RRF + 1) / 2 / (_RRF + 1 + np.arange(len(ranking)))
@@ -100,6 +99,14 @@ class Index:
         return [self.hit(row) for row, passage in enumerate(self.passages) if wanted(passage)]
 
 
+def plain_query(embedder: Embedder, question: str, mended: str | None = None) -> Query:
+    """The question encoded as `mended` (None: as it stands), outside any index."""
+    mended = mended or question
+    encoded = embedder.encode([mended], "question")
+    found = tuple(dict.fromkeys(terms(question) + terms(mended)))
+    return Query(question, mended, encoded.vectors, encoded.tokens[0], found)
+
+
 def passages_of(collection: Collection, passage_chars: int) -> Iterator[Passage]:
     """The passages of all documents, in the collection's order."""
     for document in collection.documents:
@@ -111,7 +118,7 @@ def build_index(
     folder: Path,
     settings: IndexSettings,
     embedder: Embedder,
-    progress: Progress = lambda done, total: None,
+    progress: Progress | None = None,
 ) -> Manifest:
     """Indexes the collection into `folder`; documents that a sound index of the same settings
     there already holds are not embedded again. Replaces a damaged or an older index.
@@ -130,7 +137,8 @@ def build_index(
             ranges = tuple((passage.start, passage.end) for passage in passages)
             entries.append(DocumentEntry(id=document.id, sha256=document.sha256, passages=ranges))
             done += len(passages)
-            progress(done, total)
+            if progress:
+                progress(done, total)
         told = {"corpus": str(collection.folder.resolve()), "settings": settings}
         write_index(folder, {**told, "documents": tuple(entries)}, _together(parts), texts)
         manifest = read_manifest(folder)

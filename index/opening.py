@@ -52,8 +52,10 @@ def open_or_build(
     found = None if rebuild else open_index(collection, folder, settings, embedder)
     if found:
         return found
-    build_index(collection, folder, settings, embedder, progress or (lambda done, total: None))
+    build_index(collection, folder, settings, embedder, progress)
     built = open_index(collection, folder, settings, embedder)
     if built is None:
-        raise UserError("the documents changed while they were read", "try again", where=str(folder))
+        raise UserError(
+            "the documents changed while they were read", "try again", where=str(folder)
+        )
     return built

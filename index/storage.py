@@ -15,6 +15,7 @@ import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -108,6 +109,7 @@ def read_manifest(folder: Path) -> Manifest | None:
 
 
 def damaged(folder: Path, name: str) -> UserError:
+    """The error for an index file that isn't as it was written."""
     return UserError(f"the index is damaged ({name})", repair_command(folder), where=str(folder))
 
 
@@ -167,7 +169,7 @@ def _replace(path: Path, text: str) -> None:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
-    os.replace(beside, path)
+    beside.replace(path)
     with suppress(OSError):  # some file systems can't sync a folder
         handle = os.open(path.parent, os.O_RDONLY)
         os.fsync(handle)
@@ -187,5 +189,5 @@ def _read_tokens(data: Path) -> Iterable[Tokens]:
     edges = np.load(data / "token_edges.npy", allow_pickle=False)
     offsets: Offsets = np.load(data / "token_offsets.npy", allow_pickle=False)
     vectors = np.load(data / "token_vectors.npy", mmap_mode="r", allow_pickle=False)
-    for start, end in zip(edges[:-1], edges[1:], strict=True):
+    for start, end in pairwise(edges.tolist()):
         yield Tokens(vectors[start:end].astype(np.float32), offsets[start:end])

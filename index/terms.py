@@ -8,11 +8,13 @@ from corpus.view import words
 
 # English function words; they carry no evidence in BM25 or in term overlap.
 STOP_WORDS = frozenset(
-    "a about after all also am an and any are as at be been before being but by can could did do "
-    "does for from had has have he her his how i if in into is it its just many me more most much "
-    "my no not of on only or our she should so some such than that the their them then there these "
-    "they this those to up us was we were what when where which who whom whose why will with would "
-    "you your".split()
+    (
+        "a about after all also am an and any are as at be been before being but by can could "
+        "did do does for from had has have he her his how i if in into is it its just many me "
+        "more most much my no not of on only or our she should so some such than that the "
+        "their them then there these they this those to up us was we were what when where "
+        "which who whom whose why will with would you your"
+    ).split()
 )
 
 _stemmer = Stemmer.Stemmer("english")

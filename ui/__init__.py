@@ -1,0 +1,1 @@
+"""Faces of an answer: command line and chat."""

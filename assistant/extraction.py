@@ -1,0 +1,53 @@
+"""The evidence selector on any text, without an index."""
+
+from assistant.questions import read_question
+from assistant.selection import Evidence, EvidenceSelector, LateInteractionSelector
+from assistant.settings import Settings
+from corpus.documents import Document
+from corpus.layout import plain_layout
+from corpus.passages import split_document
+from index.embedder import Embedder
+from index.index import Hit, plain_query
+
+
+class Extractor:
+    """Finds the sentences of a text that answer a question."""
+
+    def __init__(self, embedder: Embedder, selector: EvidenceSelector, settings: Settings) -> None:
+        self._embedder, self._selector, self._settings = embedder, selector, settings
+
+    def extract(self, question: str, text: str) -> Evidence:
+        """The text's evidence sentences in reading order, with offsets into `text`; none where
+        it doesn't answer. `answerable` is how likely it answers at all.
+
+        Long texts are read window by window: each passage is encoded by itself.
+        """
+        asked = read_question(question, (), self._settings.longest_question)
+        document = Document("text", "text", text, plain_layout(text))
+        passages = split_document(document, self._settings.passage_chars)
+        if not passages:
+            return Evidence((), 0.0)
+        encoded = self._embedder.encode([passage.text for passage in passages], "passage")
+        hits = [Hit(p, 0.0, tokens) for p, tokens in zip(passages, encoded.tokens, strict=True)]
+        found = self._selector.select(plain_query(self._embedder, asked.text), hits)
+        return self._kept(found)
+
+    def _kept(self, found: Evidence) -> Evidence:
+        threshold = self._settings.answer_threshold
+        least = self._selector.answer_threshold if threshold is None else threshold
+        if found.answerable < least:
+            return Evidence((), found.answerable)
+        likely = [
+            one for one in found.sentences if one.probability >= self._selector.quote_threshold
+        ]
+        kept = likely or list(found.sentences[:1])
+        return Evidence(tuple(sorted(kept, key=lambda one: one.start)), found.answerable)
+
+
+def open_extractor(settings: Settings) -> Extractor:
+    """An extractor with the settings' model. Raises UserError if its weights are at fault."""
+    from index.transformer import TransformerEmbedder
+    from index.weights import find_weights
+
+    embedder = TransformerEmbedder(find_weights(settings.model_name))
+    return Extractor(embedder, LateInteractionSelector(), settings)

@@ -1,0 +1,5 @@
+"""python -m ui: the same as the console script."""
+
+from ui.cli import main
+
+main()

@@ -1,0 +1,264 @@
+"""The command line. stdout carries results, stderr everything else."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from corpus.errors import UserError
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+    from index.index import Progress
+
+# Nothing leaves the machine unless asked for: libraries that phone home by default are told not to.
+for _name, _value in (
+    ("GRADIO_ANALYTICS_ENABLED", "False"),
+    ("HF_HUB_DISABLE_TELEMETRY", "1"),
+    ("ANONYMIZED_TELEMETRY", "False"),
+    ("DO_NOT_TRACK", "1"),
+    ("TOKENIZERS_PARALLELISM", "false"),
+):
+    os.environ.setdefault(_name, _value)
+
+Command = Callable[..., None]
+
+
+def _shared(command: Command) -> Command:
+    """The options of every command that needs an index."""
+    folder = click.Path(path_type=Path)
+    for option in (
+        click.option("--settings", "settings_file", type=folder, help="TOML file with settings."),
+        click.option("--model", help="Any sentence-transformers model: a folder or a name."),
+        click.option("--profile", envvar="FOOTNOTED_PROFILE", help="fast (default) or accurate."),
+        click.option(
+            "--index",
+            "index_folder",
+            type=folder,
+            envvar="FOOTNOTED_INDEX",
+            help="Folder of the index (default: in the user's data folder).",
+        ),
+        click.option(
+            "--corpus",
+            type=folder,
+            envvar="FOOTNOTED_CORPUS",
+            help="Folder of documents (default: the packaged brief).",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="footnoted")
+def cli() -> None:
+    """Answers from your documents in their own words, each quote with its footnote.
+
+    Example: footnoted ask "How many people were arrested?"
+    """
+
+
+@cli.command()
+@_shared
+def build(**where: Any) -> None:
+    """Read, split, embed and index the documents; only what changed is embedded again.
+
+    Example: footnoted build --corpus my-documents --index my-index
+    """
+    assistant = _open(where, rebuild=True)
+    index = assistant.index
+    documents, passages = len(index.collection.documents), len(index.passages)
+    click.echo(f"{documents} documents, {passages} passages, fingerprint {index.fingerprint}")
+
+
+@cli.command()
+@click.argument("question")
+@click.option("--after", multiple=True, help="An earlier question; may repeat, oldest first.")
+@click.option("--json", "as_json", is_flag=True, help="Print the answer object.")
+@_shared
+def ask(question: str, after: tuple[str, ...], as_json: bool, **where: Any) -> None:
+    """Answer one question, or say that the documents don't.
+
+    Example: footnoted ask "And in 2024?" --after "How many tried to cross in 2021?"
+    """
+    _check_question(question, where)
+    answer = _open(where).ask(question, after)
+    if as_json:
+        from assistant.answers import to_json
+
+        _echo_json(to_json(answer))
+        return
+    from rich.console import Console
+
+    from ui.render import print_answer
+
+    print_answer(answer, Console(highlight=False, markup=False, emoji=False))
+
+
+@cli.command()
+@click.argument("source", metavar="IN")
+@click.argument("out", metavar="OUT")
+@_shared
+def batch(source: str, out: str, **where: Any) -> None:
+    """Answer the questions in IN (.jsonl or .csv) into OUT (.jsonl, .csv or .md).
+
+    Example: footnoted batch questions.csv answers.jsonl
+    """
+    from ui.batch import run_batch
+
+    run_batch(source, out, lambda: _open(where), _settings(where).longest_question, counting)
+
+
+@cli.command()
+@click.argument("question", required=False)
+@click.option("--top-k", type=int, default=5, show_default=True, help="Passages to show.")
+@click.option("--json", "as_json", is_flag=True, help="Print the hits as JSON.")
+@click.option(
+    "--batch", "files", nargs=2, metavar="IN OUT", help="Questions in, hits out, both .jsonl."
+)
+@_shared
+def search(
+    question: str | None, top_k: int, as_json: bool, files: tuple[str, str] | None, **where: Any
+) -> None:
+    """Show the passages that fit a question best.
+
+    Example: footnoted search "sanctions" --top-k 3
+    """
+    from ui.batch import hit_json, run_search
+
+    if top_k < 1:
+        raise UserError(f"--top-k is {top_k}", "give it a number from 1 up")
+    if files:
+        longest = _settings(where).longest_question
+        run_search(files[0], files[1], top_k, lambda: _open(where), longest, counting)
+        return
+    if question is None:
+        raise UserError("there is no question", "give one, or --batch IN OUT")
+    _check_question(question, where)
+    hits = _open(where).search(question, top_k)
+    if as_json:
+        _echo_json({"question": question, "hits": [hit_json(hit) for hit in hits]})
+        return
+    for rank, hit in enumerate(hits, 1):
+        passage = hit.passage
+        click.echo(f"{rank}. {passage.document.id} {passage.start}-{passage.end} ({hit.score:.3f})")
+        click.echo(f"{passage.text}\n")
+
+
+@cli.command()
+@click.argument("source", metavar="IN")
+@click.argument("out", metavar="OUT")
+@_shared
+def extract(source: str, out: str, **where: Any) -> None:
+    """Find the evidence in texts that are in no index; IN and OUT are .jsonl.
+
+    Example: footnoted extract pairs.jsonl spans.jsonl
+    """
+    from ui.batch import run_extract
+
+    run_extract(source, out, _settings(where), counting)
+
+
+@cli.command()
+@click.argument("document")
+@click.option("--corpus", type=click.Path(path_type=Path), envvar="FOOTNOTED_CORPUS")
+@click.option("--index", "index_folder", type=click.Path(path_type=Path), envvar="FOOTNOTED_INDEX")
+def text(document: str, corpus: Path | None, index_folder: Path | None) -> None:
+    """Print a document's stored text, in which all offsets count.
+
+    Example: footnoted text belarus-brief
+    """
+    from corpus.collection import PACKAGED, read_collection
+
+    home = corpus or PACKAGED
+    if index_folder and not corpus:
+        from index.opening import corpus_folder
+
+        home = corpus_folder(None, index_folder)
+    stored = read_collection(home).document(document).text
+    sys.stdout.buffer.write(stored.encode("utf-8"))
+    sys.stdout.flush()
+
+
+@cli.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", type=int, default=7860, show_default=True, help="Port to listen on.")
+@_shared
+def chat(host: str, port: int, **where: Any) -> None:
+    """Open the chat in a browser: http://127.0.0.1:7860.
+
+    Example: footnoted chat --port 8080
+    """
+    assistant = _open(where)
+    from ui.chat import serve
+
+    serve(assistant, host, port)
+
+
+@contextmanager
+def counting(what: str) -> Iterator["Progress"]:
+    """A progress bar on a terminal's stderr; nothing anywhere else."""
+    from rich.console import Console
+    from rich.progress import MofNCompleteColumn, Progress, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield lambda _done, _total: None
+        return
+    columns = (*Progress.get_default_columns()[:2], MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _settings(where: dict[str, Any]) -> Any:
+    from assistant.settings import read_settings
+
+    flags = {"profile": where["profile"], "model": where["model"]}
+    return read_settings(where["settings_file"], flags)
+
+
+def _open(where: dict[str, Any], rebuild: bool = False) -> "Assistant":
+    settings = _settings(where)
+    from assistant.assistant import open_assistant
+
+    with counting("Indexing") as progress:
+        return open_assistant(settings, where["corpus"], where["index_folder"], progress, rebuild)
+
+
+def _check_question(question: str, where: dict[str, Any]) -> None:
+    """Refuses a bad question before the models are loaded."""
+    from assistant.questions import read_question
+
+    read_question(question, (), _settings(where).longest_question)
+
+
+def _echo_json(told: dict[str, Any]) -> None:
+    import json
+
+    click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+
+
+def main() -> NoReturn:
+    """Runs the command line; every error that is the user's to mend is one line on stderr."""
+    try:
+        cli(standalone_mode=False)
+    except UserError as error:
+        _fail(str(error), error.exit_code)
+    except click.ClickException as error:
+        _fail(f"{error.format_message().rstrip('.')}; see footnoted --help", 2)
+    except (click.Abort, KeyboardInterrupt):
+        _fail("stopped", 130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    sys.exit(0)
+
+
+def _fail(message: str, code: int) -> NoReturn:
+    click.echo(f"footnoted: {' '.join(message.split())}", err=True)
+    sys.exit(code)

@@ -1,0 +1,210 @@
+"""Files in and out: question files read whole or refused, results written whole or not at all."""
+
+import csv
+import io
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Annotated, Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from corpus.errors import UserError
+
+STREAM = "-"  # stdin or stdout
+
+Id = Annotated[int, Field(strict=True)] | Annotated[str, Field(strict=True, min_length=1)]
+
+
+class QuestionRow(BaseModel):
+    """One line of a questions file. `history` holds the earlier questions, oldest first."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    id: Id
+    question: str
+    history: tuple[str, ...] = ()
+
+
+class ExtractRow(BaseModel):
+    """One line of an extraction file: a text that is in no index, and a question on it."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    id: Id
+    question: str
+    text: str
+
+
+Row = TypeVar("Row", QuestionRow, ExtractRow)
+
+
+def read_rows(name: str, kind: type[Row], longest: int) -> list[Row]:
+    """The rows of a .jsonl or .csv file ("-": JSON lines from stdin), all checked.
+
+    Raises UserError naming file and line for the first thing wrong: what isn't UTF-8, JSON or
+    the columns expected, an id twice, a question that is empty or over `longest` characters.
+    """
+    text = _read_text(name)
+    numbered = _csv_rows(text, name) if name.lower().endswith(".csv") else _json_rows(text, name)
+    rows: list[Row] = []
+    lines: dict[Id, int] = {}
+    for line, told in numbered:
+        row = _checked(told, kind, f"{name}, line {line}", longest)
+        if row.id in lines:
+            raise UserError(
+                f"the id {row.id!r} stands on line {lines[row.id]} already",
+                "give each question an id of its own",
+                where=f"{name}, line {line}",
+            )
+        lines[row.id] = line
+        rows.append(row)
+    if not rows:
+        raise UserError("there are no questions in it", "put one on each line", where=name)
+    return rows
+
+
+def check_out(name: str, endings: Sequence[str]) -> str:
+    """The ending of OUT, once it is clear that it can be written. Raises UserError if not."""
+    if name == STREAM:
+        return ".jsonl"
+    path = Path(name)
+    if path.suffix.lower() not in endings:
+        raise UserError(
+            f"no format is known for {path.suffix or 'a name without an ending'}",
+            f"end its name in {' or '.join(endings)}",
+            where=name,
+        )
+    folder = path.absolute().parent
+    if not folder.is_dir():
+        raise UserError("its folder doesn't exist", f"make {folder} first", where=name)
+    if path.is_dir() or not os.access(folder, os.W_OK) or not _writable(path):
+        raise UserError("it can't be written", "name a place where you may write", where=name)
+    return path.suffix.lower()
+
+
+@contextmanager
+def whole_file(name: str) -> Iterator[IO[str]]:
+    """A text file that appears under `name` when the block ends well, and not at all if it
+    doesn't; "-" is stdout."""
+    if name == STREAM:
+        yield sys.stdout
+        return
+    path = Path(name)
+    handle, beside = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.absolute().parent)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            yield file
+        Path(beside).chmod(0o666 & ~_umask())
+        Path(beside).replace(path)
+    except BaseException:
+        Path(beside).unlink(missing_ok=True)
+        raise
+
+
+def write_json_lines(name: str, rows: Iterable[dict[str, Any]]) -> None:
+    """One object a line, UTF-8, in the order given."""
+    with whole_file(name) as file:
+        for row in rows:
+            file.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+def _read_text(name: str) -> str:
+    try:
+        raw = sys.stdin.buffer.read() if name == STREAM else Path(name).read_bytes()
+    except OSError as error:
+        raise UserError(
+            f"can't be read ({error.strerror})", "check the name", where=name
+        ) from error
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise UserError("the file is UTF-16", "save it as UTF-8", where=f"{name}, line 1")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise UserError(
+            "not UTF-8 text", "save it as UTF-8", where=f"{name}, line {line}"
+        ) from error
+
+
+def _json_rows(text: str, name: str) -> Iterator[tuple[int, Any]]:
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            yield number, json.loads(line)
+        except (ValueError, RecursionError) as error:
+            raise UserError(
+                f"not JSON ({str(error)[:80]})",
+                'write one object a line, such as {"id": "q1", "question": "…"}',
+                where=f"{name}, line {number}",
+            ) from error
+
+
+def _csv_rows(text: str, name: str) -> Iterator[tuple[int, Any]]:
+    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+    try:
+        missing = [
+            column for column in ("id", "question") if column not in (reader.fieldnames or [])
+        ]
+        if missing:
+            raise UserError(
+                f"the column {missing[0]!r} is missing",
+                "give the first line the columns id,question and, if you like, history",
+                where=f"{name}, line 1",
+            )
+        for row in reader:
+            yield reader.line_num, _csv_row(row)
+    except csv.Error as error:
+        raise UserError(
+            f"not CSV ({error})",
+            "mend the quotation marks",
+            where=f"{name}, line {reader.line_num}",
+        ) from error
+
+
+def _csv_row(row: dict[str | Any, Any]) -> dict[str, Any]:
+    """`history` in a cell is a JSON list, or the one earlier question as it stands."""
+    told = {key: value for key, value in row.items() if key and value is not None}
+    cell = (told.pop("history", "") or "").strip()
+    if cell.startswith("["):
+        try:
+            return told | {"history": json.loads(cell)}
+        except ValueError:
+            pass
+    return told | ({"history": [cell]} if cell else {})
+
+
+def _checked(told: object, kind: type[Row], where: str, longest: int) -> Row:
+    try:
+        row = kind.model_validate(told)
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"]) or "the line"
+        wrong = "is missing" if first["type"] == "missing" else f"is wrong ({first['msg']})"
+        remedy = f"each line needs {', '.join(f for f in kind.model_fields if f != 'history')}"
+        raise UserError(f"{field} {wrong}", remedy, where=where) from error
+    if not any(character.isalnum() for character in row.question):
+        raise UserError("the question is empty", "ask something in words", where=where)
+    if len(row.question) > longest:
+        size = len(row.question)
+        raise UserError(
+            f"the question has {size:,} characters",
+            f"shorten it to at most {longest:,}",
+            where=where,
+        )
+    return row
+
+
+def _writable(path: Path) -> bool:
+    return not path.exists() or os.access(path, os.W_OK)
+
+
+def _umask() -> int:
+    current = os.umask(0)
+    os.umask(current)
+    return current
