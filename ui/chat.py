@@ -13,24 +13,31 @@ from typing import Any
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 
 import gradio as gr
+from gradio.events import api
 
 from assistant.answers import Answer, Quote, to_json
 from assistant.assistant import Assistant
-from corpus.documents import Region
+from corpus.documents import Document, Region
 from corpus.errors import UserError
-from ui.html import Turn, conversation_html, problem_html, source_html
+from ui.html import Turn, conversation_html, documents_html, problem_html, source_html
 from ui.suggestions import suggested_questions
 
 _HERE = Path(__file__).parent
 _SANS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Liberation Sans", "sans-serif"]
 _MONO = ["ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace"]
 
+_BANNER = """<div class="fn-title"><h1>Footnoted</h1>
+<p>Answers in the documents’ own words, or none</p></div>"""
+# On narrow screens, where the source stands under the conversation.
+_RETURN = '<a class="fn-return" href="#fn-left">↑ Back to the conversation</a>'
+
 # Shows the newest turn from its question on, whenever the conversation grows.
 _FOLLOW = """
 watch('value', () => {
   const turns = element.querySelectorAll('.fn-turn');
-  const last = turns[turns.length - 1];
-  if (last) element.scrollTo({ top: last.offsetTop - element.offsetTop });
+  const last = turns[turns.length - 1], pane = element.closest('#fn-conversation');
+  const into = last ? last.getBoundingClientRect().top - pane.getBoundingClientRect().top : 0;
+  pane.scrollTo({ top: pane.scrollTop + into });
 });
 """
 
@@ -60,24 +67,29 @@ class Desk:
         collection = self.assistant.collection
         name = place.get("doc")
         document = collection.document(str(name)) if name else collection.documents[0]
-        if "start" not in place:
-            return source_html(document)
-        try:
-            parts = [Region(int(a), int(b)) for a, b in place.get("highlights", [])]
-            start, end = int(place["start"]), int(place["end"])
-            return source_html(document, Quote(document, start, end, 0.0, tuple(parts)))
-        except (ValueError, TypeError, KeyError) as error:
-            raise UserError(
-                "the link names no place in the document", "follow a footnote instead"
-            ) from error
+        shown = _quote_at(document, place) if "start" in place else None
+        return documents_html(collection.documents, document) + source_html(document, shown)
+
+
+def _quote_at(document: Document, place: dict[str, Any]) -> Quote:
+    """The document's words there. Raises UserError where it has none."""
+    try:
+        start, end = int(place["start"]), int(place["end"])
+        parts = tuple(Region(int(a), int(b)) for a, b in place.get("highlights", []))
+        return Quote(document, start, end, 0.0, parts)
+    except (ValueError, TypeError, KeyError) as error:
+        raise UserError(
+            "the link names no place in the document", "follow a footnote instead"
+        ) from error
 
 
 def build_chat(assistant: Assistant) -> gr.Blocks:
     """The chat over that assistant, not yet served, with the endpoint `ask` for clients."""
     desk = Desk(assistant, threading.Lock())
     title = "; ".join(document.title for document in assistant.collection.documents)
-    with gr.Blocks(title="Footnoted", analytics_enabled=False, fill_width=True) as chat:
-        gr.HTML(_banner(), apply_default_css=False, elem_id="fn-banner")
+    chat: gr.Blocks = gr.Blocks(title="Footnoted", analytics_enabled=False, fill_width=True)
+    with chat:
+        _html(_BANNER, "fn-banner")
         with gr.Row(elem_id="fn-panes"):
             with gr.Column(elem_id="fn-left", min_width=320):
                 parts = _conversation(desk, title)
@@ -85,12 +97,13 @@ def build_chat(assistant: Assistant) -> gr.Blocks:
                 source = _source_pane(desk)
         _wire(desk, title, parts, source)
         chat.load(_linked(desk), None, source, api_visibility="private", show_progress="hidden")
-        gr.api(_endpoint(desk), api_name="ask")
+        api(_endpoint(desk), api_name="ask")
     return chat
 
 
-def _banner() -> str:
-    return "<h1>Footnoted</h1><p>Answers in the documents’ own words, or none.</p>"
+def _html(value: str, name: str, **more: Any) -> gr.HTML:
+    """HTML that stands on the page as it is, without Gradio's typography."""
+    return gr.HTML(value, apply_default_css=False, padding=False, elem_id=name, **more)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +121,7 @@ class _Parts:
 
 def _conversation(desk: Desk, title: str) -> _Parts:
     turns = gr.State([])
-    talk = gr.HTML(
-        conversation_html((), title),
-        apply_default_css=False,
-        js_on_load=_FOLLOW,
-        elem_id="fn-conversation",
-    )
+    talk = _html(conversation_html((), title), "fn-conversation", js_on_load=_FOLLOW)
     with gr.Row(elem_id="fn-suggestions") as suggestions:
         made = suggested_questions(desk.assistant.collection, desk.ask)
         suggested = [gr.Button(text, size="sm", elem_classes="fn-suggestion") for text in made]
@@ -136,13 +144,9 @@ def _source_pane(desk: Desk) -> gr.HTML:
     def show(place: dict[str, Any]) -> str:
         return desk.source(place)
 
-    return gr.HTML(
-        desk.source({}),
-        apply_default_css=False,
-        js_on_load=(_HERE / "chat.js").read_text("utf-8"),
-        server_functions=[show],
-        elem_id="fn-source",
-    )
+    _html(_RETURN, "fn-return")
+    script = (_HERE / "chat.js").read_text("utf-8")
+    return _html(desk.source({}), "fn-source", js_on_load=script, server_functions=[show])
 
 
 def _wire(desk: Desk, title: str, parts: _Parts, source: gr.HTML) -> None:
@@ -249,11 +253,12 @@ def serve(assistant: Assistant, host: str = "127.0.0.1", port: int = 7860) -> No
     Raises UserError where the port is taken or the host is not this machine's.
     """
     chat = start(assistant, host, port)
-    print(f"Footnoted is at http://{host}:{port} (Ctrl+C stops it)", file=sys.stderr, flush=True)
+    sys.stderr.write(f"Footnoted is at http://{host}:{port} (Ctrl+C stops it)\n")
+    sys.stderr.flush()
     try:
         threading.Event().wait()
     except KeyboardInterrupt:
-        print(file=sys.stderr)
+        sys.stderr.write("\n")
     finally:
         chat.close(verbose=False)
 

@@ -199,6 +199,30 @@ def chat(host: str, port: int, **where: Any) -> None:
     serve(assistant, host, port)
 
 
+@cli.command("eval")
+@click.option("--set", "name", default="brief-dev", show_default=True, help="A set, or a .jsonl.")
+@click.option("--json", "as_json", is_flag=True, help="Print the measures as JSON.")
+@_shared
+def evaluate(name: str, as_json: bool, **where: Any) -> None:
+    """Ask a question set and measure the answers against its evidence.
+
+    Example: footnoted eval --set brief-dev
+    """
+    assistant = _open(where)
+    from evals.run import by_kind, measure, run_set, table
+    from evals.sets import read_set
+
+    questions = read_set(name, assistant.collection)
+    with counting("Asking") as progress:
+        outcomes = run_set(questions, assistant, progress)
+    if as_json:
+        _echo_json({"set": questions.name, "measures": measure(outcomes)})
+        return
+    click.echo(f"{questions.name}: {len(outcomes)} questions")
+    click.echo(table(measure(outcomes)))
+    click.echo(f"right, by kind:\n{by_kind(outcomes)}")
+
+
 @contextmanager
 def counting(what: str) -> Iterator["Progress"]:
     """A progress bar on a terminal's stderr; nothing anywhere else."""

@@ -58,7 +58,8 @@ def inline(text: str, region: Region, *layers: Sequence[Wrap]) -> str:
 def conversation_html(turns: Sequence[Turn], title: str) -> str:
     """The conversation, oldest turn first; an invitation to ask where there is none yet."""
     told = "".join(_turn(turn, number) for number, turn in enumerate(turns, 1))
-    return f'<div class="fn-talk" role="log" aria-label="Conversation">{told or _invitation(title)}</div>'
+    told = told or _invitation(title)
+    return f'<div class="fn-talk" role="log" aria-label="Conversation">{told}</div>'
 
 
 def answer_html(answer: Answer) -> str:
@@ -78,7 +79,8 @@ def _invitation(title: str) -> str:
     return (
         '<div class="fn-invitation"><p>Ask a question. The answer is the documents’ own words, '
         "each quote with a footnote that opens its place in the source, or a plain statement "
-        f'that they don’t say.</p><p class="fn-quiet">Indexed: <bdi>{escaped(title)}</bdi></p></div>'
+        "that they don’t say.</p>"
+        f'<p class="fn-quiet">Indexed: <bdi>{escaped(title)}</bdi></p></div>'
     )
 
 
@@ -139,11 +141,10 @@ def _footnote(note: Footnote) -> str:
         number = note.next_reference.number
         lead = f"No note stands at these words; the paragraph next cites note {number}"
         cited += _citation(lead, document, note.next_reference)
-    number = _source_link(
-        note.quote, f"{note.number}", f"Footnote {note.number}: show in the source"
-    )
+    label = f"Footnote {note.number}: show in the source"
+    link = _source_link(note.quote, str(note.number), label)
     cited = f'<ul class="fn-cited">{cited}</ul>' if cited else ""
-    return f'<li value="{note.number}"><span class="fn-number">{number}</span>{place}{cited}</li>'
+    return f'<li value="{note.number}"><span class="fn-number">{link}</span>{place}{cited}</li>'
 
 
 def _locator(note: Footnote) -> str:
@@ -214,11 +215,28 @@ def _nearest(quotes: Sequence[Quote], contradicted: bool = False) -> str:
     lead = "Nearest passages, not answers"
     lead += "; the first contradicts the question" if contradicted else ""
     listed = "".join(f'<li dir="auto">{_words(quote)} {_show(quote)}</li>' for quote in quotes)
-    return f'<details class="fn-nearest"><summary>{lead}</summary><ul>{listed}</ul></details>'
+    return f'<div class="fn-nearest"><h4>{lead}</h4><ul>{listed}</ul></div>'
 
 
 def _show(quote: Quote) -> str:
     return _source_link(quote, "Show in the source", "Show this passage in the source")
+
+
+def documents_html(documents: Sequence[Document], current: Document) -> str:
+    """Links to the documents, the current one marked; nothing where there is only one."""
+    if len(documents) < 2:
+        return ""
+    links = "".join(f"<li>{_document_link(one, one is current)}</li>" for one in documents)
+    return f'<nav class="fn-documents" aria-label="Documents"><ul>{links}</ul></nav>'
+
+
+def _document_link(document: Document, current: bool) -> str:
+    place = {"doc": document.id}
+    here = ' aria-current="page"' if current else ""
+    return (
+        f'<a class="fn-place" href="?{urlencode(place, errors="replace")}"{here} '
+        f'data-place="{escaped(json.dumps(place))}" dir="auto">{escaped(document.title)}</a>'
+    )
 
 
 def source_html(document: Document, shown: Quote | None = None) -> str:

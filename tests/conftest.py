@@ -1,0 +1,88 @@
+"""What several test modules share: the brief, one loaded model, and the command line in-process."""
+
+import io
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+
+from assistant.assistant import Assistant, open_assistant
+from assistant.settings import Settings
+from corpus.collection import PACKAGED, Collection, read_collection
+from corpus.documents import Document
+from index.embedder import Embedder
+from ui.cli import main
+
+# A test run must not depend on what the machine's user has set for Footnoted.
+_SETTINGS = ("FOOTNOTED_INDEX", "FOOTNOTED_CORPUS", "FOOTNOTED_PROFILE", "FOOTNOTED_PRECISION")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Indexes and caches go to a temporary folder; the network is never asked for a model."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in _SETTINGS:
+            patch.delenv(name, raising=False)
+        patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
+        patch.setenv("FOOTNOTED_CACHE", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("HF_HUB_OFFLINE", "1")
+        yield
+
+
+@pytest.fixture(scope="session")
+def collection() -> Collection:
+    return read_collection(PACKAGED)
+
+
+@pytest.fixture(scope="session")
+def brief(collection: Collection) -> Document:
+    return collection.document("belarus-brief")
+
+
+@pytest.fixture(scope="session")
+def brief_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that `assistant` keeps the brief's index in."""
+    return tmp_path_factory.mktemp("brief-index")
+
+
+@pytest.fixture(scope="session")
+def assistant(brief_index: Path) -> Assistant:
+    """The brief behind the default model, as the command line opens it."""
+    return open_assistant(Settings(), folder=brief_index)
+
+
+@pytest.fixture(scope="session")
+def transformer(assistant: Assistant) -> Embedder:
+    """The default model, loaded once."""
+    return assistant.index.embedder
+
+
+@pytest.fixture
+def footnoted(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., CompletedProcess[str]]:
+    """The command line in this process: footnoted("ask", "…", stdin="…")."""
+
+    def run(*arguments: str | Path, stdin: str | bytes = "") -> CompletedProcess[str]:
+        raw = stdin.encode() if isinstance(stdin, str) else stdin
+        monkeypatch.setattr(sys, "argv", ["footnoted", *map(str, arguments)])
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(raw), "utf-8"))
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as stopped:
+            main()
+        told = capsys.readouterr()
+        code = stopped.value.code
+        return CompletedProcess([*map(str, arguments)], _status(code), told.out, told.err)
+
+    return run
+
+
+def _status(code: object) -> int:
+    return code if isinstance(code, int) else int(code is not None)
+
+
+def pytest_configure() -> None:
+    os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
