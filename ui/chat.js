@@ -1,6 +1,7 @@
 // The source pane: shows the place that a footnote names, and follows links inside the source.
 const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
 const pane = element.closest('#fn-source');
+let latest = 0;
 let origin = document.getElementById('fn-left');
 
 function scrollPane(target) {
@@ -19,11 +20,15 @@ function scrollPage(target, block) {
 }
 
 async function show(link) {
-  document.querySelectorAll('.fn-place[aria-current]').forEach((one) => one.removeAttribute('aria-current'));
-  link.setAttribute('aria-current', 'true');
+  const mine = ++latest;
   if (!pane.contains(link)) origin = link;
-  props.value = await server.show(JSON.parse(link.dataset.place));
+  const html = await server.show(JSON.parse(link.dataset.place));
+  if (mine !== latest) return;
+  props.value = html;
   await new Promise((done) => setTimeout(done));
+  const shown = document.querySelectorAll('#fn-conversation .fn-place[aria-current]');
+  shown.forEach((one) => one.removeAttribute('aria-current'));
+  if (!pane.contains(link)) link.setAttribute('aria-current', 'true');
   scrollPane(element.querySelector('mark') ?? element);
   scrollPage(document.getElementById('fn-right'), 'start');
 }

@@ -37,7 +37,7 @@ watch('value', () => {
   const turns = element.querySelectorAll('.fn-turn');
   const last = turns[turns.length - 1], pane = element.closest('#fn-conversation');
   const into = last ? last.getBoundingClientRect().top - pane.getBoundingClientRect().top : 0;
-  pane.scrollTo({ top: pane.scrollTop + into });
+  pane.scrollTo({ top: pane.scrollTop + into + 1 });
 });
 """
 
@@ -127,7 +127,7 @@ def _conversation(desk: Desk, title: str) -> _Parts:
         suggested = [gr.Button(text, size="sm", elem_classes="fn-suggestion") for text in made]
     with gr.Row(elem_id="fn-ask"):
         question = gr.Textbox(
-            placeholder="Ask the documents …",
+            placeholder="Ask the documents",
             label="Question",
             show_label=False,
             container=False,

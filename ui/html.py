@@ -96,7 +96,8 @@ def _turn(turn: Turn, number: int) -> str:
 
 def _quoted(answer: Answer) -> str:
     quotes = "".join(_quote(note.quote, note.number) for note in answer.footnotes)
-    notes = "".join(_footnote(note) for note in answer.footnotes)
+    told: _Told = {}
+    notes = "".join(_footnote(note, told) for note in answer.footnotes)
     left = "".join(_unanswered(part) for part in answer.unanswered)
     return f'{quotes}<ol class="fn-notes" aria-label="Footnotes">{notes}</ol>{left}'
 
@@ -132,19 +133,24 @@ def _source_link(quote: Quote, words: str, label: str) -> str:
     )
 
 
-def _footnote(note: Footnote) -> str:
-    document, place = note.quote.document, _locator(note)
+# Under which footnote a document's reference has been shown in full.
+_Told = dict[tuple[str, int], int]
+
+
+def _footnote(note: Footnote, told: _Told) -> str:
+    document = note.quote.document
     block = document.block_at(note.quote.start)
     lead = "The whole note" if block and block.note is not None else "The document cites"
-    cited = "".join(_citation(lead, document, reference) for reference in note.references)
+    cited = "".join(_citation(lead, note, reference, told) for reference in note.references)
     if note.next_reference:
         number = note.next_reference.number
         lead = f"No note stands at these words; the paragraph next cites note {number}"
-        cited += _citation(lead, document, note.next_reference)
+        cited += _citation(lead, note, note.next_reference, told)
     label = f"Footnote {note.number}: show in the source"
     link = _source_link(note.quote, str(note.number), label)
     cited = f'<ul class="fn-cited">{cited}</ul>' if cited else ""
-    return f'<li value="{note.number}"><span class="fn-number">{link}</span>{place}{cited}</li>'
+    place = f'<span class="fn-number">{link}</span>{_locator(note)}'
+    return f'<li value="{note.number}">{place}{cited}</li>'
 
 
 def _locator(note: Footnote) -> str:
@@ -164,8 +170,12 @@ def _locator(note: Footnote) -> str:
     return f'<span class="fn-where" dir="auto">{", ".join(places)}</span>'
 
 
-def _citation(lead: str, document: Document, reference: Reference) -> str:
+def _citation(lead: str, note: Footnote, reference: Reference, told: _Told) -> str:
+    """The reference in full, or where it stands already."""
+    document = note.quote.document
+    first = told.setdefault((document.id, reference.number), note.number)
     text = _reference_text(document, reference)
+    text = text if first == note.number else f"as under footnote {first}"
     return (
         f'<li><span class="fn-lead">{escaped(lead)}:</span> <span class="fn-reference" dir="auto">'
         f"{reference.number}. {text}</span></li>"

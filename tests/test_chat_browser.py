@@ -1,0 +1,263 @@
+"""The chat in a real browser: what people see, click and never send elsewhere."""
+
+import os
+import shutil
+import socket
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from assistant.answers import from_json
+from assistant.assistant import Assistant
+from assistant.selection import LateInteractionSelector
+from assistant.settings import Settings
+from corpus.collection import PACKAGED, read_collection
+from corpus.errors import UserError
+from index.embedder import HashingEmbedder
+from index.opening import open_or_build
+from index.storage import IndexSettings
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
+FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-background-networking "
+    "--disable-component-update --disable-sync --no-first-run"
+).split()
+HOSTILE = "<script>hacked=1</script> <img src=x onerror=hacked=1> $x$ **b** &amp; ${hacked=1} {{x}}"
+HOSTILE_TEXT = f"Odd beginning\n\nZebras grazing quietly {HOSTILE} beside the lake.\n"
+SHARE = (
+    "What share of the vote did the sham presidential election of 26 January 2025 hand Lukashenka?"
+)
+SOURCE = "Which source backs the figure of 30 000 arrests?"
+NOBODY = "Who won the 2022 World Cup?"
+
+pytestmark = pytest.mark.skipif(
+    not CHROMIUM and os.environ.get("CI") != "true", reason="there is no Chromium here"
+)
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    """One over the brief and a hostile document, without a model."""
+    corpus = tmp_path_factory.mktemp("corpus")
+    for path in PACKAGED.rglob("belarus-brief.*"):
+        shutil.copy(path, corpus)
+    (corpus / "zebras.txt").write_text(HOSTILE_TEXT, "utf-8")
+    embedder, settings = HashingEmbedder(), Settings(answer_threshold=0.35)
+    stored = IndexSettings(
+        model=embedder.name, model_sha256=embedder.sha256, passage_chars=settings.passage_chars
+    )
+    folder = tmp_path_factory.mktemp("index")
+    index = open_or_build(read_collection(corpus), folder, stored, embedder)
+    return Assistant(index, LateInteractionSelector(), settings)
+
+
+@pytest.fixture(scope="module")
+def port(assistant: Assistant) -> Iterator[int]:
+    """The port of a chat that serves while this file's tests run."""
+    from ui.chat import start
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        free: int = probe.getsockname()[1]
+    chat = start(assistant, port=free)
+    yield free
+    chat.close(verbose=False)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def page(browser: Browser, port: int) -> Iterator[Page]:
+    """A fresh page of the chat; fails if it asked any other server for anything."""
+    yield from _page(browser, port)
+
+
+@pytest.fixture
+def phone(browser: Browser, port: int) -> Iterator[Page]:
+    yield from _page(browser, port, viewport={"width": 390, "height": 844})
+
+
+def _page(browser: Browser, port: int, **options: Any) -> Iterator[Page]:
+    opened = browser.new_page(reduced_motion="reduce", **options)
+    opened.set_default_timeout(15_000)
+    origin, elsewhere = f"http://127.0.0.1:{port}/", []
+    opened.on(
+        "request",
+        lambda r: None if r.url.startswith((origin, "data:")) else elsewhere.append(r.url),
+    )
+    opened.goto(origin)
+    opened.wait_for_selector("#fn-question textarea")
+    yield opened
+    opened.close()
+    assert elsewhere == []
+
+
+def ask(page: Page, question: str) -> None:
+    """Asks and waits for what comes."""
+    turns = page.locator(".fn-turn").count()
+    page.fill("#fn-question textarea", question)
+    page.press("#fn-question textarea", "Enter")
+    page.wait_for_selector(f"#turn-{turns + 1} > :is(.fn-quiet, .fn-problem):not(.fn-wait)")
+
+
+def marked(page: Page) -> str:
+    return "".join(page.locator("#fn-source mark").all_text_contents())
+
+
+def in_view(page: Page, selector: str) -> bool:
+    found = page.evaluate(
+        """selector => {
+          const { top } = document.querySelector(selector).getBoundingClientRect();
+          const pane = document.querySelector('#fn-source').getBoundingClientRect();
+          return top >= Math.max(0, pane.top) && top < Math.min(innerHeight, pane.bottom);
+        }""",
+        selector,
+    )
+    return bool(found)
+
+
+def test_an_answer_quotes_the_document_and_its_footnote_opens_the_words(
+    page: Page, assistant: Assistant
+) -> None:
+    ask(page, SHARE)
+    words = page.locator("#turn-1 blockquote .fn-words").first.text_content() or ""
+    assert "86.82%" in words
+    assert words in assistant.collection.document("belarus-brief").text
+    expect(page.locator("#fn-source mark").first).to_be_visible()
+    page.evaluate("document.querySelector('#fn-source').scrollTo(0, 0)")
+    page.click("#turn-1 .fn-marker a >> nth=0")
+    page.wait_for_selector("#turn-1 .fn-marker a[aria-current]")
+    assert marked(page) == words
+    page.wait_for_function("document.querySelector('#fn-source').scrollTop > 0")
+    assert in_view(page, "#fn-source mark")
+    assert "86.82%" in page.locator("#fn-source mark strong").all_text_contents()
+
+
+def test_every_footnote_opens_its_own_words(page: Page) -> None:
+    ask(page, SOURCE)
+    quotes = page.locator("#turn-1 .fn-words").all_text_contents()
+    assert len(quotes) >= 3
+    for number in reversed(range(len(quotes))):
+        page.click(f"#turn-1 .fn-notes .fn-number a >> nth={number}")
+        page.wait_for_selector(f"#turn-1 .fn-notes > li:nth-child({number + 1}) a[aria-current]")
+        assert marked(page) == quotes[number]
+        assert in_view(page, "#fn-source mark")
+
+
+def test_the_keyboard_alone_opens_a_footnote(page: Page) -> None:
+    ask(page, SHARE)
+    page.focus("#turn-1 .fn-marker a >> nth=0")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#turn-1 .fn-marker a[aria-current]")
+    assert marked(page) == page.locator("#turn-1 .fn-words").first.text_content()
+
+
+def test_references_in_the_source_lead_to_notes_and_back(page: Page) -> None:
+    page.click('#fn-source a[href="#note-3"]')
+    page.wait_for_selector("#note-3.fn-here")
+    assert in_view(page, "#note-3")
+    page.click("#note-3 .fn-back")
+    page.wait_for_selector("a.fn-here[href='#note-3']")
+    assert in_view(page, "a.fn-here")
+
+
+def test_an_abstention_looks_like_none_of_the_answers(page: Page) -> None:
+    ask(page, NOBODY)
+    expect(page.locator("#turn-1 .fn-abstention")).to_contain_text("No answer")
+    expect(page.locator("#turn-1 .fn-abstention")).to_contain_text("Nearest passages, not answers")
+    assert page.locator("#turn-1 blockquote").count() == 0
+    page.click("#turn-1 .fn-nearest .fn-place >> nth=0")
+    page.wait_for_selector("#fn-source mark")
+    assert marked(page) == page.locator("#turn-1 .fn-nearest .fn-words").first.text_content()
+
+
+def test_hostile_questions_and_documents_are_inert(page: Page) -> None:
+    ask(page, f"Are zebras grazing quietly beside the lake? {HOSTILE}")
+    assert HOSTILE in (page.locator("#turn-1 .fn-question").text_content() or "")
+    page.click("#turn-1 .fn-place >> nth=0")
+    page.click(".fn-documents a:has-text('zebras')")
+    expect(page.locator("#fn-source .fn-paragraph")).to_contain_text(HOSTILE)
+    assert page.evaluate("typeof hacked") == "undefined"
+    assert page.locator(".fn-talk :is(script, img), #fn-source :is(script, img)").count() == 0
+
+
+def test_bad_questions_get_a_message_and_the_chat_goes_on(page: Page) -> None:
+    ask(page, "")
+    expect(page.locator("#turn-1 .fn-problem")).to_contain_text("empty")
+    ask(page, "w" * 20_000)
+    expect(page.locator("#turn-2 .fn-problem")).to_be_visible()
+    ask(page, SHARE)
+    assert page.locator("#turn-3 blockquote").count() > 0
+
+
+def test_suggestions_ask_and_clear_forgets(page: Page) -> None:
+    page.click(".fn-suggestion >> nth=0")
+    page.wait_for_selector("#turn-1 blockquote")
+    expect(page.locator("#fn-suggestions")).to_be_hidden()
+    page.click("#fn-clear")
+    page.wait_for_selector(".fn-invitation")
+    expect(page.locator("#fn-suggestions")).to_be_visible()
+
+
+def test_a_link_opens_the_source_at_its_words(page: Page, assistant: Assistant) -> None:
+    document = assistant.collection.document("belarus-brief")
+    start = document.text.index("86.82%")
+    page.goto(f"{page.url}?doc=belarus-brief&start={start}&end={start + 6}")
+    page.wait_for_selector("#fn-source mark")
+    assert marked(page) == "86.82%"
+    page.goto(f"{page.url.split('?')[0]}?doc=belarus-brief&start=9&end=3")
+    expect(page.locator("#fn-source .fn-problem")).to_contain_text("names no place")
+
+
+def test_on_a_phone_a_footnote_leads_to_the_source_and_back(phone: Page) -> None:
+    ask(phone, SHARE)
+    assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert phone.locator("#fn-send").bounding_box()
+    phone.click("#turn-1 .fn-marker a >> nth=0")
+    phone.wait_for_selector("#turn-1 .fn-marker a[aria-current]")
+    phone.wait_for_function("document.querySelector('#fn-right').getBoundingClientRect().top < 300")
+    assert in_view(phone, "#fn-source mark")
+    phone.click(".fn-return")
+    phone.wait_for_function("document.querySelector('#fn-left').getBoundingClientRect().top > -300")
+
+
+def test_clients_get_the_same_answer_as_json(port: int, assistant: Assistant) -> None:
+    gradio_client = import_module("gradio_client")
+    client = gradio_client.Client(
+        f"http://127.0.0.1:{port}", verbose=False, analytics_enabled=False
+    )
+    told = client.predict(SHARE, [NOBODY], api_name="/ask")
+    again = from_json(told, assistant.collection)
+    assert again.history == (NOBODY,)
+    assert again.text == assistant.ask(SHARE, [NOBODY]).text
+    with pytest.raises(gradio_client.exceptions.AppError, match="empty"):
+        client.predict("  ", api_name="/ask")
+
+
+def test_a_taken_port_is_the_users_to_change(assistant: Assistant) -> None:
+    from ui.chat import start
+
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(UserError, match=f"port {port} .*--port"):
+            start(assistant, port=port)
+    with pytest.raises(UserError, match="no port"):
+        start(assistant, port=70000)
+
+
+def test_the_css_and_script_travel_with_the_package() -> None:
+    import ui
+
+    assert all((Path(ui.__path__[0]) / name).exists() for name in ("chat.css", "chat.js"))
