@@ -31,9 +31,11 @@ _ORDINALS = (
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
 ).split()
 
-_DIGITS = r"\d{1,3}(?:(?P<sep>[   ,.'’])\d{3})(?:(?P=sep)\d{3})*(?!\d)|\d+(?:[.,]\d+)?"
-_SCALE = r"(?:[\s ]?(?P<scale>thousand|million|billion|trillion|bn|m)\b)?"
-_PERCENT = r"(?:[\s ]?(?P<percent>%|per ?cent\b|percent\b|percentage points?\b))?"
+_DIGITS = (
+    r"\d{1,3}(?:(?P<sep>[ \u00a0\u202f\u2009,.'’])\d{3})(?:(?P=sep)\d{3})*(?!\d)|\d+(?:[.,]\d+)?"
+)
+_SCALE = r"(?:[ \u00a0\u202f]?(?P<scale>thousand|million|billion|trillion|bn|m)\b)?"
+_PERCENT = r"(?:\s?(?P<percent>%|per ?cent\b|percent\b|percentage points?\b))?"
 _NUMBER = re.compile(
     rf"(?P<money>[€$£¥]|\b(?:EUR|USD|GBP)\s?)?(?<![\w.,/-])(?P<digits>{_DIGITS}){_SCALE}{_PERCENT}"
     r"(?:\s?(?P<currency>euros?|dollars?|pounds?|roubles?|rubles?)\b)?"

@@ -124,7 +124,7 @@ def _note_blocks(text: str, notes: tuple[Reference, ...]) -> Iterator[Block]:
 
 
 def _sections(text: str, headings: list[Region]) -> tuple[Section, ...]:
-    ends = [heading.start for heading in headings[1:]] + [len(text)]
+    ends = [*(heading.start for heading in headings), len(text)][1:]
     return tuple(
         Section(run.start, end, _HASHES.sub("", text[run.start : run.end]))
         for run, end in zip(headings, ends, strict=True)

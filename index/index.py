@@ -20,6 +20,7 @@ from index.storage import (
     Manifest,
     Stored,
     damaged,
+    make_folder,
     read_manifest,
     read_stored,
     repair_command,
@@ -125,7 +126,7 @@ def build_index(
 
     Raises UserError where the folder holds something that is no index.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     with FileLock(folder / ".lock"):
         known = _reusable(folder, settings)
         entries, parts, texts = [], [], []

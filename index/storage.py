@@ -85,6 +85,18 @@ def repair_command(folder: Path, corpus: str = "") -> str:
     return f"run: footnoted build --index {folder}{named}"
 
 
+def make_folder(folder: Path) -> None:
+    """Makes the index folder if it isn't there. Raises UserError where that can't be done."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(
+            f"an index can't be kept there ({error.strerror})",
+            "name another folder with --index",
+            where=str(folder),
+        ) from error
+
+
 def read_manifest(folder: Path) -> Manifest | None:
     """The folder's manifest; None if the folder is missing or empty.
 
@@ -133,7 +145,6 @@ def read_stored(folder: Path, manifest: Manifest) -> Stored:
 def write_index(folder: Path, manifest: dict[str, Any], encoded: Encoded, texts: list[str]) -> None:
     """Writes the index and, at the very end, makes it the folder's. What was there before is
     the index until then, and is removed after."""
-    folder.mkdir(parents=True, exist_ok=True)
     data = Path(tempfile.mkdtemp(prefix="data-", dir=folder))
     try:
         FaissStore.of(encoded.vectors).save(data / "vectors.faiss")

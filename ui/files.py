@@ -82,8 +82,13 @@ def check_out(name: str, endings: Sequence[str]) -> str:
     folder = path.absolute().parent
     if not folder.is_dir():
         raise UserError("its folder doesn't exist", f"make {folder} first", where=name)
-    if path.is_dir() or not os.access(folder, os.W_OK) or not _writable(path):
-        raise UserError("it can't be written", "name a place where you may write", where=name)
+    if path.is_dir() or not os.access(path if path.exists() else folder, os.W_OK):
+        raise _unwritable(name)
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise _unwritable(name) from error
     return path.suffix.lower()
 
 
@@ -101,8 +106,11 @@ def whole_file(name: str) -> Iterator[IO[str]]:
             yield file
         Path(beside).chmod(0o666 & ~_umask())
         Path(beside).replace(path)
-    except BaseException:
+    except BaseException as error:
         Path(beside).unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            told = f"it can't be written ({error.strerror})"
+            raise UserError(told, "make room or name another place", where=name) from error
         raise
 
 
@@ -163,7 +171,7 @@ def _csv_rows(text: str, name: str) -> Iterator[tuple[int, Any]]:
         raise UserError(
             f"not CSV ({error})",
             "mend the quotation marks",
-            where=f"{name}, line {reader.line_num}",
+            where=f"{name}, line {reader.line_num + 1}",
         ) from error
 
 
@@ -200,8 +208,8 @@ def _checked(told: object, kind: type[Row], where: str, longest: int) -> Row:
     return row
 
 
-def _writable(path: Path) -> bool:
-    return not path.exists() or os.access(path, os.W_OK)
+def _unwritable(name: str) -> UserError:
+    return UserError("it can't be written", "name a place where you may write", where=name)
 
 
 def _umask() -> int:
