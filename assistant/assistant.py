@@ -39,16 +39,22 @@ class Assistant:
         asked = read_question(question, history, self.settings.longest_question)
         about = read_citation_question(asked.parts[0].resolved, self.collection.documents)
         found = self._cited(asked, about) if about else []
-        found = found or [self._finder.find(part) for part in asked.parts]
-        return self._answer(asked, found, started)
+        return self._answer(asked, found or self._found(asked), started)
 
     def search(self, question: str, top_k: int) -> list[Hit]:
         """The `top_k` passages that fit the question best, best first."""
         asked = read_question(question, (), self.settings.longest_question)
         return self._finder.rank_passages(asked.parts[0].text, top_k)
 
+    def _found(self, asked: Question) -> list[Found]:
+        found: list[Found] = []
+        for part in asked.parts:
+            shown = [quote for one in found for quote in one.quotes]
+            found.append(self._finder.find(part, shown))
+        return found
+
     def _cited(self, asked: Question, about: CitationQuestion) -> list[Found]:
-        quotes = citation_quotes(about, asked.parts[0], self.index, self._finder)
+        quotes = citation_quotes(about, asked, self.index, self._finder)
         return [Found(asked.parts[0], tuple(quotes), 1.0)] if quotes else []
 
     def _answer(self, asked: Question, found: list[Found], started: float) -> Answer:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from corpus.documents import Document, Reference
 from corpus.view import fold, words
-from index.terms import STOP_WORDS
 
 _NOTE = r"(?:foot|end)?notes?|ref(?:erence)?s?\.?|citations?|sources?"
 _BY_NUMBER = re.compile(
@@ -26,7 +25,8 @@ _BACKS = re.compile(
     rf"(?:\w+\s+){{0,2}}?(?:{_NOTE})\b"
     r"|\bwho (?:is|was) (?:cited|quoted)\b|\bwhere (?:does|did|do) (?:\w+\s+){1,8}?come from\b"
     r"|\b(?:is|are|was|were) (?:\w+\s+){1,8}?(?:based on|sourced from|taken from|attributed to)\b"
-    rf"|\b(?:{_NOTE})\s+(?:for|behind|backing|supporting|of)\b|\b(?:cite|cites|cited|citing)\b",
+    rf"|\b(?:{_NOTE})\s+(?:for|behind|backing|supporting|of)\b|\b(?:cite|cites|cited|citing)\b"
+    rf"|\b(?:among|in|from|any of) (?:the |its |his |her |their )?(?:{_NOTE})\b",
     re.I,
 )
 _LISTS = re.compile(
@@ -35,6 +35,10 @@ _LISTS = re.compile(
     r"|\bwhat (?:did|has|have|does) .{2,40}? (?:publish|write|report)(?:ed|ten)?\b",
     re.I,
 )
+_MONTHS = frozenset(
+    "january february march april may june july august september october november december".split()
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _CITING_WORDS = frozenset(
     (
         "source sources reference references ref refs note notes footnote footnotes endnote "
@@ -72,14 +76,18 @@ def read_citation_question(text: str, documents: Sequence[Document]) -> Citation
     return None
 
 
-def notes_named(document: Document, names: Sequence[str]) -> list[Reference]:
-    """The sources among the document's notes that hold all the names, in the list's order."""
+def notes_named(document: Document, names: Sequence[str], question: str) -> list[Reference]:
+    """The sources among the document's notes that hold all the names, in the list's order; of
+    those, the ones that hold the question's months and years, if any does."""
     wanted = {fold(name) for name in names}
-    return [
+    notes = [
         note
         for note in document.layout.references
         if note.kind == "source" and wanted <= _word_set(document.slice(note))
     ]
+    dated = {word for word in _word_set(question) if word in _MONTHS or _YEAR.fullmatch(word)}
+    exact = [note for note in notes if dated <= _word_set(document.slice(note))]
+    return exact or notes
 
 
 def _numbers(text: str, documents: Sequence[Document]) -> tuple[int, ...]:
@@ -125,9 +133,9 @@ def _word_set(text: str) -> set[str]:
 
 def _claim(text: str) -> str:
     """What is left of the question without the words that ask for a source."""
-    kept = [
-        text[place.start : place.end]
-        for word, place in words(text)
-        if word not in _CITING_WORDS and not (word in STOP_WORDS and len(word) < 4)
-    ]
-    return " ".join(kept)
+    asked = [place for word, place in words(text) if word in _CITING_WORDS]
+    kept, at = [], 0
+    for place in asked:
+        kept.append(text[at : place.start])
+        at = place.end
+    return " ".join("".join([*kept, text[at:]]).split())

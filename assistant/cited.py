@@ -1,63 +1,102 @@
 """Answers to questions about references: the notes, and the sentences that cite them."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 
 from assistant.answers import Quote
 from assistant.citations import CitationQuestion, notes_named
 from assistant.evidence import Finder
-from assistant.questions import Part
-from assistant.quotes import to_quote
+from assistant.questions import Question
+from assistant.quotes import whole_quote
 from assistant.selection import Scored
-from corpus.documents import Document, Reference
+from assistant.values import values
+from corpus.documents import Document, Reference, Region
+from corpus.references import kind_of
 from index.index import Index
+
+_ASKS_WHERE_CITED = re.compile(
+    r"\b(?:supports?|backs?|used|cited|cites?|statements?|claims?|sentences?|refers? to)\b", re.I
+)
+# Sentences that are looked through for one that cites a note.
+_LOOKED_THROUGH = 8
 
 
 def citation_quotes(
-    about: CitationQuestion, part: Part, index: Index, finder: Finder
+    about: CitationQuestion, asked: Question, index: Index, finder: Finder
 ) -> list[Quote]:
     """The quotes that answer a question about references; none where the list doesn't."""
-    documents = index.collection.documents
     if about.claim:
-        return _backing(about.claim, part, finder)
-    return [
-        quote
-        for document in documents
-        for note in _wanted_notes(document, about)
-        for quote in _note_quotes(document, note)
-    ]
+        return _backing(about.claim, finder)
+    quotes: list[Quote] = []
+    for document in index.collection.documents:
+        for note in _wanted_notes(document, about, asked.text):
+            own = list(_note_quotes(document, note))
+            quotes += _sources_first(own)[:1] if about.names else own
+            quotes += _citing(document, note) if _ASKS_WHERE_CITED.search(asked.text) else []
+    return quotes
 
 
-def _wanted_notes(document: Document, about: CitationQuestion) -> list[Reference]:
+def _citing(document: Document, note: Reference) -> Iterator[Quote]:
+    """The sentences that cite the note."""
+    for marker in document.layout.markers:
+        block = document.block_at(marker.start)
+        if note.number not in marker.numbers or block is None:
+            continue
+        for sentence in block.sentences:
+            if sentence.start <= marker.start < sentence.end:
+                yield Quote(document, sentence.start, sentence.end, 1.0)
+
+
+def _sources_first(quotes: Sequence[Quote]) -> list[Quote]:
+    return sorted(quotes, key=lambda quote: kind_of(quote.text) != "source")
+
+
+def _wanted_notes(document: Document, about: CitationQuestion, question: str) -> list[Reference]:
     if about.names:
-        return notes_named(document, about.names)
+        return notes_named(document, about.names, question)
     return [note for number in about.numbers if (note := document.reference(number))]
 
 
 def _note_quotes(document: Document, note: Reference) -> Iterator[Quote]:
     """The sentences of a note, each a quote."""
-    block = document.block_at(note.start)
-    for sentence in block.sentences if block else (note,):
+    for sentence in _sentences(document, note):
         yield Quote(document, sentence.start, sentence.end, 1.0)
 
 
-def _backing(claim: str, part: Part, finder: Finder) -> list[Quote]:
-    """The sentence that makes the claim, and the note that it cites (or, where it cites none,
-    that its paragraph cites next)."""
-    for scored in finder.evidence(claim).sentences[:3]:
+def _sentences(document: Document, note: Reference) -> Sequence[Region]:
+    block = document.block_at(note.start)
+    return block.sentences if block else (note,)
+
+
+def _backing(claim: str, finder: Finder) -> list[Quote]:
+    """The note that stands behind a claim: the best sentence is a note's own, or one that
+    cites a note, or one whose paragraph cites one next. The note first, then the sentence."""
+    for scored in _by_figures(claim, finder.evidence(claim).sentences)[:_LOOKED_THROUGH]:
         note = _cited_note(scored)
-        if note:
-            quotes = list(_note_quotes(scored.document, note))
-            return [to_quote(part, scored), *quotes[:2]]
-        return []
+        if note is None or note.kind == "remark":
+            continue
+        source = _sources_first(list(_note_quotes(scored.document, note)))[0]
+        own = note.start <= scored.start < note.end
+        return [source] if own else [source, whole_quote(scored)]
     return []
 
 
+def _by_figures(claim: str, ranked: Sequence[Scored]) -> list[Scored]:
+    """The sentences that hold the claim's figures first, else in their order."""
+    figures = {value.amount for value in values(claim)}
+    held = [len(figures & {v.amount for v in values(one.text)}) for one in ranked]
+    order = sorted(range(len(ranked)), key=lambda at: -held[at])
+    return [ranked[at] for at in order]
+
+
 def _cited_note(scored: Scored) -> Reference | None:
-    document = scored.document
+    document, block = scored.document, scored.passage.block
+    if block.note is not None:
+        return document.reference(block.note)
     cited = document.cited_in(scored.start, scored.end)
     if cited:
         return cited[0]
     for marker in document.layout.markers:
-        if scored.end <= marker.start < scored.passage.block.end:
+        if scored.end <= marker.start < block.end:
             return document.reference(marker.numbers[0])
     return None

@@ -1,7 +1,7 @@
 """One part of a question to its quotes, or to the reason why there are none."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 from assistant.answers import Quote, Reason
 from assistant.guards import fits_years, holds_wanted, missing_kind, missing_years
@@ -9,7 +9,7 @@ from assistant.questions import Part
 from assistant.quotes import to_quote, whole_quote, without_overlap
 from assistant.selection import Evidence, EvidenceSelector, Scored
 from assistant.settings import Settings
-from corpus.passages import Passage
+from corpus.references import kind_of
 from index.index import Hit, Index
 
 # Below this the question is about something else altogether.
@@ -39,9 +39,10 @@ class Finder:
     def __init__(self, index: Index, selector: EvidenceSelector, settings: Settings) -> None:
         self._index, self._selector, self._settings = index, selector, settings
 
-    def find(self, part: Part) -> Found:
-        """Quotes where the documents answer the part, else the reason why not."""
-        evidence = self.evidence(part.resolved)
+    def find(self, part: Part, shown: Collection[Quote] = ()) -> Found:
+        """Quotes where the documents answer the part, else the reason why not. What earlier
+        parts have `shown` is not evidence for another part."""
+        evidence = self._for_part(part, shown)
         missing = missing_years(part, self._index.collection.documents)
         fitting = [one for one in evidence.sentences if fits_years(part, one)]
         holding = [one for one in fitting[:_LOOKED_THROUGH] if holds_wanted(part, one)]
@@ -53,11 +54,18 @@ class Finder:
         return Found(part, tuple(quotes[: self._settings.max_quotes]), evidence.answerable)
 
     def evidence(self, question: str) -> Evidence:
-        """Every sentence that may be quoted, scored; sources in the reference list and credits
-        are for questions about them alone."""
+        """Every sentence of the passages retrieved for the question, scored."""
         query = self._index.query(question)
-        hits = self._index.search(query, self._settings.passages_read)
-        return self._selector.select(query, [hit for hit in hits if _tells(hit.passage)])
+        return self._selector.select(query, self._index.search(query, self._settings.passages_read))
+
+    def _for_part(self, part: Part, shown: Collection[Quote]) -> Evidence:
+        """The evidence for a part; one that leans on an earlier question is looked for with
+        and without it, and a sentence's scores are averaged."""
+        found = self.evidence(part.resolved)
+        if part.resolved != part.text:
+            found = _averaged(found, self.evidence(part.text))
+        kept = [one for one in found.sentences if _tells(one) and not _shown(one, shown)]
+        return replace(found, sentences=tuple(kept))
 
     def rank_passages(self, question: str, top_k: int) -> list[Hit]:
         """The `top_k` passages by the best sentence in each, best first."""
@@ -85,13 +93,38 @@ class Finder:
         return Found(part, (), evidence.answerable, reason, missing, nearest)
 
 
-def _tells(passage: Passage) -> bool:
-    """Whether a passage states things: not a photo credit, nor a note that only names a source."""
-    block, document = passage.block, passage.document
-    if block.kind == "note" and block.note is not None:
-        note = document.reference(block.note)
-        return note is None or note.kind == "remark" or len(block.sentences) > 1
-    return block.kind == "body" or block.kind == "caption"
+def _tells(sentence: Scored) -> bool:
+    """Whether a sentence states something: in notes, those that only name a source don't."""
+    return sentence.passage.block.kind != "note" or kind_of(sentence.text) == "remark"
+
+
+def _shown(sentence: Scored, shown: Collection[Quote]) -> bool:
+    return any(
+        quote.document is sentence.document
+        and quote.start < sentence.end
+        and sentence.start < quote.end
+        for quote in shown
+    )
+
+
+def _averaged(one: Evidence, other: Evidence) -> Evidence:
+    """Scores and probabilities halfway between the two; a sentence that only one of them holds
+    has the other's lowest score."""
+    second = {(s.document.id, s.start): s for s in other.sentences}
+    floor = min((s.score for s in other.sentences), default=0.0)
+    mixed = []
+    for first in one.sentences:
+        match = second.get((first.document.id, first.start))
+        score, probability = (match.score, match.probability) if match else (floor, 0.0)
+        mixed.append(
+            replace(
+                first,
+                score=(first.score + score) / 2,
+                probability=(first.probability + probability) / 2,
+            )
+        )
+    ranked = tuple(sorted(mixed, key=lambda sentence: -sentence.score))
+    return Evidence(ranked, max(one.answerable, other.answerable))
 
 
 def _choose(part: Part, ranked: Sequence[Scored], quote_threshold: float) -> list[Scored]:

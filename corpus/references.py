@@ -74,7 +74,7 @@ def _reference(number: int, region: Region, text: str) -> Reference:
     match = _URL.search(note)
     url = match["url"].rstrip(".,;") if match else None
     cut = bool(match) and _is_cut(match)
-    return Reference(region.start, region.end, number, _kind(note), url, cut)
+    return Reference(region.start, region.end, number, kind_of(note), url, cut)
 
 
 def _is_cut(match: re.Match[str] | None) -> bool:
@@ -83,7 +83,9 @@ def _is_cut(match: re.Match[str] | None) -> bool:
     return abbreviated or (bool(match["open"]) and not match["close"])
 
 
-def _kind(note: str) -> ReferenceKind:
+def kind_of(note: str) -> ReferenceKind:
+    """ "source" for words that name a publication by title, date, link or identifier, else
+    "remark"."""
     named = (_URL, _FULL_DATE, _TITLE, _IDENTIFIER)
     return "source" if any(pattern.search(note) for pattern in named) else "remark"
 

@@ -13,7 +13,7 @@ from corpus.documents import Region
 
 _LETTERS = r"[^\W_][^\W_\u0300-\u036f]*(?:[\u0300-\u036f]+[^\W_]*)*"
 _WORD = re.compile(rf"{_LETTERS}(?:[’'\-]{_LETTERS})*")
-_POSSESSIVE = re.compile(r"[’'](?:s|re|ve|ll|d|m|t)?\Z", re.I)
+_POSSESSIVE = re.compile(r"[’']s?\Z", re.I)
 # Thousands set apart by a space of any kind, a point or a comma: 30 000, 36,030
 _GROUPED = re.compile(
     r"(?<![\d.,])\d{1,3}(?:([ \u00a0\u202f\u2009.,])\d{3})(?:\1\d{3})*(?!\d|[.,]\d)"
