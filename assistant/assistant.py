@@ -13,6 +13,7 @@ from assistant.questions import Question, read_question
 from assistant.quotes import without_overlap
 from assistant.selection import EvidenceSelector, LateInteractionSelector
 from assistant.settings import Settings
+from assistant.verdict import open_verdict
 from corpus.collection import Collection, read_collection
 from index.index import Hit, Index, Progress
 from index.opening import corpus_folder, default_folder, open_or_build
@@ -123,15 +124,15 @@ def open_assistant(
 
     home = corpus_folder(corpus, folder)
     collection = read_collection(home)
-    weights = find_weights(settings.model_name)
+    embedder = TransformerEmbedder(find_weights(settings.model_name))
     index = open_or_build(
         collection,
         folder or default_folder(home, settings.model_name),
         IndexSettings(
-            model=weights.name, model_sha256=weights.sha256, passage_chars=settings.passage_chars
+            model=embedder.name, model_sha256=embedder.sha256, passage_chars=settings.passage_chars
         ),
-        TransformerEmbedder(weights),
+        embedder,
         progress,
         rebuild,
     )
-    return Assistant(index, LateInteractionSelector(), settings)
+    return Assistant(index, LateInteractionSelector(open_verdict(settings.model_name)), settings)

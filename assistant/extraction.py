@@ -3,6 +3,7 @@
 from assistant.questions import read_question
 from assistant.selection import Evidence, EvidenceSelector, LateInteractionSelector
 from assistant.settings import Settings
+from assistant.verdict import open_verdict
 from corpus.documents import Document
 from corpus.layout import plain_layout
 from corpus.passages import split_document
@@ -50,4 +51,4 @@ def open_extractor(settings: Settings) -> Extractor:
     from index.weights import find_weights
 
     embedder = TransformerEmbedder(find_weights(settings.model_name))
-    return Extractor(embedder, LateInteractionSelector(), settings)
+    return Extractor(embedder, LateInteractionSelector(open_verdict(settings.model_name)), settings)

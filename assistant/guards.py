@@ -1,7 +1,7 @@
 """What a quote must hold before it may answer: the kind of thing asked, and its year."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from assistant.questions import Part, Wanted
 from assistant.values import ValueKind, values, years_in
@@ -35,16 +35,18 @@ _TIME_WORDS = re.compile(
 def holds_wanted(part: Part, sentence: Span) -> bool:
     """Whether the sentence holds a thing of the kind asked for: a figure for "how many", a
     time for "when". A figure that the question itself names doesn't count."""
-    kinds = _HOLDS.get(part.wanted)
-    if kinds is None:
+    return holds_kind(part.wanted, sentence.text, {*part.figures, *map(float, part.years)})
+
+
+def holds_kind(kind: Wanted, text: str, named: Collection[float] = ()) -> bool:
+    """Whether the text holds a thing of that kind other than the amounts `named`; always true
+    of kinds that no figure or date answers."""
+    kinds = _HOLDS.get(kind)
+    if kinds is None or any(v.kind in kinds and v.amount not in named for v in values(text)):
         return True
-    text = sentence.text
-    named = {*part.figures, *map(float, part.years)}
-    if any(v.kind in kinds and v.amount not in named for v in values(text)):
-        return True
-    if part.wanted == "date":
+    if kind == "date":
         return bool(_TIME_WORDS.search(text))
-    return part.wanted == "number" and bool(_QUANTITY_WORDS.search(text))
+    return kind == "number" and bool(_QUANTITY_WORDS.search(text))
 
 
 def answer_regions(part: Part, sentence: Span) -> tuple[Region, ...]:

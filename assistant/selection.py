@@ -6,7 +6,8 @@ from typing import Protocol
 
 import numpy as np
 
-from corpus.documents import Span
+from assistant.verdict import Verdict, question_features, sentence_features
+from corpus.documents import Region, Span
 from corpus.passages import Passage
 from index.embedder import Floats
 from index.index import Hit, Query
@@ -43,52 +44,83 @@ class EvidenceSelector(Protocol):
         ...
 
 
-# How a late-interaction score turns into probabilities: slope and midpoint of a logistic
-# curve, fitted by evals/train.py to made-up briefs, never to the brief's own questions.
-_SENTENCE_CURVE = (14.0, 0.62)
-_ANSWER_CURVE = (12.0, 0.52)
-
-
 class LateInteractionSelector:
-    """Sentences by late interaction (MaxSim; Khattab and Zaharia 2020) over the tokens of an
-    ordinary sentence-embedding model: for each token of the question the best cosine with a
-    token of the sentence, as encoded in its passage; their mean is the score. Nothing learned.
+    """Sentences by late interaction (MaxSim; Khattab and Zaharia 2020, ColBERT) over the tokens
+    of a sentence-embedding model: for each token of the question the best cosine with a token
+    of the sentence, as encoded in its passage; their mean is the score. A Verdict turns scores
+    into probabilities.
     """
 
-    answer_threshold = 0.5
-    quote_threshold = 0.5
+    def __init__(self, verdict: Verdict) -> None:
+        self._verdict = verdict
+        self.answer_threshold = verdict.answer_threshold
+        self.quote_threshold = verdict.quote_threshold
 
     def select(self, query: Query, hits: Sequence[Hit]) -> Evidence:
-        if not hits:
+        ranked = rank_sentences(query, hits)
+        if not ranked:
             return Evidence((), 0.0)
-        similar = query.tokens.vectors @ np.concatenate([hit.tokens.vectors for hit in hits]).T
-        found: list[Scored] = []
-        for hit in hits:
-            size = len(hit.tokens.offsets)
-            found += _scored(hit, similar[:, :size])
-            similar = similar[:, size:]
-        ranked = tuple(sorted(found, key=lambda one: -one.score))
-        return Evidence(ranked, _logistic(ranked[0].score, _ANSWER_CURVE))
-
-
-def _scored(hit: Hit, similar: Floats) -> list[Scored]:
-    passage, found = hit.passage, []
-    starts = hit.tokens.offsets[:, 0] + passage.start
-    for sentence in passage.sentences:
-        score = max_sim(similar[:, (starts >= sentence.start) & (starts < sentence.end)])
-        probability = _logistic(score, _SENTENCE_CURVE)
-        found.append(
-            Scored(passage.document, sentence.start, sentence.end, passage, score, probability)
+        scores = [one.score for one in ranked]
+        answerable = self._verdict.question.probability(features_of(query, hits, ranked))
+        sentences = tuple(
+            Scored(
+                one.hit.passage.document,
+                one.sentence.start,
+                one.sentence.end,
+                one.hit.passage,
+                one.score,
+                self._verdict.sentence.probability(
+                    sentence_features(one.score, scores, answerable)
+                ),
+            )
+            for one in ranked
         )
+        return Evidence(sentences, answerable)
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A sentence of a hit, its score, and the best cosine with it for each question token."""
+
+    hit: Hit
+    sentence: Region
+    score: float
+    support: Floats
+
+
+def rank_sentences(query: Query, hits: Sequence[Hit]) -> list[Ranked]:
+    """All sentences of the hits by late interaction, best first, ties in the given order."""
+    if not hits or not len(query.tokens.offsets):
+        return []
+    similar = query.tokens.vectors @ np.concatenate([hit.tokens.vectors for hit in hits]).T
+    edges = np.cumsum([0, *(len(hit.tokens.offsets) for hit in hits)])
+    found: list[Ranked] = []
+    for hit, first, last in zip(hits, edges, edges[1:], strict=False):
+        found += _of_hit(hit, similar[:, first:last])
+    return sorted(found, key=lambda one: -one.score)
+
+
+def features_of(query: Query, hits: Sequence[Hit], ranked: Sequence[Ranked]) -> list[float]:
+    """The verdict's QUESTION_FEATURES for ranked sentences."""
+    best = ranked[0]
+    document = best.hit.passage.document
+    support = np.stack([best.support, np.max([one.support for one in ranked], axis=0)])
+    return question_features(
+        query,
+        hits,
+        [one.score for one in ranked],
+        Span(document, best.sentence.start, best.sentence.end),
+        best.hit,
+        support,
+    )
+
+
+def _of_hit(hit: Hit, similar: Floats) -> list[Ranked]:
+    starts = hit.tokens.offsets[:, 0] + hit.passage.start
+    found = []
+    for sentence in hit.passage.sentences:
+        inside = similar[:, (starts >= sentence.start) & (starts < sentence.end)]
+        if inside.size:
+            support = inside.max(axis=1)
+            found.append(Ranked(hit, sentence, float(support.mean()), support))
     return found
-
-
-def max_sim(similar: Floats) -> float:
-    """The mean over the question's tokens (rows) of the best cosine in each row; 0 where
-    either side has no tokens."""
-    return float(similar.max(axis=1).mean()) if similar.size else 0.0
-
-
-def _logistic(score: float, curve: tuple[float, float]) -> float:
-    slope, middle = curve
-    return float(1.0 / (1.0 + np.exp(-slope * (score - middle))))

@@ -127,7 +127,8 @@ def _worded(words: str) -> float:
 
 def _ordinals(text: str) -> Iterator[Value]:
     for match in _ORDINAL.finditer(text):
-        last = match[0].lower().rsplit("-", 1)[-1]
+        tens, _, last = match[0].lower().rpartition("-")
         digits = re.match(r"\d+", last)
         amount = float(digits[0]) if digits else _ORDINALS.index(last) + 1.0
+        amount += _WORD_VALUES.get(tens, 0)
         yield Value(match.start(), match.end(), "ordinal", amount)

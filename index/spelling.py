@@ -27,7 +27,8 @@ class Spelling:
 
     @classmethod
     def of(cls, texts: Iterable[str]) -> "Spelling":
-        return cls(Counter(word for text in texts for word, _ in words(text)))
+        found = (word for text in texts for word, _ in words(text))
+        return cls(Counter(part for word in found for part in {word, *word.split("-")} if part))
 
     def mend(self, question: str) -> str:
         """The question with each word that neither the collection nor English knows replaced

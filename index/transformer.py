@@ -11,6 +11,7 @@ import torch
 from sentence_transformers import SentenceTransformer
 from transformers.utils import logging as transformers_logging
 
+from index.adapter import find_adapter, fingerprint, merge_adapter
 from index.embedder import Encoded, Floats, Offsets, Role, Tokens, unit_rows
 from index.weights import Weights
 
@@ -38,13 +39,17 @@ class TransformerEmbedder:
 
     def __init__(self, weights: Weights) -> None:
         """Raises UserError (from `weights`) before anything is loaded if the hash is wrong."""
-        self.name, self.sha256 = weights.name, weights.sha256
+        self.name = weights.name
         self._model = SentenceTransformer(
             str(weights.folder),
             device="cpu",
             local_files_only=True,
             model_kwargs={"use_safetensors": True},
         ).eval()
+        adapter = find_adapter(weights.sha256)
+        if adapter:
+            merge_adapter(self._model.get_submodule("0.model"), adapter)
+        self.sha256 = fingerprint(weights, adapter)
         self._half: SentenceTransformer | None = None
         self.dim = int(self._model.get_embedding_dimension() or 0)
         self._tokenizer = self._model.tokenizer

@@ -1,19 +1,22 @@
 """What several test modules share: the brief, one loaded model, and the command line in-process."""
 
 import io
-import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from subprocess import CompletedProcess
 
 import pytest
+import torch
 
 from assistant.assistant import Assistant, open_assistant
+from assistant.selection import LateInteractionSelector
 from assistant.settings import Settings
 from corpus.collection import PACKAGED, Collection, read_collection
 from corpus.documents import Document
-from index.embedder import Embedder
+from index.embedder import Embedder, HashingEmbedder
+from index.opening import open_or_build
+from index.storage import IndexSettings
 from ui.cli import main
 
 # A test run must not depend on what the machine's user has set for Footnoted.
@@ -51,6 +54,8 @@ def brief_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def assistant(brief_index: Path) -> Assistant:
     """The brief behind the default model, as the command line opens it."""
+    # One thread: threads that wait for each other on a busy machine take ten times as long.
+    torch.set_num_threads(1)
     return open_assistant(Settings(), folder=brief_index)
 
 
@@ -58,6 +63,24 @@ def assistant(brief_index: Path) -> Assistant:
 def transformer(assistant: Assistant) -> Embedder:
     """The default model, loaded once."""
     return assistant.index.embedder
+
+
+@pytest.fixture(scope="session")
+def assistant_over(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Assistant]:
+    """An assistant over texts, without a model and with hardly a threshold:
+    assistant_over(name="text", …)."""
+
+    def over(**texts: str) -> Assistant:
+        folder, embedder = tmp_path_factory.mktemp("texts"), HashingEmbedder()
+        for name, text in texts.items():
+            (folder / f"{name}.txt").write_bytes(text.encode())
+        chosen = IndexSettings(model=embedder.name, model_sha256=embedder.sha256)
+        index = open_or_build(
+            read_collection(folder), tmp_path_factory.mktemp("index"), chosen, embedder
+        )
+        return Assistant(index, LateInteractionSelector(), Settings(answer_threshold=1e-9))
+
+    return over
 
 
 @pytest.fixture
@@ -82,7 +105,3 @@ def footnoted(
 
 def _status(code: object) -> int:
     return code if isinstance(code, int) else int(code is not None)
-
-
-def pytest_configure() -> None:
-    os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")

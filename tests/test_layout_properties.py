@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.documents import Document, Region
+from corpus.documents import Document, Region, Span
 from corpus.layout import plain_layout, read_layout
 from corpus.passages import split_document
 
@@ -46,7 +46,7 @@ def document_texts(draw: st.DrawFn) -> str:
     return text.encode("utf-8", "ignore").decode() or "a"
 
 
-def assert_in_order(regions: Sequence[Region], start: int, end: int) -> None:
+def assert_in_order(regions: Sequence[Region | Span], start: int, end: int) -> None:
     """Not empty, inside [start, end), and each after the one before it."""
     for region in regions:
         assert start <= region.start < region.end <= end

@@ -195,7 +195,7 @@ def test_another_model_is_refused_with_the_command(corpus: Path, folder: Path) -
 def test_other_settings_are_refused_with_both_named(corpus: Path, folder: Path) -> None:
     opened(corpus, folder)
     embedder, collection = HashingEmbedder(), read_collection(corpus)
-    with pytest.raises(UserError, match="900.*400"):
+    with pytest.raises(UserError, match=r"900.*400"):
         open_index(collection, folder, settings_of(embedder, 400), embedder)
 
 

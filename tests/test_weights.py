@@ -1,6 +1,7 @@
 """Model weights: the ones meant, as safetensors, or an error that says what to do."""
 
 import shutil
+import sys
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -65,11 +66,11 @@ def test_a_packaged_model_with_a_flipped_byte_is_refused(
     (package / "__init__.py").touch()
     flip_a_byte(package / "model" / "model.safetensors")
     monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.delitem(__import__("sys").modules, _PACKAGE, raising=False)
+    monkeypatch.delitem(sys.modules, _PACKAGE, raising=False)
     spec = find_spec(_PACKAGE)
     assert spec is not None
     assert str(spec.origin).startswith(str(tmp_path))
-    with pytest.raises(UserError, match="sha256.*reinstall"):
+    with pytest.raises(UserError, match=r"sha256.*reinstall"):
         find_weights("all-MiniLM-L6-v2")
 
 

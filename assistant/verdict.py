@@ -1,0 +1,181 @@
+"""How likely the passages answer the question, and each sentence is evidence for it.
+
+Two logistic regressions over a few numbers that the selector has at hand, learned by
+evals/train_verdict.py from made-up briefs (never from questions on the packaged one).
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+
+from assistant.guards import holds_kind
+from assistant.questions import content_words, wanted
+from assistant.values import years_in
+from corpus.documents import Span
+from corpus.view import words
+from index.embedder import Floats
+from index.index import Hit, Query
+from index.terms import STOP_WORDS, stem
+
+# Sentences whose scores make the background that the best one stands out from.
+_BACKGROUND = 10
+
+QUESTION_FEATURES = (
+    "best",  # the best sentence's score
+    "margin",  # to the second best
+    "lead",  # over the mean of the next ones
+    "spread",  # over the mean of all
+    "passage",  # the best passage's cosine with the question
+    "weakest",  # the question token least supported by the best sentence
+    "weak",  # the mean of the three least supported
+    "weakest_anywhere",  # the same over all passages
+    "weak_anywhere",
+    "shared",  # share of the question's content words that the best sentence holds
+    "known",  # share of them that any passage holds
+    "unknown_names",  # names in the question that no passage holds
+    "absent_names",  # names in the question that the best passage doesn't hold
+    "year_fits",  # 1 if a year in the question is in the best sentence, -1 if another is
+    "asks_figure",  # 1 if the question asks for a number, share or sum
+    "holds_figure",  # 1 if it does and the best sentence holds one
+    "asks_date",
+    "holds_date",
+    "asks_reason",
+    "length",  # of the question, in tokens
+)
+SENTENCE_FEATURES = ("score", "behind", "lead", "answerable")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A logistic regression: `weights` per feature, after (x - mean) / scale, and `bias`."""
+
+    weights: tuple[float, ...]
+    mean: tuple[float, ...]
+    scale: tuple[float, ...]
+    bias: float
+
+    def probability(self, features: Sequence[float]) -> float:
+        """Between 0 and 1, for features in the order they were learned in."""
+        x = (np.array(features) - self.mean) / self.scale
+        return float(1.0 / (1.0 + np.exp(-(x @ np.array(self.weights) + self.bias))))
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was learned for one model: the two lines and the thresholds that go with them."""
+
+    question: Line
+    sentence: Line
+    answer_threshold: float
+    quote_threshold: float
+
+
+def open_verdict(model: str) -> Verdict:
+    """The verdict learned for that model, or for the default one where none was."""
+    folder = files("assistant").joinpath("learned")
+    path = folder.joinpath(f"{model}.json")
+    path = path if path.is_file() else folder.joinpath("all-MiniLM-L6-v2.json")
+    told = json.loads(path.read_text("utf-8"))
+    return Verdict(
+        _line(told["question"]),
+        _line(told["sentence"]),
+        told["answer_threshold"],
+        told["quote_threshold"],
+    )
+
+
+def question_features(
+    query: Query,
+    hits: Sequence[Hit],
+    scores: Sequence[float],
+    sentence: Span,
+    hit: Hit,
+    support: Floats,
+) -> list[float]:
+    """QUESTION_FEATURES. `scores` fall; `sentence` is the best one, of `hit`; `support`:
+    (2, question tokens) best cosines in the best sentence, and anywhere."""
+    inside, anywhere = np.sort(support, axis=1)
+    return [
+        *_standing(scores),
+        max(float(query.vector[0] @ _mean(one)) for one in hits),
+        float(inside[0]),
+        float(inside[:3].mean()),
+        float(anywhere[0]),
+        float(anywhere[:3].mean()),
+        *_wording(query.text, sentence, hit, hits),
+        *_kinds(query.text, sentence),
+        float(len(query.tokens.offsets)),
+    ]
+
+
+def sentence_features(score: float, scores: Sequence[float], answerable: float) -> list[float]:
+    """SENTENCE_FEATURES of a sentence among all scores, which fall."""
+    background = float(np.mean(scores[:_BACKGROUND]))
+    return [score, scores[0] - score, score - background, answerable]
+
+
+def _standing(scores: Sequence[float]) -> list[float]:
+    best, following = scores[0], scores[1:_BACKGROUND] or scores[:1]
+    return [
+        best,
+        best - following[0],
+        best - float(np.mean(following)),
+        best - float(np.mean(scores)),
+    ]
+
+
+def _mean(hit: Hit) -> Floats:
+    total: Floats = hit.tokens.vectors.sum(axis=0)
+    scaled: Floats = total / max(float(np.linalg.norm(total)), 1e-9)
+    return scaled
+
+
+def _wording(question: str, sentence: Span, hit: Hit, hits: Sequence[Hit]) -> list[float]:
+    asked = {stem(word) for word in content_words(question)}
+    held, known = _stems(sentence.text), {s for one in hits for s in _stems(one.passage.text)}
+    names = _names(question)
+    passage = _stems(hit.passage.text)
+    return [
+        len(asked & held) / max(len(asked), 1),
+        len(asked & known) / max(len(asked), 1),
+        float(len(names - known)),
+        float(len(names - passage)),
+    ]
+
+
+def _names(question: str) -> set[str]:
+    """Stems of capitalised words that don't open a sentence."""
+    found = set()
+    for word, place in words(question):
+        before = question[: place.start].rstrip()
+        opens = not before or before[-1] in ".?!:"
+        if question[place.start].isupper() and not opens and word not in STOP_WORDS:
+            found.add(stem(word))
+    return found
+
+
+def _kinds(question: str, sentence: Span) -> list[float]:
+    kind, years, own = wanted(question), years_in(question), years_in(sentence.text)
+    fits = 0.0 if not years or not own else 1.0 if years & own else -1.0
+    figure = kind in ("number", "percent", "money")
+    return [
+        fits,
+        float(figure),
+        float(figure and holds_kind(kind, sentence.text)),
+        float(kind == "date"),
+        float(kind == "date" and holds_kind(kind, sentence.text)),
+        float(kind == "reason"),
+    ]
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(stem(word) for word, _ in words(text))
+
+
+def _line(told: dict[str, Any]) -> Line:
+    weights, mean, scale = (tuple(told[name]) for name in ("weights", "mean", "scale"))
+    return Line(weights, mean, scale, told["bias"])

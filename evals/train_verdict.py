@@ -1,0 +1,189 @@
+"""Learns the two logistic regressions of assistant.verdict from made-up briefs.
+
+    python -m evals.train_verdict MADE OUT [--held-out-only] [--model NAME]
+
+MADE is the folder of made-up briefs (evals/made), OUT the .json to write. Reports by
+cross-validation over briefs: how well answerable questions are told from near misses, and how
+many near misses are refused where 6 in 100 answerable questions are. With --held-out-only it
+learns from the briefs that the adapter was not trained on (every fifth). The questions on the
+packaged brief are never read.
+"""
+
+import argparse
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+from sklearn.model_selection import GroupKFold, cross_val_predict
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from assistant.questions import read_question
+from assistant.selection import features_of, rank_sentences
+from assistant.settings import Settings
+from assistant.verdict import QUESTION_FEATURES, SENTENCE_FEATURES, sentence_features
+from corpus.collection import read_collection
+from evals.sets import GoldQuestion, read_set
+from index.embedder import Embedder
+from index.index import Index
+from index.opening import open_or_build
+from index.storage import IndexSettings
+from index.transformer import TransformerEmbedder
+from index.weights import find_weights
+
+Array = npt.NDArray[np.float64]
+
+# Answerable questions that may be refused, as a share.
+WRONG_REFUSALS = 0.06
+# Ranked sentences of each question that the second regression sees.
+_SEEN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One question: its features, its sentences' (score, relevant), its kind and its brief."""
+
+    features: list[float]
+    sentences: list[tuple[float, bool]]
+    gold: GoldQuestion
+    brief: str
+
+
+def examples(made: Path, settings: Settings, held_out_only: bool) -> list[Example]:
+    """An example for every question on every brief."""
+    embedder = TransformerEmbedder(find_weights(settings.model_name))
+    shape = IndexSettings(
+        model=embedder.name,
+        model_sha256=embedder.sha256,
+        passage_chars=settings.passage_chars,
+    )
+    briefs = sorted(made.glob("*.txt"))
+    chosen = briefs[2::5] if held_out_only else briefs
+    return [one for path in chosen for one in _of_brief(path, shape, embedder, settings)]
+
+
+def _of_brief(
+    path: Path, shape: IndexSettings, embedder: Embedder, settings: Settings
+) -> Iterator[Example]:
+    with tempfile.TemporaryDirectory() as room:
+        corpus, folder = Path(room) / "corpus", Path(room) / "index"
+        corpus.mkdir()
+        shutil.copy(path, corpus)
+        collection = read_collection(corpus)
+        index = open_or_build(collection, folder, shape, embedder)
+        for gold in read_set(str(path.with_suffix(".jsonl")), collection).questions:
+            yield _example(gold, index, settings, path.stem)
+
+
+def _example(gold: GoldQuestion, index: Index, settings: Settings, brief: str) -> Example:
+    asked = read_question(gold.question, gold.history, settings.longest_question)
+    query = index.query(asked.parts[0].resolved if len(asked.parts) == 1 else gold.question)
+    hits = index.search(query, settings.passages_read)
+    ranked = rank_sentences(query, hits)
+    spans = [(span.start, span.end) for item in gold.evidence for span in item]
+    relevant = [
+        any(
+            2 * (min(one.sentence.end, b) - max(one.sentence.start, a))
+            >= min(one.sentence.end - one.sentence.start, b - a)
+            for a, b in spans
+        )
+        for one in ranked
+    ]
+    scores = [(one.score, right) for one, right in zip(ranked, relevant, strict=True)]
+    return Example(features_of(query, hits, ranked), scores, gold, brief)
+
+
+def learn(found: list[Example], out: Path) -> None:
+    """Fits both regressions, chooses the thresholds on out-of-fold predictions, writes `out`."""
+    features = np.array([one.features for one in found])
+    answerable = np.array([one.gold.answerable for one in found])
+    groups = np.array([one.brief for one in found])
+    folds = GroupKFold(n_splits=min(7, len(set(groups))))
+    model = _line()
+    told = cross_val_predict(
+        model, features, answerable, groups=groups, cv=folds, method="predict_proba"
+    )[:, 1]
+    threshold = float(np.quantile(told[answerable], WRONG_REFUSALS))
+    _report("out of fold", told, found, threshold)
+    rows, relevant, owners = _sentence_rows(found, told)
+    sentence_told = cross_val_predict(
+        _line(), rows, relevant, groups=owners, cv=folds, method="predict_proba"
+    )[:, 1]
+    print(f"sentence AUC {roc_auc_score(relevant, sentence_told):.3f}")  # noqa: T201
+    told_lines = {
+        "question": _told(model.fit(features, answerable), QUESTION_FEATURES),
+        "sentence": _told(_line().fit(rows, relevant), SENTENCE_FEATURES),
+        "answer_threshold": round(threshold, 4),
+        "quote_threshold": _quote_threshold(found, told),
+        "data": "made-up briefs (own, Apache-2.0)",
+    }
+    out.write_text(json.dumps(told_lines, indent=1) + "\n", "utf-8")
+
+
+def _line() -> Any:
+    return make_pipeline(StandardScaler(), LogisticRegression(C=0.3, max_iter=2000))
+
+
+def _sentence_rows(found: list[Example], told: Array) -> tuple[Array, Array, npt.NDArray[Any]]:
+    rows, relevant, owners = [], [], []
+    for one, answerable in zip(found, told, strict=True):
+        scores = [score for score, _ in one.sentences]
+        for score, right in one.sentences[:_SEEN]:
+            rows.append(sentence_features(score, scores, float(answerable)))
+            relevant.append(right)
+            owners.append(one.brief)
+    return np.array(rows), np.array(relevant), np.array(owners)
+
+
+def _quote_threshold(found: list[Example], told: Array) -> float:
+    """A further quote should be as likely relevant as not to keep half of all quotes relevant;
+    0.3 gives the second sentence its chance where the first is uncertain."""
+    del found, told
+    return 0.3
+
+
+def _told(pipeline: Any, names: tuple[str, ...]) -> dict[str, Any]:
+    scaler, regression = pipeline[0], pipeline[1]
+    weights = [round(float(weight), 5) for weight in regression.coef_[0]]
+    for name, weight in zip(names, weights, strict=True):
+        print(f"  {name:18}{weight:8.3f}")  # noqa: T201
+    return {
+        "weights": weights,
+        "mean": [round(float(value), 6) for value in scaler.mean_],
+        "scale": [round(float(value), 6) for value in scaler.scale_],
+        "bias": round(float(regression.intercept_[0]), 5),
+    }
+
+
+def _report(name: str, told: Array, found: list[Example], threshold: float) -> None:
+    kinds = np.array([one.gold.kind for one in found])
+    answerable = np.array([one.gold.answerable for one in found])
+    right = [one.sentences[0][1] for one in found if one.gold.answerable]
+    print(f"{name}: first sentence right {np.mean(right):.3f} of {len(right)}")  # noqa: T201
+    for kind in ("near", "far"):
+        both = answerable | (kinds == kind)
+        area = roc_auc_score(answerable[both], told[both])
+        refused = float((told[kinds == kind] < threshold).mean())
+        print(f"  {kind}: AUC {area:.3f}, refused {refused:.3f} at {WRONG_REFUSALS}")  # noqa: T201
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description="Learns the verdict from made-up briefs.")
+    parser.add_argument("made", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--held-out-only", action="store_true")
+    parser.add_argument("--model", default="")
+    parser.add_argument("--profile", default="fast")
+    told = parser.parse_args()
+    learn(
+        examples(told.made, Settings(profile=told.profile, model=told.model), told.held_out_only),
+        told.out,
+    )

@@ -1,0 +1,145 @@
+"""Labelled texts for training, from files of several shapes to one."""
+
+import json
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from corpus.documents import Document, Layout
+from corpus.layout import plain_layout, read_layout
+from corpus.passages import split_document
+from corpus.references import kind_of
+
+# Characters of a long article that are read together.
+_WINDOW = 6000
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question on a text. `items` are the required pieces of evidence, each a list of the
+    numbers of sentences that will do; none where the text doesn't answer."""
+
+    question: str
+    kind: str
+    items: tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A text and the questions on it. `sentences` are (passage number, start, end) with
+    offsets in the passage; `group` is what must not be split between training and holding out."""
+
+    group: str
+    passages: tuple[str, ...]
+    sentences: tuple[tuple[int, int, int], ...]
+    asked: tuple[Asked, ...]
+
+
+def made_briefs(folder: Path, passage_chars: int) -> list[Lesson]:
+    """The made-up briefs: NAME.txt with NAME.jsonl beside it, in the question sets' format."""
+    lessons = []
+    for path in sorted(folder.glob("*.txt")):
+        text = path.read_bytes().decode("utf-8")
+        rows = [json.loads(line) for line in path.with_suffix(".jsonl").open(encoding="utf-8")]
+        asked = [(row["question"], row["kind"], _made_spans(row)) for row in rows]
+        lessons.append(_lesson(path.stem, text, read_layout(text), asked, passage_chars))
+    return lessons
+
+
+def paragraph_rows(path: Path, together: int, passage_chars: int, seed: int) -> list[Lesson]:
+    """Rows of {"question", "text", "spans", "group"}: `together` paragraphs of one group make
+    one text, so that each question's other paragraphs are near misses."""
+    groups: dict[str, dict[str, list[dict[str, Any]]]] = {}
+    for row in map(json.loads, path.open(encoding="utf-8")):
+        groups.setdefault(row["group"], {}).setdefault(row["text"], []).append(row)
+    shuffled = random.Random(seed)
+    lessons: list[Lesson] = []
+    for group, by_text in groups.items():
+        texts = list(by_text.items())
+        shuffled.shuffle(texts)
+        parts = [texts[first : first + together] for first in range(0, len(texts), together)]
+        lessons += [_joined(group, part, passage_chars) for part in parts]
+    return [lesson for lesson in lessons if any(asked.items for asked in lesson.asked)]
+
+
+def article_rows(documents: Path, questions: Path, passage_chars: int) -> list[Lesson]:
+    """Long articles with questions on them, cut into windows."""
+    texts = {row["document"]: row["text"] for row in map(json.loads, documents.open("rb"))}
+    rows = [row for row in map(json.loads, questions.open("rb")) if row["spans"]]
+    return [
+        lesson
+        for name, text in texts.items()
+        for start in range(0, len(text), _WINDOW)
+        if (lesson := _window(name, text, start, rows, passage_chars)).asked
+    ]
+
+
+_Asked = tuple[
+    str, str, list[list[list[int]]]
+]  # question, kind, [item: [alternative: [start, end]]]
+
+
+def _made_spans(row: dict[str, Any]) -> list[list[list[int]]]:
+    return [[[span["start"], span["end"]] for span in item] for item in row["evidence"]]
+
+
+def _joined(
+    group: str, texts: list[tuple[str, list[dict[str, Any]]]], passage_chars: int
+) -> Lesson:
+    whole = ""
+    asked: list[_Asked] = []
+    for text, rows in texts:
+        at, whole = len(whole), whole + text.replace("\n", " ") + "\n\n"
+        asked += [(row["question"], "row", _moved(row["spans"], at)) for row in rows]
+    return _lesson(group, whole, plain_layout(whole), asked, passage_chars)
+
+
+def _moved(spans: list[list[int]], by: int) -> list[list[list[int]]]:
+    moved = [[start + by, end + by] for start, end in spans]
+    return [moved] if moved else []
+
+
+def _window(
+    name: str, text: str, start: int, rows: list[dict[str, Any]], passage_chars: int
+) -> Lesson:
+    end = min(len(text), start + _WINDOW)
+    asked: list[_Asked] = []
+    for row in rows:
+        first, last = row["spans"][0]
+        if row["document"] == name and start <= first and last <= end:
+            asked.append((row["question"], "article", [[[first - start, last - start]]]))
+    part = text[start:end]
+    return _lesson(name, part, plain_layout(part), asked, passage_chars)
+
+
+def _lesson(
+    group: str, text: str, layout: Layout, asked: list[_Asked], passage_chars: int
+) -> Lesson:
+    document = Document(group, group, text, layout)
+    passages, sentences, places = [], [], []
+    for number, passage in enumerate(split_document(document, passage_chars)):
+        passages.append(passage.text)
+        for one in passage.sentences:
+            if passage.block.kind == "note" and kind_of(document.slice(one)) == "source":
+                continue
+            sentences.append((number, one.start - passage.start, one.end - passage.start))
+            places.append((one.start, one.end))
+    questions = tuple(_numbered(asked, places))
+    return Lesson(group, tuple(passages), tuple(sentences), questions)
+
+
+def _numbered(asked: list[_Asked], places: list[tuple[int, int]]) -> Iterator[Asked]:
+    for question, kind, items in asked:
+        found = [tuple(at for at, place in enumerate(places) if _meets(place, i)) for i in items]
+        if bool(items) == any(found):  # evidence that stands in no sentence teaches nothing
+            yield Asked(question, kind, tuple(item for item in found if item))
+
+
+def _meets(place: tuple[int, int], alternatives: list[list[int]]) -> bool:
+    """Whether a sentence shares at least half of the shorter of the two with an alternative."""
+    start, end = place
+    return any(
+        2 * (min(end, b) - max(start, a)) >= min(end - start, b - a) for a, b in alternatives
+    )

@@ -1,0 +1,195 @@
+"""Questions read: figures and dates, parts, follow-ups; and the guards over small documents."""
+
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from assistant.assistant import Assistant
+from assistant.questions import Part, read_question
+from assistant.values import values, years_in
+from corpus.errors import UserError
+
+Over = Callable[..., Assistant]
+
+
+def parts(text: str, history: Sequence[str] = ()) -> tuple[Part, ...]:
+    return read_question(text, history, 2000).parts
+
+
+def amounts(text: str, *kinds: str) -> list[float]:
+    return [value.amount for value in values(text) if not kinds or value.kind in kinds]
+
+
+# Values
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("30 000", 30_000),
+        ("30,000", 30_000),
+        ("30\u00a0000", 30_000),
+        ("30\u202f000", 30_000),
+        ("30000", 30_000),
+        ("thirty thousand", 30_000),
+        ("1 250", 1250),
+        ("1,234,567", 1_234_567),
+        ("€3 billion", 3e9),
+        ("3bn", 3e9),
+        ("3 billion euros", 3e9),
+        ("86.82%", 86.82),
+        ("70 per cent", 70),
+        ("twenty-five", 25),
+        ("twenty-fifth", 25),
+        ("thirteen", 13),
+        ("two hundred", 200),
+        ("one hundred five", 105),
+        ("two million", 2e6),
+    ],
+)
+def test_figures_come_to_the_same(text: str, amount: float) -> None:
+    found = amounts(f"There are {text} of them.")
+    assert found == [pytest.approx(amount)]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("86.82%", "percent"), ("€3 billion", "money"), ("30 000", "number"), ("2021", "year")],
+)
+def test_kinds_of_figures(text: str, kind: str) -> None:
+    assert [value.kind for value in values(f"It was {text} then.")] == [kind]
+
+
+def test_dates_hold_their_years() -> None:
+    found = values("It took place on 26 January 2025.")
+    assert {value.kind for value in found} == {"date", "year"}
+    assert years_in("Between 26 January 2025 and August 2020, and in the 1990s") == {
+        2025,
+        2020,
+        1990,
+    }
+
+
+@pytest.mark.parametrize("text", ["Su-25", "T-72 tanks", "seventh term(3)", "A/HRC/55/61", "none"])
+def test_names_and_markers_are_no_figures(text: str) -> None:
+    assert amounts(text, "number", "percent", "money", "year") == []
+
+
+def test_values_stand_where_they_say() -> None:
+    text = "Over 52 000 people – 70% – paid €3 billion in May 2021."
+    shown = [text[value.start : value.end] for value in values(text)]
+    assert shown == ["52 000", "70%", "€3 billion", "May 2021", "2021"]
+
+
+# Parts and follow-ups
+
+
+def test_a_question_of_two_parts() -> None:
+    one, other = parts("How many soldiers came in, and how many are there now?")
+    assert one.text == "How many soldiers came in"
+    assert "how many are there now" in other.text
+    assert "soldiers" in other.resolved
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What did Russia and Belarus sign?",
+        "Who is Viktor Babaryka and Ihar Losik?",
+        "trade and security",
+        "What has the EU done for civil society and independent media?",
+    ],
+)
+def test_a_question_of_one_part(text: str) -> None:
+    assert [part.text for part in parts(text)] == [text]
+
+
+def test_a_follow_up_takes_over_what_it_leans_on() -> None:
+    (part,) = parts("And in 2024?", ["How many people crossed the border in 2021?"])
+    assert part.text == "And in 2024?"
+    assert "crossed the border" in part.resolved
+    assert part.years == {2024}
+    assert part.wanted == "number"
+
+
+def test_a_follow_up_to_a_follow_up() -> None:
+    history = ["How many people crossed the border in 2021?", "And in 2022?"]
+    (part,) = parts("And in 2024?", history)
+    assert "crossed the border" in part.resolved
+    assert part.years == {2024}
+
+
+def test_a_whole_question_takes_nothing_over() -> None:
+    text = "Which company delivered microchips to Russian arms makers?"
+    (part,) = parts(text, ["How many people crossed the border in 2021?"])
+    assert part.resolved == text
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("How many people fled?", "number"),
+        ("What share of the vote did he get?", "percent"),
+        ("What percentage of exports goes there?", "percent"),
+        ("When did they sign?", "date"),
+        ("In which year did it begin?", "date"),
+        ("How much money was pledged?", "money"),
+        ("Why did it collapse?", "reason"),
+        ("Which countries were approached?", "list"),
+        ("Who won?", "text"),
+    ],
+)
+def test_what_a_question_wants(text: str, kind: str) -> None:
+    assert parts(text)[0].wanted == kind
+
+
+@pytest.mark.parametrize("text", ["", " ", "?", "\n", "why " * 501])
+def test_what_is_no_question(text: str) -> None:
+    with pytest.raises(UserError):
+        parts(text)
+
+
+# Guards, over small documents
+
+_BRIDGE = "The bridge opened in 1932. It carries eight lanes. Its towers are 89 metres high."
+
+
+@pytest.fixture(scope="module")
+def bridge(assistant_over: Over) -> Assistant:
+    return assistant_over(bridge=_BRIDGE)
+
+
+def test_a_year_that_no_document_names_is_missing(bridge: Assistant) -> None:
+    answer = bridge.ask("How many lanes did the bridge carry in 1950?")
+    assert answer.abstention is not None
+    assert "1950" in answer.abstention.missing
+    assert answer.abstention.reason == "not_stated"
+    assert answer.abstention.nearest
+
+
+def test_a_percentage_that_no_sentence_holds_is_missing(bridge: Assistant) -> None:
+    answer = bridge.ask("What percentage of the bridge's lanes carries lorries?")
+    assert answer.abstention is not None
+    assert answer.abstention.missing
+
+
+def test_a_date_is_answered_with_one(bridge: Assistant) -> None:
+    (first, *_) = bridge.ask("When was the bridge opened?").quotes
+    assert first.text == "The bridge opened in 1932."
+    shown = [first.document.text[region.start : region.end] for region in first.highlights]
+    assert "1932" in " ".join(shown)
+
+
+def test_a_sentence_of_another_year_is_no_answer(assistant_over: Over) -> None:
+    text = "In 2021, 52 000 people crossed the border. In 2024, 36 030 people crossed the border."
+    answer = assistant_over(made=text).ask("How many people crossed the border in 2024?")
+    assert [quote.text for quote in answer.quotes] == [text[text.index("In 2024") :]]
+
+
+def test_two_documents_answer_each_with_its_own_footnote(assistant_over: Over) -> None:
+    both = assistant_over(
+        bridges="The bridge opened in 1932.", ships="The ship sailed to Norway in winter."
+    )
+    answer = both.ask("When did the bridge open, and where did the ship sail?")
+    assert {quote.document.id for quote in answer.quotes} == {"bridges", "ships"}
+    assert [note.number for note in answer.footnotes] == list(range(1, len(answer.quotes) + 1))
