@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from assistant.answers import Abstention, Answer, Quote, Unanswered
-from assistant.citations import CitationQuestion, read_citation_question
-from assistant.cited import citation_quotes
+from assistant.citations import read_citation_question
+from assistant.cited import answer_citation
 from assistant.evidence import Finder, Found
 from assistant.footnotes import number_footnotes
 from assistant.questions import Question, read_question
@@ -38,9 +38,7 @@ class Assistant:
         """
         started = time.perf_counter()
         asked = read_question(question, history, self.settings.longest_question)
-        about = read_citation_question(asked.parts[0].resolved, self.collection.documents)
-        found = self._cited(asked, about) if about else []
-        return self._answer(asked, found or self._found(asked), started)
+        return self._answer(asked, self._found(asked), started)
 
     def search(self, question: str, top_k: int) -> list[Hit]:
         """The `top_k` passages that fit the question best, best first."""
@@ -48,15 +46,15 @@ class Assistant:
         return self._finder.rank_passages(asked.parts[0].text, top_k)
 
     def _found(self, asked: Question) -> list[Found]:
+        about = read_citation_question(asked.parts[0].resolved, self.collection.documents)
+        cited = answer_citation(about, asked, self.index, self._finder) if about else None
+        if cited:
+            return [cited]
         found: list[Found] = []
         for part in asked.parts:
             shown = [quote for one in found for quote in one.quotes]
             found.append(self._finder.find(part, shown))
         return found
-
-    def _cited(self, asked: Question, about: CitationQuestion) -> list[Found]:
-        quotes = citation_quotes(about, asked, self.index, self._finder)
-        return [Found(asked.parts[0], tuple(quotes), 1.0)] if quotes else []
 
     def _answer(self, asked: Question, found: list[Found], started: float) -> Answer:
         answered = [one for one in found if one.quotes]

@@ -19,14 +19,24 @@ _ORDINAL_NOTE = re.compile(
 _ORDINALS = (
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
 ).split()
-# "which source backs ...", "what is the claim ... based on", "where does the figure come from"
+# What a source is asked for: "the figure of ...", "this claim".
+_CLAIMED = (
+    r"(?:figures?|numbers?|claims?|statements?|assertions?|data|statistics?|estimates?|totals?"
+    r"|percentages?|share|quote|quotation|information|allegations?)\b"
+)
+# "sources" of income or energy are none of ours; "the source of this figure" is.
+_LISTED = rf"(?:{_NOTE})\b(?!\s+of\s+(?!(?:the|this|that|these|those)\s+(?:\w+\s+)?{_CLAIMED}))"
 _BACKS = re.compile(
     r"\b(?:which|what|whose|is there an?|what's the|name the|give me the|show me the)\s+"
-    rf"(?:\w+\s+){{0,2}}?(?:{_NOTE})\b"
-    r"|\bwho (?:is|was) (?:cited|quoted)\b|\bwhere (?:does|did|do) (?:\w+\s+){1,8}?come from\b"
-    r"|\b(?:is|are|was|were) (?:\w+\s+){1,8}?(?:based on|sourced from|taken from|attributed to)\b"
-    rf"|\b(?:{_NOTE})\s+(?:for|behind|backing|supporting|of)\b|\b(?:cite|cites|cited|citing)\b"
-    rf"|\b(?:among|in|from|any of) (?:the |its |his |her |their )?(?:{_NOTE})\b",
+    rf"(?:\w+\s+){{0,2}}?{_LISTED}"
+    r"|\bwho (?:is|was) (?:cited|quoted)\b"
+    rf"|\bwhere (?:does|did|do) (?:the|this|that|these|those) (?:\w+\s+){{0,3}}?{_CLAIMED}"
+    r".*?\bcome from\b"
+    rf"|\b{_CLAIMED}.{{0,60}}?\b(?:based on|sourced from|taken from|attributed to)\b"
+    rf"|\b(?:{_NOTE})\s+(?:for|behind|backing|backs?|supporting|supports?)\b"
+    r"|\b(?:cite|cites|cited|citing)\b"
+    rf"|\b(?:among|in|from|any of) (?:the |its |his |her |their )?(?:{_NOTE})\b"
+    rf"|\bany (?:{_NOTE})\b",
     re.I,
 )
 _LISTS = re.compile(

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 
 from assistant.answers import Quote
 from assistant.citations import CitationQuestion, notes_named
-from assistant.evidence import Finder
-from assistant.questions import Question
+from assistant.evidence import Finder, Found
+from assistant.questions import Part, Question
 from assistant.quotes import whole_quote
 from assistant.selection import Scored
 from assistant.values import values
@@ -21,19 +21,32 @@ _ASKS_WHERE_CITED = re.compile(
 _LOOKED_THROUGH = 8
 
 
-def citation_quotes(
+def answer_citation(
     about: CitationQuestion, asked: Question, index: Index, finder: Finder
-) -> list[Quote]:
-    """The quotes that answer a question about references; none where the list doesn't."""
+) -> Found | None:
+    """What answers a question about references, or that there is no such note; None where
+    the question is better answered like any other."""
+    part, documents = asked.parts[0], index.collection.documents
     if about.claim:
-        return _backing(about.claim, finder)
-    quotes: list[Quote] = []
-    for document in index.collection.documents:
-        for note in _wanted_notes(document, about, asked.text):
-            own = list(_note_quotes(document, note))
-            quotes += _sources_first(own)[:1] if about.names else own
-            quotes += _citing(document, note) if _ASKS_WHERE_CITED.search(asked.text) else []
-    return quotes
+        return _backing(about.claim, part, finder)
+    quotes = [
+        quote
+        for document in documents
+        for note in _wanted_notes(document, about, asked.text)
+        for quote in _for_note(document, note, about, asked.text)
+    ]
+    if quotes or not about.numbers:
+        return Found(part, tuple(quotes), 1.0) if quotes else None
+    missing = tuple(f"note {number}" for number in about.numbers)
+    return Found(part, (), 0.0, "not_stated", missing)
+
+
+def _for_note(
+    document: Document, note: Reference, about: CitationQuestion, question: str
+) -> list[Quote]:
+    own = list(_note_quotes(document, note))
+    quotes = _sources_first(own)[:1] if about.names else own
+    return [*quotes, *(_citing(document, note) if _ASKS_WHERE_CITED.search(question) else ())]
 
 
 def _citing(document: Document, note: Reference) -> Iterator[Quote]:
@@ -68,17 +81,19 @@ def _sentences(document: Document, note: Reference) -> Sequence[Region]:
     return block.sentences if block else (note,)
 
 
-def _backing(claim: str, finder: Finder) -> list[Quote]:
+def _backing(claim: str, part: Part, finder: Finder) -> Found | None:
     """The note that stands behind a claim: the best sentence is a note's own, or one that
     cites a note, or one whose paragraph cites one next. The note first, then the sentence."""
-    for scored in _by_figures(claim, finder.evidence(claim).sentences)[:_LOOKED_THROUGH]:
+    evidence = finder.evidence(claim)
+    for scored in _by_figures(claim, evidence.sentences)[:_LOOKED_THROUGH]:
         note = _cited_note(scored)
         if note is None or note.kind == "remark":
             continue
         source = _sources_first(list(_note_quotes(scored.document, note)))[0]
         own = note.start <= scored.start < note.end
-        return [source] if own else [source, whole_quote(scored)]
-    return []
+        quotes = (source,) if own else (source, whole_quote(scored))
+        return Found(part, quotes, max(evidence.answerable, scored.probability))
+    return None
 
 
 def _by_figures(claim: str, ranked: Sequence[Scored]) -> list[Scored]:

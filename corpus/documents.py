@@ -29,13 +29,15 @@ class Reference(Region):
     """One numbered note: [start, end) is its text without its number.
 
     `kind` is "source" where the note names a publication, "remark" where it only adds facts.
-    `url_cut` is true where the URL is abbreviated or its parenthesis never closes: such an
-    address can't be relied on and is shown, never linked.
+    `url_region` is where `url` stands in the document. `url_cut` is true where the URL is
+    abbreviated or its parenthesis never closes: such an address can't be relied on and is
+    shown, never linked.
     """
 
     number: int
     kind: ReferenceKind
     url: str | None
+    url_region: Region | None
     url_cut: bool
 
 

@@ -73,8 +73,10 @@ def _reference(number: int, region: Region, text: str) -> Reference:
     note = text[region.start : region.end]
     match = _URL.search(note)
     url = match["url"].rstrip(".,;") if match else None
+    at = region.start + match.start("url") if match else 0
+    place = Region(at, at + len(url)) if url else None
     cut = bool(match) and _is_cut(match)
-    return Reference(region.start, region.end, number, kind_of(note), url, cut)
+    return Reference(region.start, region.end, number, kind_of(note), url, place, cut)
 
 
 def _is_cut(match: re.Match[str] | None) -> bool:

@@ -13,16 +13,9 @@ from assistant.footnotes import number_footnotes
 from corpus.collection import PACKAGED, read_collection
 from corpus.documents import Document, Region
 from corpus.layout import read_layout
-from ui.html import (
-    Turn,
-    Wrap,
-    answer_html,
-    conversation_html,
-    documents_html,
-    escaped,
-    inline,
-    source_html,
-)
+from ui.html import Turn, answer_html, conversation_html
+from ui.marks import Wrap, escaped, inline
+from ui.source import documents_html, source_html
 from ui.suggestions import suggested_questions
 
 HOSTILE = "<script>alert(1)</script> <img src=x onerror=alert(2)> $x$ **b** &amp; ${1} {{2}}"

@@ -1,4 +1,4 @@
-"""The chat in the browser: wiring only. What it shows is made in ui.html."""
+"""The chat in the browser: wiring only. What it shows is made in ui.html and ui.source."""
 
 import os
 import socket
@@ -19,7 +19,8 @@ from assistant.answers import Answer, Quote, to_json
 from assistant.assistant import Assistant
 from corpus.documents import Document, Region
 from corpus.errors import UserError
-from ui.html import Turn, conversation_html, documents_html, problem_html, source_html
+from ui.html import Turn, conversation_html, problem_html
+from ui.source import documents_html, source_html
 from ui.suggestions import suggested_questions
 
 _HERE = Path(__file__).parent
