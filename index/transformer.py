@@ -4,6 +4,7 @@ import copy
 import logging
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import chain
 
 import numpy as np
@@ -59,8 +60,14 @@ class TransformerEmbedder:
 
     def encode(self, texts: Sequence[str], role: Role) -> Encoded:
         prompt = self._model.prompts.get("query" if role == "question" else "document") or ""
-        model = self._passage_model() if role == "passage" else self._model
-        size = _BATCH if role == "passage" else 1
+        if role == "question":
+            with _one_thread():
+                return self._encode_all(self._model, texts, prompt, 1)
+        return self._encode_all(self._passage_model(), texts, prompt, _BATCH)
+
+    def _encode_all(
+        self, model: SentenceTransformer, texts: Sequence[str], prompt: str, size: int
+    ) -> Encoded:
         order = sorted(range(len(texts)), key=lambda at: (len(texts[at]), at))
         done: list[tuple[Floats, Tokens] | None] = [None] * len(texts)
         for first in range(0, len(order), size):
@@ -121,6 +128,18 @@ def _joined(parts: list[tuple[Offsets, Floats, Floats]], prompt: int) -> tuple[F
     kept = offsets[:, 0] >= 0
     tokens = Tokens(unit_rows(vectors[kept]), offsets[kept].astype(np.int32))
     return unit_rows(pooled[None].astype(np.float32))[0], tokens
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """A question's few tokens gain little from a second thread, and on a busy machine threads
+    that wait for each other take ten times as long."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)
 
 
 def _multiplies_bfloat16() -> bool:

@@ -49,6 +49,12 @@ def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
+def hashing_verdict() -> Verdict:
+    """A verdict for HashingEmbedder's scores."""
+    return _VERDICT
+
+
+@pytest.fixture(scope="session")
 def collection() -> Collection:
     return read_collection(PACKAGED)
 

@@ -15,6 +15,7 @@ from assistant.answers import from_json
 from assistant.assistant import Assistant
 from assistant.selection import LateInteractionSelector
 from assistant.settings import Settings
+from assistant.verdict import Verdict
 from corpus.collection import PACKAGED, read_collection
 from corpus.errors import UserError
 from index.embedder import HashingEmbedder
@@ -40,7 +41,7 @@ pytestmark = pytest.mark.skipif(
 
 
 @pytest.fixture(scope="module")
-def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+def assistant(tmp_path_factory: pytest.TempPathFactory, hashing_verdict: Verdict) -> Assistant:
     """One over the brief and a hostile document, without a model."""
     corpus = tmp_path_factory.mktemp("corpus")
     for path in PACKAGED.rglob("belarus-brief.*"):
@@ -52,7 +53,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     )
     folder = tmp_path_factory.mktemp("index")
     index = open_or_build(read_collection(corpus), folder, stored, embedder)
-    return Assistant(index, LateInteractionSelector(), settings)
+    return Assistant(index, LateInteractionSelector(hashing_verdict), settings)
 
 
 @pytest.fixture(scope="module")

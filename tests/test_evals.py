@@ -1,0 +1,136 @@
+"""Question sets are refused when wrong; metrics agree with cases worked out by hand."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from assistant.answers import Abstention, Answer, Quote
+from assistant.footnotes import number_footnotes
+from corpus.collection import Collection
+from corpus.documents import Document
+from corpus.errors import UserError
+from corpus.layout import read_layout
+from evals.metrics import (
+    Outcome,
+    auc,
+    covered,
+    estimate,
+    first_right,
+    quotes_given,
+    refused_rightly,
+    refused_wrongly,
+    relevant,
+    verbatim,
+)
+from evals.sets import EvidenceSpan, GoldQuestion, read_set
+
+TEXT = "Ships sailed in 1990. Forty men were aboard. None came back. The port was closed."
+DOCUMENT = Document("ships", "ships", TEXT, read_layout(TEXT))
+SENTENCES = [(0, 21), (22, 44), (45, 60), (61, 81)]
+
+
+def span(number: int) -> EvidenceSpan:
+    start, end = SENTENCES[number]
+    return EvidenceSpan(document="ships", start=start, end=end, text=TEXT[start:end])
+
+
+def gold(*items: tuple[int, ...], kind: str = "factoid") -> GoldQuestion:
+    evidence = tuple(tuple(span(number) for number in item) for item in items)
+    return GoldQuestion(id="q", kind=kind, question="?", answerable=bool(items), evidence=evidence)
+
+
+def answer(*quoted: int, score: float = 0.5) -> Answer:
+    quotes = [Quote(DOCUMENT, *SENTENCES[number], 0.9) for number in quoted]
+    refused = None if quotes else Abstention("not_stated", "no", (), ())
+    return Answer("?", (), number_footnotes(quotes), refused, (), score, 1.0, "index")
+
+
+def test_metrics_of_a_partly_right_answer() -> None:
+    outcome = Outcome(gold((1, 2), (3,)), answer(0, 2))
+    assert first_right(outcome) == 0.0
+    assert covered(outcome) == 0.5
+    assert relevant(outcome) == 0.5
+    assert quotes_given(outcome) == 2.0
+    assert refused_wrongly(outcome) == 0.0
+    assert verbatim(outcome) == 1.0
+
+
+def test_a_refusal_counts_against_an_answerable_question() -> None:
+    outcome = Outcome(gold((1,)), answer())
+    assert (first_right(outcome), covered(outcome), refused_wrongly(outcome)) == (0.0, 0.0, 1.0)
+    assert relevant(outcome) is None
+
+
+def test_questions_without_gold_are_left_out() -> None:
+    near = Outcome(gold(kind="near"), answer())
+    assert first_right(near) is None
+    assert covered(near) is None
+    assert refused_rightly("near")(near) == 1.0
+    assert refused_rightly("far")(near) is None
+    assert estimate(first_right, [near]) is None
+
+
+def test_a_mean_is_over_those_with_gold_alone() -> None:
+    outcomes = [
+        Outcome(gold((0,)), answer(0)),
+        Outcome(gold((0,)), answer(1)),
+        Outcome(gold(kind="near"), answer()),
+    ]
+    found = estimate(first_right, outcomes)
+    assert found is not None
+    assert (found.mean, found.n) == (0.5, 2)
+
+
+def test_the_interval_is_the_binomial_one() -> None:
+    outcomes = [Outcome(gold((0,)), answer(0 if number < 60 else 1)) for number in range(100)]
+    found = estimate(first_right, outcomes)
+    assert found is not None
+    half = 1.96 * np.sqrt(0.6 * 0.4 / 100)
+    assert found.low == pytest.approx(0.6 - half, abs=0.02)
+    assert found.high == pytest.approx(0.6 + half, abs=0.02)
+
+
+def test_auc_counts_pairs_and_half_ties() -> None:
+    outcomes = [
+        Outcome(gold((0,)), answer(0, score=0.9)),
+        Outcome(gold((0,)), answer(0, score=0.4)),
+        Outcome(gold(kind="near"), answer(score=0.4)),
+        Outcome(gold(kind="near"), answer(score=0.1)),
+    ]
+    assert auc(outcomes, "near") == pytest.approx((1 + 1 + 0.5 + 1) / 4)
+    assert auc(outcomes, "far") is None
+
+
+def line(**changes: Any) -> str:
+    told = gold((1,)).model_dump(mode="json") | changes
+    return json.dumps({key: value for key, value in told.items() if value is not None})
+
+
+@pytest.mark.parametrize(
+    ("lines", "number", "wrong"),
+    [
+        ([line(), line()], 2, "repeats"),
+        ([line(), "{"], 2, "not a gold question"),
+        ([line(question=None)], 1, "question"),
+        ([line(answerable=False)], 1, "contradict"),
+        ([line(evidence=[[span(0).model_dump() | {"text": "Other words."}]])], 1, "no longer says"),
+        ([line(extra=1)], 1, "extra"),
+    ],
+)
+def test_a_wrong_set_is_refused_by_line(
+    tmp_path: Path, lines: list[str], number: int, wrong: str
+) -> None:
+    path = tmp_path / "set.jsonl"
+    path.write_text("\n".join(lines), "utf-8")
+    with pytest.raises(UserError) as told:
+        read_set(str(path), Collection(tmp_path, (DOCUMENT,)))
+    assert f"line {number}" in str(told.value)
+    assert wrong in str(told.value)
+
+
+def test_a_set_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="brief-dev"):
+        read_set("nothing", Collection(tmp_path, (DOCUMENT,)))
