@@ -12,10 +12,8 @@ from assistant.settings import Settings
 from corpus.references import kind_of
 from index.index import Hit, Index
 
-# Below this the question is about something else altogether.
-_OFF_TOPIC = 0.15
-# A further quote must be this close to the best one in probability.
-_FURTHER_RATIO = 0.75
+# Quotes for a question that asks for one thing.
+_FOR_ONE_THING = 3
 # Sentences that a guard looks through for the kind of thing asked.
 _LOOKED_THROUGH = 6
 
@@ -47,7 +45,7 @@ class Finder:
         fitting = [one for one in evidence.sentences if fits_years(part, one)]
         holding = [one for one in fitting[:_LOOKED_THROUGH] if holds_wanted(part, one)]
         missing = missing or (() if holding else missing_kind(part))
-        if missing or not holding or evidence.answerable < self._threshold:
+        if missing or not holding or not self._answers(evidence):
             return self._refused(part, evidence, missing)
         chosen = _choose(part, holding, self._selector.quote_threshold)
         quotes = without_overlap([to_quote(part, one) for one in chosen])
@@ -81,13 +79,15 @@ class Finder:
         ]
         return sorted(scored, key=lambda hit: -hit.score)[:top_k]
 
-    @property
-    def _threshold(self) -> float:
+    def _answers(self, evidence: Evidence) -> bool:
         told = self._settings.answer_threshold
-        return self._selector.answer_threshold if told is None else told
+        if told is not None:
+            return evidence.answerable >= told
+        likely = evidence.answerable >= self._selector.answer_threshold
+        return likely and evidence.on_topic >= self._selector.topic_threshold
 
     def _refused(self, part: Part, evidence: Evidence, missing: tuple[str, ...]) -> Found:
-        far = evidence.answerable < _OFF_TOPIC and not missing
+        far = evidence.on_topic < self._selector.topic_threshold
         nearest = tuple(whole_quote(one) for one in evidence.sentences[:3])
         reason: Reason = "off_topic" if far else "not_stated"
         return Found(part, (), evidence.answerable, reason, missing, nearest)
@@ -124,15 +124,14 @@ def _averaged(one: Evidence, other: Evidence) -> Evidence:
             )
         )
     ranked = tuple(sorted(mixed, key=lambda sentence: -sentence.score))
-    return Evidence(ranked, max(one.answerable, other.answerable))
+    return Evidence(
+        ranked, max(one.answerable, other.answerable), max(one.on_topic, other.on_topic)
+    )
 
 
 def _choose(part: Part, ranked: Sequence[Scored], quote_threshold: float) -> list[Scored]:
-    """The best sentence, and those that are nearly as good where the question asks for more
-    than one thing; a list in reading order."""
-    best = ranked[0]
-    least = max(quote_threshold, best.probability * _FURTHER_RATIO)
-    chosen = [best, *(one for one in ranked[1:] if one.probability >= least)]
+    """The best sentence, and those likely enough besides; a list in reading order."""
+    further = [one for one in ranked[1:] if one.probability >= quote_threshold]
     if part.wanted == "list":
-        return sorted(chosen, key=lambda one: (one.document.id, one.start))
-    return chosen[:2]
+        return sorted([ranked[0], *further], key=lambda one: (one.document.id, one.start))
+    return [ranked[0], *further][:_FOR_ONE_THING]

@@ -1,5 +1,7 @@
 """The evidence selector on any text, without an index."""
 
+from dataclasses import replace
+
 from assistant.questions import read_question
 from assistant.selection import Evidence, EvidenceSelector, LateInteractionSelector
 from assistant.settings import Settings
@@ -27,7 +29,7 @@ class Extractor:
         document = Document("text", "text", text, plain_layout(text))
         passages = split_document(document, self._settings.passage_chars)
         if not passages:
-            return Evidence((), 0.0)
+            return Evidence((), 0.0, 0.0)
         encoded = self._embedder.encode([passage.text for passage in passages], "passage")
         hits = [Hit(p, 0.0, tokens) for p, tokens in zip(passages, encoded.tokens, strict=True)]
         found = self._selector.select(plain_query(self._embedder, asked.text), hits)
@@ -37,12 +39,12 @@ class Extractor:
         threshold = self._settings.answer_threshold
         least = self._selector.answer_threshold if threshold is None else threshold
         if found.answerable < least:
-            return Evidence((), found.answerable)
+            return replace(found, sentences=())
         likely = [
             one for one in found.sentences if one.probability >= self._selector.quote_threshold
         ]
         kept = likely or list(found.sentences[:1])
-        return Evidence(tuple(sorted(kept, key=lambda one: one.start)), found.answerable)
+        return replace(found, sentences=tuple(sorted(kept, key=lambda one: one.start)))
 
 
 def open_extractor(settings: Settings) -> Extractor:

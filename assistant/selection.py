@@ -26,17 +26,20 @@ class Scored(Span):
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """Scored sentences, best first, ties in reading order; `answerable`, 0 to 1, is how
-    likely the passages answer the question at all."""
+    likely the passages answer the question at all, `on_topic` that they are about it."""
 
     sentences: tuple[Scored, ...]
     answerable: float
+    on_topic: float
 
 
 class EvidenceSelector(Protocol):
-    """`answer_threshold` is the least `answerable` for an answer, `quote_threshold` the least
-    `probability` for a sentence beyond the best, both chosen on data that judges nothing."""
+    """`answer_threshold` is the least `answerable` for an answer, `topic_threshold` the least
+    `on_topic`, `quote_threshold` the least `probability` for a sentence beyond the best; all
+    are chosen on data that judges nothing."""
 
     answer_threshold: float
+    topic_threshold: float
     quote_threshold: float
 
     def select(self, query: Query, hits: Sequence[Hit]) -> Evidence:
@@ -54,14 +57,16 @@ class LateInteractionSelector:
     def __init__(self, verdict: Verdict) -> None:
         self._verdict = verdict
         self.answer_threshold = verdict.answer_threshold
+        self.topic_threshold = verdict.topic_threshold
         self.quote_threshold = verdict.quote_threshold
 
     def select(self, query: Query, hits: Sequence[Hit]) -> Evidence:
         ranked = rank_sentences(query, hits)
         if not ranked:
-            return Evidence((), 0.0)
+            return Evidence((), 0.0, 0.0)
         scores = [one.score for one in ranked]
-        answerable = self._verdict.question.probability(features_of(query, hits, ranked))
+        features = features_of(query, hits, ranked)
+        answerable = self._verdict.question.probability(features)
         sentences = tuple(
             Scored(
                 one.hit.passage.document,
@@ -75,7 +80,7 @@ class LateInteractionSelector:
             )
             for one in ranked
         )
-        return Evidence(sentences, answerable)
+        return Evidence(sentences, answerable, self._verdict.topic.probability(features))
 
 
 @dataclass(frozen=True, slots=True)

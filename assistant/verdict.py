@@ -1,6 +1,6 @@
-"""How likely the passages answer the question, and each sentence is evidence for it.
+"""How likely the passages answer the question, are about it, and each sentence is evidence.
 
-Two logistic regressions over a few numbers that the selector has at hand, learned by
+Three logistic regressions over a few numbers that the selector has at hand, learned by
 evals/train_verdict.py from made-up briefs (never from questions on the packaged one).
 """
 
@@ -66,11 +66,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What was learned for one model: the two lines and the thresholds that go with them."""
+    """What was learned for one model: `question` tells answerable ones, `topic` those that the
+    passages are about, `sentence` evidence; and the thresholds that go with them."""
 
     question: Line
+    topic: Line
     sentence: Line
     answer_threshold: float
+    topic_threshold: float
     quote_threshold: float
 
 
@@ -82,8 +85,10 @@ def open_verdict(model: str) -> Verdict:
     told = json.loads(path.read_text("utf-8"))
     return Verdict(
         _line(told["question"]),
+        _line(told["topic"]),
         _line(told["sentence"]),
         told["answer_threshold"],
+        told["topic_threshold"],
         told["quote_threshold"],
     )
 

@@ -1,4 +1,4 @@
-"""Learns the two logistic regressions of assistant.verdict from made-up briefs.
+"""Learns the three logistic regressions of assistant.verdict from made-up briefs.
 
     python -m evals.train_verdict MADE OUT [--held-out-only] [--model NAME]
 
@@ -22,7 +22,7 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
-from sklearn.model_selection import GroupKFold, cross_val_predict
+from sklearn.model_selection import GroupKFold
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
@@ -43,6 +43,12 @@ Array = npt.NDArray[np.float64]
 
 # Answerable questions that may be refused, as a share.
 WRONG_REFUSALS = 0.06
+# Of them, those that may be refused as off topic.
+OFF_TOPIC_REFUSALS = 0.015
+# Least share of quotes that should be evidence where a question is answered.
+RELEVANT_QUOTES = 0.6
+# Every so many of another brief's questions are asked too.
+_STRANGE = 4
 # Ranked sentences of each question that the second regression sees.
 _SEEN = 12
 
@@ -67,12 +73,17 @@ def examples(made: Path, settings: Settings, held_out_only: bool) -> list[Exampl
     )
     briefs = sorted(made.glob("*.txt"))
     chosen = briefs[2::5] if held_out_only else briefs
-    return [one for path in chosen for one in _of_brief(path, shape, embedder, settings)]
+    return [
+        one
+        for path, other in zip(chosen, [*chosen[1:], *chosen[:1]], strict=True)
+        for one in _of_brief(path, other, shape, embedder, settings)
+    ]
 
 
 def _of_brief(
-    path: Path, shape: IndexSettings, embedder: Embedder, settings: Settings
+    path: Path, other: Path, shape: IndexSettings, embedder: Embedder, settings: Settings
 ) -> Iterator[Example]:
+    """The brief's own questions, and some of `other`'s, which are far from it."""
     with tempfile.TemporaryDirectory() as room:
         corpus, folder = Path(room) / "corpus", Path(room) / "index"
         corpus.mkdir()
@@ -81,6 +92,10 @@ def _of_brief(
         index = open_or_build(collection, folder, shape, embedder)
         for gold in read_set(str(path.with_suffix(".jsonl")), collection).questions:
             yield _example(gold, index, settings, path.stem)
+        for line in other.with_suffix(".jsonl").read_text("utf-8").splitlines()[::_STRANGE]:
+            asked = json.loads(line)["question"]
+            far = GoldQuestion(id="", kind="far", question=asked, answerable=False, evidence=())
+            yield _example(far, index, settings, path.stem)
 
 
 def _example(gold: GoldQuestion, index: Index, settings: Settings, brief: str) -> Example:
@@ -102,27 +117,28 @@ def _example(gold: GoldQuestion, index: Index, settings: Settings, brief: str) -
 
 
 def learn(found: list[Example], out: Path) -> None:
-    """Fits both regressions, chooses the thresholds on out-of-fold predictions, writes `out`."""
+    """Fits the regressions, chooses the thresholds on out-of-fold predictions, writes `out`."""
     features = np.array([one.features for one in found])
     answerable = np.array([one.gold.answerable for one in found])
     groups = np.array([one.brief for one in found])
-    folds = GroupKFold(n_splits=min(7, len(set(groups))))
-    model = _line()
-    told = cross_val_predict(
-        model, features, answerable, groups=groups, cv=folds, method="predict_proba"
-    )[:, 1]
-    threshold = float(np.quantile(told[answerable], WRONG_REFUSALS))
-    _report("out of fold", told, found, threshold)
+    about = np.array([one.gold.kind != "far" for one in found], bool)
+    told = _out_of_fold(features, answerable, groups, about)
+    topic = _out_of_fold(features, about, groups, np.ones(len(found), bool))
+    topic_threshold = float(np.quantile(topic[answerable], OFF_TOPIC_REFUSALS))
+    kept = answerable & (topic >= topic_threshold)
+    share = WRONG_REFUSALS - OFF_TOPIC_REFUSALS
+    threshold = float(np.quantile(told[kept], share * answerable.sum() / kept.sum()))
+    _report(told, topic, found, threshold, topic_threshold)
     rows, relevant, owners = _sentence_rows(found, told)
-    sentence_told = cross_val_predict(
-        _line(), rows, relevant, groups=owners, cv=folds, method="predict_proba"
-    )[:, 1]
+    sentence_told = _out_of_fold(rows, relevant, owners, np.ones(len(rows), bool))
     print(f"sentence AUC {roc_auc_score(relevant, sentence_told):.3f}")  # noqa: T201
     told_lines = {
-        "question": _told(model.fit(features, answerable), QUESTION_FEATURES),
+        "question": _told(_line().fit(features[about], answerable[about]), QUESTION_FEATURES),
+        "topic": _told(_line().fit(features, about), QUESTION_FEATURES),
         "sentence": _told(_line().fit(rows, relevant), SENTENCE_FEATURES),
         "answer_threshold": round(threshold, 4),
-        "quote_threshold": _quote_threshold(found, told),
+        "topic_threshold": round(topic_threshold, 4),
+        "quote_threshold": _quote_threshold(found, sentence_told),
         "data": "made-up briefs (own, Apache-2.0)",
     }
     out.write_text(json.dumps(told_lines, indent=1) + "\n", "utf-8")
@@ -143,11 +159,35 @@ def _sentence_rows(found: list[Example], told: Array) -> tuple[Array, Array, npt
     return np.array(rows), np.array(relevant), np.array(owners)
 
 
+def _out_of_fold(
+    rows: Array, right: npt.NDArray[np.bool_], groups: npt.NDArray[Any], used: npt.NDArray[np.bool_]
+) -> Array:
+    """A probability for each row by a regression that has seen no row of its brief, and of
+    the others those `used`."""
+    told = np.zeros(len(rows))
+    for train, test in GroupKFold(min(7, len(set(groups)))).split(rows, right, groups):
+        chosen = train[used[train]]
+        told[test] = _line().fit(rows[chosen], right[chosen]).predict_proba(rows[test])[:, 1]
+    return told
+
+
 def _quote_threshold(found: list[Example], told: Array) -> float:
-    """A further quote should be as likely relevant as not to keep half of all quotes relevant;
-    0.3 gives the second sentence its chance where the first is uncertain."""
-    del found, told
-    return 0.3
+    """The least probability for a quote after the first that keeps RELEVANT_QUOTES: the mean
+    share of evidence among the quotes of an answerable question, at most three each."""
+    best, at = 1.0, 0
+    shares: dict[float, list[float]] = {step / 50: [] for step in range(5, 50)}
+    for one in found:
+        seen = one.sentences[:_SEEN]
+        likely, at = told[at : at + len(seen)], at + len(seen)
+        if not one.gold.answerable or not any(right for _, right in seen):
+            continue
+        for threshold, kept in shares.items():
+            count = max(1, min(3, int((likely >= threshold).sum())))
+            kept.append(float(np.mean([right for _, right in seen[:count]])))
+    for threshold, kept in shares.items():
+        if np.mean(kept) >= RELEVANT_QUOTES:
+            best = min(best, threshold)
+    return best
 
 
 def _told(pipeline: Any, names: tuple[str, ...]) -> dict[str, Any]:
@@ -163,16 +203,20 @@ def _told(pipeline: Any, names: tuple[str, ...]) -> dict[str, Any]:
     }
 
 
-def _report(name: str, told: Array, found: list[Example], threshold: float) -> None:
+def _report(
+    told: Array, topic: Array, found: list[Example], threshold: float, topic_threshold: float
+) -> None:
     kinds = np.array([one.gold.kind for one in found])
     answerable = np.array([one.gold.answerable for one in found])
+    refused = (told < threshold) | (topic < topic_threshold)
     right = [one.sentences[0][1] for one in found if one.gold.answerable]
-    print(f"{name}: first sentence right {np.mean(right):.3f} of {len(right)}")  # noqa: T201
-    for kind in ("near", "far"):
+    print(f"first sentence right {np.mean(right):.3f} of {len(right)}")  # noqa: T201
+    print(f"answerable: refused {refused[answerable].mean():.3f}")  # noqa: T201
+    for kind, line in (("near", told), ("far", topic)):
         both = answerable | (kinds == kind)
-        area = roc_auc_score(answerable[both], told[both])
-        refused = float((told[kinds == kind] < threshold).mean())
-        print(f"  {kind}: AUC {area:.3f}, refused {refused:.3f} at {WRONG_REFUSALS}")  # noqa: T201
+        area = roc_auc_score(answerable[both], line[both])
+        share = refused[kinds == kind].mean()
+        print(f"{kind}: AUC {area:.3f}, refused {share:.3f}")  # noqa: T201
 
 
 if __name__ == "__main__":
