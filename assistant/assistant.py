@@ -9,6 +9,7 @@ from assistant.citations import read_citation_question
 from assistant.cited import answer_citation
 from assistant.evidence import Finder, Found
 from assistant.footnotes import number_footnotes
+from assistant.orders import is_no_question
 from assistant.questions import Question, read_question
 from assistant.quotes import without_overlap
 from assistant.selection import EvidenceSelector, LateInteractionSelector
@@ -46,14 +47,17 @@ class Assistant:
         return self._finder.rank_passages(asked.parts[0].text, top_k)
 
     def _found(self, asked: Question) -> list[Found]:
+        if is_no_question(asked.text):
+            return [Found(asked.parts[0], (), 0.0, "off_topic")]
         about = read_citation_question(asked.parts[0].resolved, self.collection.documents)
         cited = answer_citation(about, asked, self.index, self._finder) if about else None
         if cited:
             return [cited]
         found: list[Found] = []
+        most = 1 if len(asked.parts) > 1 else None  # one thing asked, one quote
         for part in asked.parts:
             shown = [quote for one in found for quote in one.quotes]
-            found.append(self._finder.find(part, shown))
+            found.append(self._finder.find(part, shown, most))
         return found
 
     def _answer(self, asked: Question, found: list[Found], started: float) -> Answer:

@@ -1,12 +1,13 @@
 """One part of a question to its quotes, or to the reason why there are none."""
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answers import Quote, Reason
 from assistant.guards import fits_years, holds_wanted, missing_kind, missing_years
 from assistant.questions import Part
-from assistant.quotes import to_quote, whole_quote, without_overlap
+from assistant.quotes import shares_words, to_quote, whole_quote, without_overlap
 from assistant.selection import Evidence, EvidenceSelector, Scored
 from assistant.settings import Settings
 from corpus.references import kind_of
@@ -14,6 +15,13 @@ from index.index import Hit, Index
 
 # Quotes for a question that asks for one thing.
 _FOR_ONE_THING = 3
+# Words by which a sentence adds to what the one before it listed.
+_CARRIES_ON = re.compile(
+    r"^(?:in addition|additionally|also|furthermore|moreover|besides|finally|lastly|second(?:ly)?"
+    r"|third(?:ly)?|another|other|others|similarly|likewise|one example)\b|\b(?:also|further"
+    r"|furthermore|moreover|in addition|as well)\b",
+    re.I,
+)
 # Sentences that a guard looks through for the kind of thing asked.
 _LOOKED_THROUGH = 6
 
@@ -37,19 +45,20 @@ class Finder:
     def __init__(self, index: Index, selector: EvidenceSelector, settings: Settings) -> None:
         self._index, self._selector, self._settings = index, selector, settings
 
-    def find(self, part: Part, shown: Collection[Quote] = ()) -> Found:
-        """Quotes where the documents answer the part, else the reason why not. What earlier
-        parts have `shown` is not evidence for another part."""
+    def find(self, part: Part, shown: Collection[Quote] = (), most: int | None = None) -> Found:
+        """At most `most` quotes where the documents answer the part, else the reason why not.
+        What earlier parts have `shown` is not evidence for another part."""
         evidence = self._for_part(part, shown)
         missing = missing_years(part, self._index.collection.documents)
         fitting = [one for one in evidence.sentences if fits_years(part, one)]
         holding = [one for one in fitting[:_LOOKED_THROUGH] if holds_wanted(part, one)]
         missing = missing or (() if holding else missing_kind(part))
-        if missing or not holding or not self._answers(evidence):
+        if missing or not holding or not self._answers(part, evidence):
             return self._refused(part, evidence, missing)
-        chosen = _choose(part, holding, self._selector.quote_threshold)
+        most = min(most or self._most(part), self._settings.max_quotes)
+        chosen = _choose(part, holding, self._selector.quote_threshold, most)
         quotes = without_overlap([to_quote(part, one) for one in chosen])
-        return Found(part, tuple(quotes[: self._settings.max_quotes]), evidence.answerable)
+        return Found(part, tuple(quotes), evidence.answerable)
 
     def evidence(self, question: str) -> Evidence:
         """Every sentence of the passages retrieved for the question, scored."""
@@ -79,10 +88,15 @@ class Finder:
         ]
         return sorted(scored, key=lambda hit: -hit.score)[:top_k]
 
-    def _answers(self, evidence: Evidence) -> bool:
+    def _most(self, part: Part) -> int:
+        return self._settings.max_quotes if part.wanted == "list" else _FOR_ONE_THING
+
+    def _answers(self, part: Part, evidence: Evidence) -> bool:
         told = self._settings.answer_threshold
         if told is not None:
             return evidence.answerable >= told
+        if part.keywords and shares_words(part, evidence.sentences[0]):
+            return True  # a search box is asked where words stand, not whether
         likely = evidence.answerable >= self._selector.answer_threshold
         return likely and evidence.on_topic >= self._selector.topic_threshold
 
@@ -129,9 +143,29 @@ def _averaged(one: Evidence, other: Evidence) -> Evidence:
     )
 
 
-def _choose(part: Part, ranked: Sequence[Scored], quote_threshold: float) -> list[Scored]:
-    """The best sentence, and those likely enough besides; a list in reading order."""
+def _choose(
+    part: Part, ranked: Sequence[Scored], quote_threshold: float, most: int
+) -> list[Scored]:
+    """The best sentence, and those likely enough besides, best first; in reading order where
+    the question asks for that."""
     further = [one for one in ranked[1:] if one.probability >= quote_threshold]
     if part.wanted == "list":
-        return sorted([ranked[0], *further], key=lambda one: (one.document.id, one.start))
-    return [ranked[0], *further][:_FOR_ONE_THING]
+        following = _continuing(ranked[0], ranked)
+        further = [*following, *(one for one in further if one not in following)]
+    chosen = [ranked[0], *further][:most]
+    if part.in_order:
+        return sorted(chosen, key=lambda one: (one.document.id, one.start))
+    return chosen
+
+
+def _continuing(first: Scored, ranked: Sequence[Scored]) -> list[Scored]:
+    """The sentences after `first` in its paragraph that carry an enumeration on, in order, as
+    far as it goes without a break."""
+    block = first.passage.block
+    after = {one.start: one for one in ranked if first.start < one.start < block.end}
+    found: list[Scored] = []
+    for start in sorted(after):
+        if not _CARRIES_ON.search(after[start].text):
+            break
+        found.append(after[start])
+    return found

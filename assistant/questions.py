@@ -19,6 +19,7 @@ _AND_ASKS = (
 _PART_EDGE = re.compile(
     rf"(?<=[?!])\s+(?=\w)|;\s+|,?\s+(?:and|but|or)\s+(?=(?:also\s+)?{_AND_ASKS})", re.I
 )
+_ASKS_FIRST = re.compile(rf"\W*(?:(?:and|but|or|also|so)\s+)*{_AND_ASKS}", re.I)
 _ELLIPTICAL_START = re.compile(
     r"\s*(?:and|but|or|so|then|also|what about|how about|what of|same for|(?:and )?why\??\s*$)\b",
     re.I,
@@ -59,6 +60,7 @@ _WANTS: tuple[tuple[Wanted, re.Pattern[str]], ...] = (
         "money",
         _any_of(
             r"\bhow much (?:money|cash|funding|aid|(?:did|does|will) it cost)\b",
+            r"\b(?:how much|what) .*\b(?:worth|in (?:dollars|euros|roubles|rubles|pounds))\b",
             r"\b(?:what (?:sum|amount)|price tag|how many (?:euros|dollars|billions?|millions?))\b",
         ),
     ),
@@ -91,23 +93,35 @@ _WANTS: tuple[tuple[Wanted, re.Pattern[str]], ...] = (
         _any_of(
             r"\b(?:list|name all|enumerate|all the|every)\b",
             r"\b(?:which|what) (?:are|were|other|kinds? of|types? of|sorts? of)\b",
-            rf"\b(?:which|what) (?:\w+ )?{_MEMBERS}",
-            r"\bin what ways\b|\bwhat (?:all|else)\b",
+            rf"\b(?:which|what) (?:\w+ ){{0,3}}{_MEMBERS}",
+            r"\bin (?:what|which) ways\b|\bwhat (?:all|else)\b|\bsumm?ari[sz]e\b",
         ),
     ),
+)
+
+
+# A list whose members are wanted in the documents' order, not the likeliest first.
+_IN_ORDER = re.compile(
+    r"\b(?:list|enumerate|name all|all the|chronolog\w+|timeline|in (?:what|which) order"
+    r"|step by step|sequence)\b",
+    re.I,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """One thing asked. `text` is as it was asked; `resolved` adds what it takes over from the
-    question before it, and is what is looked for. `years` are those that the answer must fit."""
+    question before it, and is what is looked for. `years` are those that the answer must fit;
+    `in_order` says that the quotes should stand in reading order, `keywords` that the part is
+    typed as into a search box."""
 
     text: str
     resolved: str
     wanted: Wanted
     years: frozenset[int]
     figures: tuple[float, ...]
+    in_order: bool = False
+    keywords: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +166,12 @@ def content_words(text: str) -> list[str]:
 
 def _pieces(text: str) -> list[str]:
     pieces = [piece.strip() for piece in _PART_EDGE.split(text)]
-    asked = [piece for piece in pieces if content_words(piece) or re.search(_AND_ASKS, piece, re.I)]
-    return asked if 1 < len(asked) <= 4 else [text.strip()]
+    return pieces if 1 < len(pieces) <= 4 and all(map(_asks, pieces)) else [text.strip()]
+
+
+def _asks(piece: str) -> bool:
+    """Whether a piece is a question by itself: ends as one, or begins with a word that asks."""
+    return piece.endswith("?") or bool(_ASKS_FIRST.match(piece))
 
 
 def _part(piece: str, resolved: str) -> Part:
@@ -162,7 +180,14 @@ def _part(piece: str, resolved: str) -> Part:
         kind = wanted(resolved)
     found = [v for v in values(resolved) if v.kind in ("number", "percent", "money")]
     figures = tuple(v.amount for v in found if any(c.isdigit() for c in resolved[v.start : v.end]))
-    return Part(piece, resolved, kind, years_in(resolved), figures)
+    in_order, keywords = bool(_IN_ORDER.search(piece)), _is_keywords(piece)
+    return Part(piece, resolved, kind, years_in(resolved), figures, in_order, keywords)
+
+
+def _is_keywords(piece: str) -> bool:
+    """Whether the piece is a few words as one types them into a search box."""
+    plain = not piece.rstrip().endswith("?") and not _ASKS_FIRST.match(piece)
+    return plain and len(piece.split()) <= 7
 
 
 def _resolve(text: str, before: str) -> str:

@@ -32,6 +32,12 @@ def whole_quote(scored: Scored) -> Quote:
     return Quote(scored.document, scored.start, scored.end, scored.probability)
 
 
+def shares_words(part: Part, span: Span) -> bool:
+    """Whether the span holds at least half of the part's content words."""
+    asked = {stem(word) for word in content_words(part.resolved)}
+    return 2 * _shared(part, span) >= len(asked) > 0
+
+
 def without_overlap(quotes: Sequence[Quote]) -> list[Quote]:
     """The quotes in their order, but for those whose words an earlier one already shows."""
     kept: list[Quote] = []

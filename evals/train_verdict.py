@@ -148,7 +148,9 @@ def _line() -> Any:
     return make_pipeline(StandardScaler(), LogisticRegression(C=0.3, max_iter=2000))
 
 
-def _sentence_rows(found: list[Example], told: Array) -> tuple[Array, Array, npt.NDArray[Any]]:
+def _sentence_rows(
+    found: list[Example], told: Array
+) -> tuple[Array, npt.NDArray[np.bool_], npt.NDArray[Any]]:
     rows, relevant, owners = [], [], []
     for one, answerable in zip(found, told, strict=True):
         scores = [score for score, _ in one.sentences]
@@ -156,7 +158,7 @@ def _sentence_rows(found: list[Example], told: Array) -> tuple[Array, Array, npt
             rows.append(sentence_features(score, scores, float(answerable)))
             relevant.append(right)
             owners.append(one.brief)
-    return np.array(rows), np.array(relevant), np.array(owners)
+    return np.array(rows), np.array(relevant, bool), np.array(owners)
 
 
 def _out_of_fold(
