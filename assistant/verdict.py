@@ -34,8 +34,11 @@ QUESTION_FEATURES = (
     "weak",  # the mean of the three least supported
     "weakest_anywhere",  # the same over all passages
     "weak_anywhere",
+    "gap",  # how much better other sentences support a token than the best one: the mean
+    "gap_most",  # and the most over tokens
     "shared",  # share of the question's content words that the best sentence holds
     "known",  # share of them that any passage holds
+    "elsewhere",  # share of them that other passages hold and the best sentence doesn't
     "unknown_names",  # names in the question that no passage holds
     "absent_names",  # names in the question that the best passage doesn't hold
     "year_fits",  # 1 if a year in the question is in the best sentence, -1 if another is
@@ -111,6 +114,8 @@ def question_features(
         float(inside[:3].mean()),
         float(anywhere[0]),
         float(anywhere[:3].mean()),
+        float((support[1] - support[0]).mean()),
+        float((support[1] - support[0]).max()),
         *_wording(query.text, sentence, hit, hits),
         *_kinds(query.text, sentence),
         float(len(query.tokens.offsets)),
@@ -147,6 +152,7 @@ def _wording(question: str, sentence: Span, hit: Hit, hits: Sequence[Hit]) -> li
     return [
         len(asked & held) / max(len(asked), 1),
         len(asked & known) / max(len(asked), 1),
+        len(asked & (known - held)) / max(len(asked), 1),
         float(len(names - known)),
         float(len(names - passage)),
     ]

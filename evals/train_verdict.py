@@ -13,23 +13,21 @@ import argparse
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.linear_model import LogisticRegression
+from scipy.optimize import minimize
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
 
 from assistant.questions import read_question
 from assistant.selection import features_of, rank_sentences
 from assistant.settings import Settings
-from assistant.verdict import QUESTION_FEATURES, SENTENCE_FEATURES, sentence_features
+from assistant.verdict import QUESTION_FEATURES, SENTENCE_FEATURES, Line, sentence_features
 from corpus.collection import read_collection
 from evals.sets import GoldQuestion, read_set
 from index.embedder import Embedder
@@ -47,6 +45,20 @@ WRONG_REFUSALS = 0.06
 OFF_TOPIC_REFUSALS = 0.015
 # Least share of quotes that should be evidence where a question is answered.
 RELEVANT_QUOTES = 0.6
+# Inverse strength of the L2 penalty.
+_PENALTY = 0.3
+# Signs that weights must have; None leaves a feature out, and those not named are free.
+_RISING = "best margin lead spread passage weakest weak shared year_fits holds_figure holds_date"
+_FALLING = "gap gap_most elsewhere unknown_names absent_names"
+_ANYWHERE = "weakest_anywhere weak_anywhere known"
+_SIGNS: dict[str, int | None] = {
+    **dict.fromkeys(_RISING.split(), 1),
+    **dict.fromkeys(_FALLING.split(), -1),
+}
+# That a question's words stand in the texts says what they are about, not that they answer it.
+_QUESTION_SIGNS = _SIGNS | dict.fromkeys(_ANYWHERE.split())
+_TOPIC_SIGNS = _SIGNS | dict.fromkeys(_ANYWHERE.split(), 1)
+_BOUNDS = {1: (0, None), -1: (None, 0), 0: (None, None), None: (0, 0)}
 # Every so many of another brief's questions are asked too.
 _STRANGE = 4
 # Ranked sentences of each question that the second regression sees.
@@ -119,23 +131,26 @@ def _example(gold: GoldQuestion, index: Index, settings: Settings, brief: str) -
 def learn(found: list[Example], out: Path) -> None:
     """Fits the regressions, chooses the thresholds on out-of-fold predictions, writes `out`."""
     features = np.array([one.features for one in found])
+    question_signs = [_QUESTION_SIGNS.get(name, 0) for name in QUESTION_FEATURES]
+    topic_signs = [_TOPIC_SIGNS.get(name, 0) for name in QUESTION_FEATURES]
+    free = [0] * len(SENTENCE_FEATURES)
     answerable = np.array([one.gold.answerable for one in found])
     groups = np.array([one.brief for one in found])
     about = np.array([one.gold.kind != "far" for one in found], bool)
-    told = _out_of_fold(features, answerable, groups, about)
-    topic = _out_of_fold(features, about, groups, np.ones(len(found), bool))
+    told = _out_of_fold(features, answerable, groups, about, question_signs)
+    topic = _out_of_fold(features, about, groups, np.ones(len(found), bool), topic_signs)
     topic_threshold = float(np.quantile(topic[answerable], OFF_TOPIC_REFUSALS))
     kept = answerable & (topic >= topic_threshold)
     share = WRONG_REFUSALS - OFF_TOPIC_REFUSALS
     threshold = float(np.quantile(told[kept], share * answerable.sum() / kept.sum()))
     _report(told, topic, found, threshold, topic_threshold)
     rows, relevant, owners = _sentence_rows(found, told)
-    sentence_told = _out_of_fold(rows, relevant, owners, np.ones(len(rows), bool))
+    sentence_told = _out_of_fold(rows, relevant, owners, np.ones(len(rows), bool), free)
     print(f"sentence AUC {roc_auc_score(relevant, sentence_told):.3f}")  # noqa: T201
     told_lines = {
-        "question": _told(_line().fit(features[about], answerable[about]), QUESTION_FEATURES),
-        "topic": _told(_line().fit(features, about), QUESTION_FEATURES),
-        "sentence": _told(_line().fit(rows, relevant), SENTENCE_FEATURES),
+        "question": asdict(fit_line(features[about], answerable[about], question_signs)),
+        "topic": asdict(fit_line(features, about, topic_signs)),
+        "sentence": asdict(fit_line(rows, relevant, free)),
         "answer_threshold": round(threshold, 4),
         "topic_threshold": round(topic_threshold, 4),
         "quote_threshold": _quote_threshold(found, sentence_told),
@@ -144,8 +159,31 @@ def learn(found: list[Example], out: Path) -> None:
     out.write_text(json.dumps(told_lines, indent=1) + "\n", "utf-8")
 
 
-def _line() -> Any:
-    return make_pipeline(StandardScaler(), LogisticRegression(C=0.3, max_iter=2000))
+def fit_line(rows: Array, right: npt.NDArray[np.bool_], signs: Sequence[int | None]) -> Line:
+    """A logistic regression with an L2 penalty whose weights keep their `signs` (1: none below
+    0, -1: none above, 0: free, None: 0), by bounded L-BFGS. Better support never counts against an
+    answer, though near misses in the training data are often worded closer to the text."""
+    mean, scale = rows.mean(axis=0), np.maximum(rows.std(axis=0), 1e-6)
+    x, y = (rows - mean) / scale, np.where(right, 1.0, -1.0)
+
+    def cost(weights: Array) -> tuple[float, Array]:
+        margins = y * (x @ weights[:-1] + weights[-1])
+        pull = -y / (1.0 + np.exp(margins))
+        slope = np.append(x.T @ pull + weights[:-1] / _PENALTY, pull.sum())
+        return float(
+            np.logaddexp(0, -margins).sum() + (weights[:-1] ** 2).sum() / 2 / _PENALTY
+        ), slope
+
+    bounds = [_BOUNDS[sign] for sign in signs]
+    found = minimize(
+        cost, np.zeros(len(signs) + 1), jac=True, bounds=[*bounds, (None, None)], method="L-BFGS-B"
+    )
+    *weights, bias = (round(float(weight), 5) for weight in found.x)
+    return Line(tuple(weights), _rounded(mean), _rounded(scale), bias)
+
+
+def _rounded(values: Array) -> tuple[float, ...]:
+    return tuple(round(float(value), 6) for value in values)
 
 
 def _sentence_rows(
@@ -162,14 +200,19 @@ def _sentence_rows(
 
 
 def _out_of_fold(
-    rows: Array, right: npt.NDArray[np.bool_], groups: npt.NDArray[Any], used: npt.NDArray[np.bool_]
+    rows: Array,
+    right: npt.NDArray[np.bool_],
+    groups: npt.NDArray[Any],
+    used: npt.NDArray[np.bool_],
+    signs: Sequence[int | None],
 ) -> Array:
     """A probability for each row by a regression that has seen no row of its brief, and of
     the others those `used`."""
     told = np.zeros(len(rows))
     for train, test in GroupKFold(min(7, len(set(groups)))).split(rows, right, groups):
         chosen = train[used[train]]
-        told[test] = _line().fit(rows[chosen], right[chosen]).predict_proba(rows[test])[:, 1]
+        line = fit_line(rows[chosen], right[chosen], signs)
+        told[test] = [line.probability(row) for row in rows[test]]
     return told
 
 
@@ -190,19 +233,6 @@ def _quote_threshold(found: list[Example], told: Array) -> float:
         if np.mean(kept) >= RELEVANT_QUOTES:
             best = min(best, threshold)
     return best
-
-
-def _told(pipeline: Any, names: tuple[str, ...]) -> dict[str, Any]:
-    scaler, regression = pipeline[0], pipeline[1]
-    weights = [round(float(weight), 5) for weight in regression.coef_[0]]
-    for name, weight in zip(names, weights, strict=True):
-        print(f"  {name:18}{weight:8.3f}")  # noqa: T201
-    return {
-        "weights": weights,
-        "mean": [round(float(value), 6) for value in scaler.mean_],
-        "scale": [round(float(value), 6) for value in scaler.scale_],
-        "bias": round(float(regression.intercept_[0]), 5),
-    }
 
 
 def _report(
