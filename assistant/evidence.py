@@ -8,7 +8,7 @@ from assistant.answers import Quote, Reason
 from assistant.guards import fits_years, holds_wanted, missing_kind, missing_years
 from assistant.questions import Part
 from assistant.quotes import shares_words, to_quote, whole_quote, without_overlap
-from assistant.selection import Evidence, EvidenceSelector, Scored
+from assistant.selection import Evidence, EvidenceSelector, Scored, answers
 from assistant.settings import Settings
 from corpus.references import kind_of
 from index.index import Hit, Index
@@ -92,13 +92,9 @@ class Finder:
         return self._settings.max_quotes if part.wanted == "list" else _FOR_ONE_THING
 
     def _answers(self, part: Part, evidence: Evidence) -> bool:
-        told = self._settings.answer_threshold
-        if told is not None:
-            return evidence.answerable >= told
         if part.keywords and shares_words(part, evidence.sentences[0]):
             return True  # a search box is asked where words stand, not whether
-        likely = evidence.answerable >= self._selector.answer_threshold
-        return likely and evidence.on_topic >= self._selector.topic_threshold
+        return answers(evidence, self._selector, self._settings.answer_threshold)
 
     def _refused(self, part: Part, evidence: Evidence, missing: tuple[str, ...]) -> Found:
         far = evidence.on_topic < self._selector.topic_threshold
@@ -138,9 +134,7 @@ def _averaged(one: Evidence, other: Evidence) -> Evidence:
             )
         )
     ranked = tuple(sorted(mixed, key=lambda sentence: -sentence.score))
-    return Evidence(
-        ranked, max(one.answerable, other.answerable), max(one.on_topic, other.on_topic)
-    )
+    return Evidence(ranked, max(one.on_topic, other.on_topic), max(one.stated, other.stated))
 
 
 def _choose(

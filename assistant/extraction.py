@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from assistant.questions import read_question
-from assistant.selection import Evidence, EvidenceSelector, LateInteractionSelector
+from assistant.selection import Evidence, EvidenceSelector, LateInteractionSelector, answers
 from assistant.settings import Settings
 from assistant.verdict import open_verdict
 from corpus.documents import Document
@@ -36,9 +36,7 @@ class Extractor:
         return self._kept(found)
 
     def _kept(self, found: Evidence) -> Evidence:
-        threshold = self._settings.answer_threshold
-        least = self._selector.answer_threshold if threshold is None else threshold
-        if found.answerable < least:
+        if not answers(found, self._selector, self._settings.answer_threshold):
             return replace(found, sentences=())
         likely = [
             one for one in found.sentences if one.probability >= self._selector.quote_threshold

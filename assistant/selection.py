@@ -25,26 +25,40 @@ class Scored(Span):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Scored sentences, best first, ties in reading order; `answerable`, 0 to 1, is how
-    likely the passages answer the question at all, `on_topic` that they are about it."""
+    """Scored sentences, best first, ties in reading order. `on_topic`, 0 to 1, is how likely
+    the passages are about the question, `stated` that they then state the answer."""
 
     sentences: tuple[Scored, ...]
-    answerable: float
     on_topic: float
+    stated: float
+
+    @property
+    def answerable(self) -> float:
+        """How likely the passages answer the question at all."""
+        return self.on_topic * self.stated
 
 
 class EvidenceSelector(Protocol):
-    """`answer_threshold` is the least `answerable` for an answer, `topic_threshold` the least
-    `on_topic`, `quote_threshold` the least `probability` for a sentence beyond the best; all
-    are chosen on data that judges nothing."""
+    """`topic_threshold` and `answer_threshold` are the least `on_topic` and `stated` for an
+    answer, `quote_threshold` the least `probability` for a sentence beyond the best; all are
+    chosen on data that judges nothing."""
 
-    answer_threshold: float
     topic_threshold: float
+    answer_threshold: float
     quote_threshold: float
 
     def select(self, query: Query, hits: Sequence[Hit]) -> Evidence:
         """Every sentence of the hits' passages, scored; the same input, the same scores."""
         ...
+
+
+def answers(evidence: Evidence, selector: EvidenceSelector, threshold: float | None) -> bool:
+    """Whether the evidence is enough for an answer, by the selector's own thresholds or, where
+    one is set, by that on `answerable`."""
+    if threshold is not None:
+        return evidence.answerable >= threshold
+    on_topic = evidence.on_topic >= selector.topic_threshold
+    return on_topic and evidence.stated >= selector.answer_threshold
 
 
 class LateInteractionSelector:
@@ -56,8 +70,8 @@ class LateInteractionSelector:
 
     def __init__(self, verdict: Verdict) -> None:
         self._verdict = verdict
-        self.answer_threshold = verdict.answer_threshold
         self.topic_threshold = verdict.topic_threshold
+        self.answer_threshold = verdict.answer_threshold
         self.quote_threshold = verdict.quote_threshold
 
     def select(self, query: Query, hits: Sequence[Hit]) -> Evidence:
@@ -66,7 +80,8 @@ class LateInteractionSelector:
             return Evidence((), 0.0, 0.0)
         scores = [one.score for one in ranked]
         features = features_of(query, hits, ranked)
-        answerable = self._verdict.question.probability(features)
+        on_topic = self._verdict.topic.probability(features)
+        stated = self._verdict.question.probability(features)
         sentences = tuple(
             Scored(
                 one.hit.passage.document,
@@ -74,13 +89,11 @@ class LateInteractionSelector:
                 one.sentence.end,
                 one.hit.passage,
                 one.score,
-                self._verdict.sentence.probability(
-                    sentence_features(one.score, scores, answerable)
-                ),
+                self._verdict.sentence.probability(sentence_features(one.score, scores, stated)),
             )
             for one in ranked
         )
-        return Evidence(sentences, answerable, self._verdict.topic.probability(features))
+        return Evidence(sentences, on_topic, stated)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +122,9 @@ def features_of(query: Query, hits: Sequence[Hit], ranked: Sequence[Ranked]) -> 
     """The verdict's QUESTION_FEATURES for ranked sentences."""
     best = ranked[0]
     document = best.hit.passage.document
-    support = np.stack([best.support, np.max([one.support for one in ranked], axis=0)])
+    beside = [one.support for one in ranked if one.hit is best.hit]
+    anywhere = [one.support for one in ranked]
+    support = np.stack([best.support, np.max(beside, axis=0), np.max(anywhere, axis=0)])
     return question_features(
         query,
         hits,

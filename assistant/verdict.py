@@ -34,11 +34,11 @@ QUESTION_FEATURES = (
     "weak",  # the mean of the three least supported
     "weakest_anywhere",  # the same over all passages
     "weak_anywhere",
-    "gap",  # how much better other sentences support a token than the best one: the mean
+    "gap",  # how much better other passages support a token than the best one's: the mean
     "gap_most",  # and the most over tokens
     "shared",  # share of the question's content words that the best sentence holds
     "known",  # share of them that any passage holds
-    "elsewhere",  # share of them that other passages hold and the best sentence doesn't
+    "elsewhere",  # share of them that other passages hold and the best sentence's doesn't
     "unknown_names",  # names in the question that no passage holds
     "absent_names",  # names in the question that the best passage doesn't hold
     "year_fits",  # 1 if a year in the question is in the best sentence, -1 if another is
@@ -49,7 +49,7 @@ QUESTION_FEATURES = (
     "asks_reason",
     "length",  # of the question, in tokens
 )
-SENTENCE_FEATURES = ("score", "behind", "lead", "answerable")
+SENTENCE_FEATURES = ("score", "behind", "lead", "stated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +69,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What was learned for one model: `question` tells answerable ones, `topic` those that the
-    passages are about, `sentence` evidence; and the thresholds that go with them."""
+    """What was learned for one model: `topic` tells questions that the passages are about,
+    `question` those of them that they answer, `sentence` evidence; and a threshold on each."""
 
     question: Line
     topic: Line
     sentence: Line
-    answer_threshold: float
     topic_threshold: float
+    answer_threshold: float
     quote_threshold: float
 
 
@@ -90,8 +90,8 @@ def open_verdict(model: str) -> Verdict:
         _line(told["question"]),
         _line(told["topic"]),
         _line(told["sentence"]),
-        told["answer_threshold"],
         told["topic_threshold"],
+        told["answer_threshold"],
         told["quote_threshold"],
     )
 
@@ -105,8 +105,8 @@ def question_features(
     support: Floats,
 ) -> list[float]:
     """QUESTION_FEATURES. `scores` fall; `sentence` is the best one, of `hit`; `support`:
-    (2, question tokens) best cosines in the best sentence, and anywhere."""
-    inside, anywhere = np.sort(support, axis=1)
+    (3, question tokens) best cosines in the best sentence, in its passage, and anywhere."""
+    inside, _, anywhere = np.sort(support, axis=1)
     return [
         *_standing(scores),
         max(float(query.vector[0] @ _mean(one)) for one in hits),
@@ -114,18 +114,18 @@ def question_features(
         float(inside[:3].mean()),
         float(anywhere[0]),
         float(anywhere[:3].mean()),
-        float((support[1] - support[0]).mean()),
-        float((support[1] - support[0]).max()),
+        float((support[2] - support[1]).mean()),
+        float((support[2] - support[1]).max()),
         *_wording(query.text, sentence, hit, hits),
         *_kinds(query.text, sentence),
         float(len(query.tokens.offsets)),
     ]
 
 
-def sentence_features(score: float, scores: Sequence[float], answerable: float) -> list[float]:
+def sentence_features(score: float, scores: Sequence[float], stated: float) -> list[float]:
     """SENTENCE_FEATURES of a sentence among all scores, which fall."""
     background = float(np.mean(scores[:_BACKGROUND]))
-    return [score, scores[0] - score, score - background, answerable]
+    return [score, scores[0] - score, score - background, stated]
 
 
 def _standing(scores: Sequence[float]) -> list[float]:
@@ -152,7 +152,7 @@ def _wording(question: str, sentence: Span, hit: Hit, hits: Sequence[Hit]) -> li
     return [
         len(asked & held) / max(len(asked), 1),
         len(asked & known) / max(len(asked), 1),
-        len(asked & (known - held)) / max(len(asked), 1),
+        len(asked & (known - passage)) / max(len(asked), 1),
         float(len(names - known)),
         float(len(names - passage)),
     ]

@@ -41,8 +41,6 @@ Array = npt.NDArray[np.float64]
 
 # Answerable questions that may be refused, as a share.
 WRONG_REFUSALS = 0.06
-# Of them, those that may be refused as off topic.
-OFF_TOPIC_REFUSALS = 0.015
 # Least share of quotes that should be evidence where a question is answered.
 RELEVANT_QUOTES = 0.6
 # Inverse strength of the L2 penalty.
@@ -59,6 +57,8 @@ _SIGNS: dict[str, int | None] = {
 _QUESTION_SIGNS = _SIGNS | dict.fromkeys(_ANYWHERE.split())
 _TOPIC_SIGNS = _SIGNS | dict.fromkeys(_ANYWHERE.split(), 1)
 _BOUNDS = {1: (0, None), -1: (None, 0), 0: (None, None), None: (0, 0)}
+# Of them, those that may be refused as off topic.
+OFF_TOPIC_REFUSALS = 0.015
 # Every so many of another brief's questions are asked too.
 _STRANGE = 4
 # Ranked sentences of each question that the second regression sees.
@@ -141,9 +141,9 @@ def learn(found: list[Example], out: Path) -> None:
     topic = _out_of_fold(features, about, groups, np.ones(len(found), bool), topic_signs)
     topic_threshold = float(np.quantile(topic[answerable], OFF_TOPIC_REFUSALS))
     kept = answerable & (topic >= topic_threshold)
-    share = WRONG_REFUSALS - OFF_TOPIC_REFUSALS
-    threshold = float(np.quantile(told[kept], share * answerable.sum() / kept.sum()))
-    _report(told, topic, found, threshold, topic_threshold)
+    share = (WRONG_REFUSALS - OFF_TOPIC_REFUSALS) * answerable.sum() / kept.sum()
+    threshold = float(np.quantile(told[kept], share))
+    _report({"near": told, "far": topic}, (told < threshold) | (topic < topic_threshold), found)
     rows, relevant, owners = _sentence_rows(found, told)
     sentence_told = _out_of_fold(rows, relevant, owners, np.ones(len(rows), bool), free)
     print(f"sentence AUC {roc_auc_score(relevant, sentence_told):.3f}")  # noqa: T201
@@ -151,8 +151,8 @@ def learn(found: list[Example], out: Path) -> None:
         "question": asdict(fit_line(features[about], answerable[about], question_signs)),
         "topic": asdict(fit_line(features, about, topic_signs)),
         "sentence": asdict(fit_line(rows, relevant, free)),
-        "answer_threshold": round(threshold, 4),
         "topic_threshold": round(topic_threshold, 4),
+        "answer_threshold": round(threshold, 4),
         "quote_threshold": _quote_threshold(found, sentence_told),
         "data": "made-up briefs (own, Apache-2.0)",
     }
@@ -235,20 +235,16 @@ def _quote_threshold(found: list[Example], told: Array) -> float:
     return best
 
 
-def _report(
-    told: Array, topic: Array, found: list[Example], threshold: float, topic_threshold: float
-) -> None:
+def _report(told: dict[str, Array], refused: npt.NDArray[np.bool_], found: list[Example]) -> None:
     kinds = np.array([one.gold.kind for one in found])
     answerable = np.array([one.gold.answerable for one in found])
-    refused = (told < threshold) | (topic < topic_threshold)
     right = [one.sentences[0][1] for one in found if one.gold.answerable]
     print(f"first sentence right {np.mean(right):.3f} of {len(right)}")  # noqa: T201
     print(f"answerable: refused {refused[answerable].mean():.3f}")  # noqa: T201
-    for kind, line in (("near", told), ("far", topic)):
+    for kind, line in told.items():
         both = answerable | (kinds == kind)
         area = roc_auc_score(answerable[both], line[both])
-        share = refused[kinds == kind].mean()
-        print(f"{kind}: AUC {area:.3f}, refused {share:.3f}")  # noqa: T201
+        print(f"{kind}: AUC {area:.3f}, refused {refused[kinds == kind].mean():.3f}")  # noqa: T201
 
 
 if __name__ == "__main__":
