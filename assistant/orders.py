@@ -25,6 +25,7 @@ _SMALL_TALK = re.compile(
     r"^\W*(?:(?:hi|hello|hey|good (?:morning|afternoon|evening|night)|thanks?|thank you|bye|goodbye"
     r"|cheers|lol|ok(?:ay)?|great|cool|nice|test)\b[\s,!.]*(?:there|all|everyone|again|so much"
     r"|very much|a lot|you|bot|footnoted)?[\s,!.?]*)+$"
+    r"|^\W*(?:thanks|thank you|cheers|well done|good (?:job|bot))\b[^?]{0,60}$"
     r"|\bhow are you\b|\bhow(?:'s| is) it going\b|\bwhat(?:'s| is) up\b"
     r"|\b(?:who|what) are you\b|\bwhat(?:'s| is) your (?:name|favou?rite|opinion)\b"
     r"|\bare you (?:an? )?(?:ai|bot|robot|human|real|chatgpt|sentient)\b"
