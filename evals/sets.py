@@ -57,7 +57,9 @@ def read_set(name: str, collection: Collection) -> QuestionSet:
         there = ", ".join(sorted(one.stem for one in SETS.glob("*.jsonl")))
         raise UserError("there is no such question set", f"choose from: {there}", where=str(path))
     questions: dict[str, GoldQuestion] = {}
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+    for number, line in enumerate(path.read_text("utf-8").split("\n"), 1):
+        if not line.strip():
+            continue
         where = f"{path}, line {number}"
         question = _checked(line, where, collection)
         if question.id in questions:

@@ -30,6 +30,7 @@ from assistant.settings import Settings
 from assistant.verdict import QUESTION_FEATURES, SENTENCE_FEATURES, Line, sentence_features
 from corpus.collection import read_collection
 from evals.sets import GoldQuestion, read_set
+from evals.training_data import json_lines
 from index.embedder import Embedder
 from index.index import Index
 from index.opening import open_or_build
@@ -104,8 +105,8 @@ def _of_brief(
         index = open_or_build(collection, folder, shape, embedder)
         for gold in read_set(str(path.with_suffix(".jsonl")), collection).questions:
             yield _example(gold, index, settings, path.stem)
-        for line in other.with_suffix(".jsonl").read_text("utf-8").splitlines()[::_STRANGE]:
-            asked = json.loads(line)["question"]
+        for row in json_lines(other.with_suffix(".jsonl"))[::_STRANGE]:
+            asked = row["question"]
             far = GoldQuestion(id="", kind="far", question=asked, answerable=False, evidence=())
             yield _example(far, index, settings, path.stem)
 

