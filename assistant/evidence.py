@@ -5,7 +5,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answers import Quote, Reason
-from assistant.guards import fits_years, holds_wanted, missing_kind, missing_years
+from assistant.guards import (
+    fits_years,
+    holds_wanted,
+    missing_countries,
+    missing_kind,
+    missing_years,
+)
 from assistant.questions import Part
 from assistant.quotes import shares_words, to_quote, whole_quote, without_overlap
 from assistant.selection import Evidence, EvidenceSelector, Scored, answers
@@ -49,7 +55,8 @@ class Finder:
         """At most `most` quotes where the documents answer the part, else the reason why not.
         What earlier parts have `shown` is not evidence for another part."""
         evidence = self._for_part(part, shown)
-        missing = missing_years(part, self._index.collection.documents)
+        documents = self._index.collection.documents
+        missing = missing_years(part, documents) + missing_countries(part, documents)
         fitting = [one for one in evidence.sentences if fits_years(part, one)]
         holding = [one for one in fitting[:_LOOKED_THROUGH] if holds_wanted(part, one)]
         missing = missing or (() if holding else missing_kind(part))

@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Collection, Sequence
+from functools import cache, lru_cache
+from importlib.resources import files
 
 from assistant.questions import Part, Wanted
 from assistant.values import ValueKind, values, years_in
 from corpus.documents import Document, Region, Span
+from corpus.view import fold, words
 
 _HOLDS: dict[Wanted, frozenset[ValueKind]] = {
     "number": frozenset(["number", "percent", "money", "ordinal"]),
@@ -74,10 +77,33 @@ def missing_years(part: Part, documents: Sequence[Document]) -> tuple[str, ...]:
     return tuple(str(year) for year in sorted(part.years - known))
 
 
+def missing_countries(part: Part, documents: Sequence[Document]) -> tuple[str, ...]:
+    """The countries of the question, in their own spelling, that no document names: what is
+    said of one country is no answer about another."""
+    asked = [(word, place) for word, place in words(part.resolved) if word in _countries()]
+    if not asked:
+        return ()
+    known = {word for document in documents for word in _words_of(document)}
+    named = [part.resolved[place.start : place.end] for word, place in asked if word not in known]
+    return tuple(name.removesuffix("'s").removesuffix("’s") for name in named)
+
+
 def missing_kind(part: Part) -> tuple[str, ...]:
     """What the question asks for, named, when no sentence holds it."""
     named = _MISSING.get(part.wanted)
     return (named,) if named else ()
+
+
+@cache
+def _countries() -> frozenset[str]:
+    """Names of countries that go by one name and are no other word, folded."""
+    listed = files("assistant").joinpath("countries.txt").read_text("utf-8")
+    return frozenset(fold(name) for name in listed.split())
+
+
+@lru_cache(maxsize=64)
+def _words_of(document: Document) -> frozenset[str]:
+    return frozenset(word for word, _ in words(document.text))
 
 
 def _years_around(sentence: Span) -> frozenset[int]:

@@ -5,9 +5,12 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from assistant.assistant import Assistant
+from assistant.guards import missing_countries
 from assistant.questions import Part, read_question
 from assistant.values import values, years_in
+from corpus.documents import Document
 from corpus.errors import UserError
+from corpus.layout import read_layout
 
 Over = Callable[..., Assistant]
 
@@ -193,3 +196,12 @@ def test_two_documents_answer_each_with_its_own_footnote(assistant_over: Over) -
     answer = both.ask("When did the bridge open, and where did the ship sail?")
     assert {quote.document.id for quote in answer.quotes} == {"bridges", "ships"}
     assert [note.number for note in answer.footnotes] == list(range(1, len(answer.quotes) + 1))
+
+
+def test_a_country_that_no_document_names_is_missing() -> None:
+    text = "Exports from Poland to Latvia grew by 70% in 2023. Nothing else was said."
+    document = Document("trade", "trade", text, read_layout(text))
+    asked = read_question("What share of Kazakhstan's exports went to Latvia?", (), 2000).parts[0]
+    assert missing_countries(asked, [document]) == ("Kazakhstan",)
+    known = read_question("What share of Poland’s exports went to Latvia?", (), 2000).parts[0]
+    assert missing_countries(known, [document]) == ()
