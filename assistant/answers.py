@@ -26,7 +26,7 @@ class Footnote:
 
     `section` is a heading or "", `paragraph` counts body paragraphs from 1, `page` is None
     where the format has no pages. `references` are cited in or right after the quoted words;
-    `next_reference` is the next one cited in the same paragraph, which may cover them too.
+    `next_reference` is the one that the next sentence cites, which may cover them too.
     """
 
     number: int

@@ -83,7 +83,7 @@ def _sentences(document: Document, note: Reference) -> Sequence[Region]:
 
 def _backing(claim: str, part: Part, finder: Finder) -> Found | None:
     """The note that stands behind a claim: the best sentence is a note's own, or one that
-    cites a note, or one whose paragraph cites one next. The note first, then the sentence."""
+    cites a note, or one before a sentence that does. The note first, then the sentence."""
     evidence = finder.evidence(claim)
     for scored in _by_figures(claim, evidence.sentences)[:_LOOKED_THROUGH]:
         note = _cited_note(scored)
@@ -109,9 +109,4 @@ def _cited_note(scored: Scored) -> Reference | None:
     if block.note is not None:
         return document.reference(block.note)
     cited = document.cited_in(scored.start, scored.end)
-    if cited:
-        return cited[0]
-    for marker in document.layout.markers:
-        if scored.end <= marker.start < block.end:
-            return document.reference(marker.numbers[0])
-    return None
+    return cited[0] if cited else document.cited_next(scored.end)

@@ -22,7 +22,7 @@ def _footnote(number: int, quote: Quote) -> Footnote:
         block.paragraph if block else None,
         None,
         references,
-        None if references else _next_reference(document, block, quote.end),
+        None if references else document.cited_next(quote.end),
     )
 
 
@@ -32,11 +32,3 @@ def _references(document: Document, block: Block | None, quote: Quote) -> tuple[
         note = document.reference(block.note)
         return (note,) if note else ()
     return document.cited_in(quote.start, quote.end)
-
-
-def _next_reference(document: Document, block: Block | None, after: int) -> Reference | None:
-    end = block.end if block else after
-    for marker in document.layout.markers:
-        if after <= marker.start < end:
-            return document.reference(marker.numbers[0])
-    return None

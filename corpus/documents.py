@@ -118,6 +118,14 @@ class Document:
         numbers = dict.fromkeys(number for marker in markers for number in marker.numbers)
         return tuple(note for n in numbers if (note := self.reference(n)))
 
+    def cited_next(self, end: int) -> Reference | None:
+        """The note cited in the rest of the sentence that `end` cuts, or in the sentence after
+        it in the same paragraph: a marker often stands behind all that a source covers."""
+        block = self.block_at(end - 1)
+        following = next((s for s in block.sentences if s.end > end), None) if block else None
+        cited = self.cited_in(max(following.start, end), following.end) if following else ()
+        return cited[0] if cited else None
+
     def _cites(self, marker: Marker, start: int, end: int) -> bool:
         if start <= marker.start < end:
             return True

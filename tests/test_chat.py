@@ -107,7 +107,7 @@ def test_a_cut_address_is_text_and_a_whole_one_a_safe_link() -> None:
 
 def test_a_reference_further_on_is_named_as_such() -> None:
     shown = Page(answer_html(answer(quote("Opening words", "Opening"))))
-    assert "the paragraph next cites note 1" in shown.text("ol")
+    assert "the next one cited is note 1" in shown.text("ol")
 
 
 def test_a_reference_shown_already_is_not_repeated() -> None:

@@ -103,7 +103,7 @@ def _footnote(note: Footnote, told: _Told) -> str:
     cited = "".join(_citation(lead, note, reference, told) for reference in note.references)
     if note.next_reference:
         number = note.next_reference.number
-        lead = f"No note stands at these words; the paragraph next cites note {number}"
+        lead = f"No note stands at these words; the next one cited is note {number}"
         cited += _citation(lead, note, note.next_reference, told)
     label = f"Footnote {note.number}: show in the source"
     link = _source_link(note.quote, str(note.number), label)

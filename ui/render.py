@@ -23,7 +23,7 @@ def cited(note: Footnote) -> Iterator[str]:
         own = " ".join(note.quote.document.slice(reference).split())
         yield f"note {reference.number}: {own}{cut}"
     if note.next_reference:
-        yield f"no note here; the paragraph next cites note {note.next_reference.number}"
+        yield f"no note here; the next one cited is note {note.next_reference.number}"
 
 
 def print_answer(answer: Answer, console: Console) -> None:
