@@ -70,4 +70,4 @@ def _check_type(key: str, value: object, where: str) -> None:
     expected = (int, float) if key == "answer_threshold" else type(default)
     wrong = not isinstance(value, expected) or isinstance(value, bool)
     if wrong or (isinstance(value, int) and value < 1):
-        raise UserError(f"{key} can't be {value!r}", "see Settings in the README", where=where)
+        raise UserError(f"{key} can't be {value!r}", "see --settings in the README", where=where)
