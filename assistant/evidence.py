@@ -116,12 +116,7 @@ def _tells(sentence: Scored) -> bool:
 
 
 def _shown(sentence: Scored, shown: Collection[Quote]) -> bool:
-    return any(
-        quote.document is sentence.document
-        and quote.start < sentence.end
-        and sentence.start < quote.end
-        for quote in shown
-    )
+    return any(sentence.overlaps(quote) for quote in shown)
 
 
 def _averaged(one: Evidence, other: Evidence) -> Evidence:

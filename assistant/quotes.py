@@ -9,8 +9,7 @@ from assistant.guards import answer_regions
 from assistant.questions import Part, content_words
 from assistant.selection import Scored
 from corpus.documents import Region, Span
-from corpus.view import words
-from index.terms import stem
+from index.terms import stem, stems
 
 # A sentence longer than this (characters) may be quoted in part.
 _LONG = 320
@@ -34,22 +33,16 @@ def whole_quote(scored: Scored) -> Quote:
 
 def shares_words(part: Part, span: Span) -> bool:
     """Whether the span holds at least half of the part's content words."""
-    asked = {stem(word) for word in content_words(part.resolved)}
-    return 2 * _shared(part, span) >= len(asked) > 0
+    return 2 * _shared(part, span) >= len(_asked(part)) > 0
 
 
 def without_overlap(quotes: Sequence[Quote]) -> list[Quote]:
     """The quotes in their order, but for those whose words an earlier one already shows."""
     kept: list[Quote] = []
     for quote in quotes:
-        if not any(_overlap(quote, other) for other in kept):
+        if not any(quote.overlaps(other) for other in kept):
             kept.append(quote)
     return kept
-
-
-def _overlap(one: Quote, other: Quote) -> bool:
-    same = one.document is other.document
-    return same and one.start < other.end and other.start < one.end
 
 
 def _trimmed(part: Part, scored: Scored) -> Region:
@@ -82,5 +75,8 @@ def _best_clause(part: Part, span: Span) -> Region:
 
 
 def _shared(part: Part, span: Span) -> int:
-    asked = {stem(word) for word in content_words(part.resolved)}
-    return len(asked & {stem(word) for word, _ in words(span.text)})
+    return len(_asked(part) & stems(span.text))
+
+
+def _asked(part: Part) -> set[str]:
+    return {stem(word) for word in content_words(part.resolved)}

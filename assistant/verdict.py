@@ -19,7 +19,7 @@ from corpus.documents import Span
 from corpus.view import words
 from index.embedder import Floats
 from index.index import Hit, Query
-from index.terms import STOP_WORDS, stem
+from index.terms import STOP_WORDS, stem, stems
 
 # Sentences whose scores make the background that the best one stands out from.
 _BACKGROUND = 10
@@ -146,9 +146,9 @@ def _mean(hit: Hit) -> Floats:
 
 def _wording(question: str, sentence: Span, hit: Hit, hits: Sequence[Hit]) -> list[float]:
     asked = {stem(word) for word in content_words(question)}
-    held, known = _stems(sentence.text), {s for one in hits for s in _stems(one.passage.text)}
+    held, known = stems(sentence.text), {s for one in hits for s in stems(one.passage.text)}
     names = _names(question)
-    passage = _stems(hit.passage.text)
+    passage = stems(hit.passage.text)
     return [
         len(asked & held) / max(len(asked), 1),
         len(asked & known) / max(len(asked), 1),
@@ -181,10 +181,6 @@ def _kinds(question: str, sentence: Span) -> list[float]:
         float(kind == "date" and holds_kind(kind, sentence.text)),
         float(kind == "reason"),
     ]
-
-
-def _stems(text: str) -> frozenset[str]:
-    return frozenset(stem(word) for word, _ in words(text))
 
 
 def _line(told: dict[str, Any]) -> Line:

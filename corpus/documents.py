@@ -150,3 +150,8 @@ class Span:
     def text(self) -> str:
         """The document's own words: always the slice, never a copy kept beside it."""
         return self.document.text[self.start : self.end]
+
+    def overlaps(self, other: "Span") -> bool:
+        """Whether the two share a character of one document."""
+        same = self.document is other.document
+        return same and self.start < other.end and other.start < self.end

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from assistant.answers import Answer, Quote
-from evals.sets import EvidenceSpan, GoldQuestion
+from evals.sets import EvidenceSpan, GoldQuestion, half_shared
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +130,9 @@ def _relevant(gold: GoldQuestion, quote: Quote) -> bool:
 
 
 def _hits(quote: Quote, item: Sequence[EvidenceSpan]) -> bool:
-    """Whether the quote shares at least half of the shorter of the two with an alternative."""
+    """Whether the quote meets an alternative of the item."""
     return any(
         span.document == quote.document.id
-        and 2 * (min(span.end, quote.end) - max(span.start, quote.start))
-        >= min(span.end - span.start, quote.end - quote.start)
+        and half_shared(span.start, span.end, quote.start, quote.end)
         for span in item
     )

@@ -38,6 +38,13 @@ class GoldQuestion(BaseModel):
     answers: tuple[str, ...] = ()
 
 
+def half_shared(start: int, end: int, other_start: int, other_end: int) -> bool:
+    """Whether two ranges share at least half of the shorter one: the rule by which a sentence
+    or a quote counts as evidence."""
+    shared = min(end, other_end) - max(start, other_start)
+    return 2 * shared >= min(end - start, other_end - other_start)
+
+
 @dataclass(frozen=True, slots=True)
 class QuestionSet:
     """Gold questions in the file's order."""

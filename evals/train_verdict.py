@@ -29,7 +29,7 @@ from assistant.selection import features_of, rank_sentences
 from assistant.settings import Settings
 from assistant.verdict import QUESTION_FEATURES, SENTENCE_FEATURES, Line, sentence_features
 from corpus.collection import read_collection
-from evals.sets import GoldQuestion, read_set
+from evals.sets import GoldQuestion, half_shared, read_set
 from evals.training_data import json_lines
 from index.embedder import Embedder
 from index.index import Index
@@ -118,11 +118,7 @@ def _example(gold: GoldQuestion, index: Index, settings: Settings, brief: str) -
     ranked = rank_sentences(query, hits)
     spans = [(span.start, span.end) for item in gold.evidence for span in item]
     relevant = [
-        any(
-            2 * (min(one.sentence.end, b) - max(one.sentence.start, a))
-            >= min(one.sentence.end - one.sentence.start, b - a)
-            for a, b in spans
-        )
+        any(half_shared(one.sentence.start, one.sentence.end, a, b) for a, b in spans)
         for one in ranked
     ]
     scores = [(one.score, right) for one, right in zip(ranked, relevant, strict=True)]

@@ -11,6 +11,7 @@ from corpus.documents import Document, Layout
 from corpus.layout import plain_layout, read_layout
 from corpus.passages import split_document
 from corpus.references import kind_of
+from evals.sets import half_shared
 
 # Characters of a long article that are read together.
 _WINDOW = 6000
@@ -143,8 +144,4 @@ def _numbered(asked: list[_Asked], places: list[tuple[int, int]]) -> Iterator[As
 
 
 def _meets(place: tuple[int, int], alternatives: list[list[int]]) -> bool:
-    """Whether a sentence shares at least half of the shorter of the two with an alternative."""
-    start, end = place
-    return any(
-        2 * (min(end, b) - max(start, a)) >= min(end - start, b - a) for a, b in alternatives
-    )
+    return any(half_shared(*place, start, end) for start, end in alternatives)

@@ -95,10 +95,6 @@ class Index:
         """The passage of that number as a hit."""
         return Hit(self.passages[row], score, self._stored.tokens[row])
 
-    def hits_of(self, wanted: Callable[[Passage], bool]) -> list[Hit]:
-        """All passages for which `wanted` is true, in reading order."""
-        return [self.hit(row) for row, passage in enumerate(self.passages) if wanted(passage)]
-
 
 def plain_query(embedder: Embedder, question: str, mended: str | None = None) -> Query:
     """The question encoded as `mended` (None: as it stands), outside any index."""

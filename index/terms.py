@@ -26,6 +26,13 @@ def stem(word: str) -> str:
     return str(_stemmer.stemWord(word))
 
 
+@lru_cache(maxsize=8192)
+def stems(text: str) -> frozenset[str]:
+    """The stems of all words of a text, stop words too; kept, since passages are asked for
+    theirs with every question."""
+    return frozenset(stem(word) for word, _ in words(text))
+
+
 def terms(text: str) -> list[str]:
     """The text's terms in order, with repeats: stems of its words but for stop words."""
     found = []
