@@ -12,9 +12,8 @@ from assistant.footnotes import number_footnotes
 from assistant.orders import is_no_question
 from assistant.questions import Question, read_question
 from assistant.quotes import without_overlap
-from assistant.selection import EvidenceSelector, LateInteractionSelector
+from assistant.selection import EvidenceSelector
 from assistant.settings import Settings
-from assistant.verdict import open_verdict
 from corpus.collection import Collection, read_collection
 from index.index import Hit, Index, Progress
 from index.opening import corpus_folder, default_folder, open_or_build
@@ -121,6 +120,7 @@ def open_assistant(
     Raises UserError where documents, index or model are at fault. The one place that names
     concrete classes.
     """
+    from assistant.opening import open_selector
     from index.transformer import TransformerEmbedder
     from index.weights import find_weights
 
@@ -137,4 +137,4 @@ def open_assistant(
         progress,
         rebuild,
     )
-    return Assistant(index, LateInteractionSelector(open_verdict(settings.model_name)), settings)
+    return Assistant(index, open_selector(embedder), settings)

@@ -12,6 +12,7 @@ from assistant.guards import (
     missing_kind,
     missing_years,
 )
+from assistant.premises import contradicting
 from assistant.questions import Part
 from assistant.quotes import shares_words, to_quote, whole_quote, without_overlap
 from assistant.selection import Evidence, EvidenceSelector, Scored, answers
@@ -57,6 +58,9 @@ class Finder:
         evidence = self._for_part(part, shown)
         documents = self._index.collection.documents
         missing = missing_years(part, documents) + missing_countries(part, documents)
+        against = None if missing else contradicting(part, evidence.sentences)
+        if against and evidence.on_topic >= self._selector.topic_threshold:
+            return _contradicted(part, evidence, against)
         fitting = [one for one in evidence.sentences if fits_years(part, one)]
         holding = [one for one in fitting[:_LOOKED_THROUGH] if holds_wanted(part, one)]
         missing = missing or (() if holding else missing_kind(part))
@@ -108,6 +112,13 @@ class Finder:
         nearest = tuple(whole_quote(one) for one in evidence.sentences[:3])
         reason: Reason = "off_topic" if far else "not_stated"
         return Found(part, (), evidence.answerable, reason, missing, nearest)
+
+
+def _contradicted(part: Part, evidence: Evidence, against: Scored) -> Found:
+    """A false premise: no answer, and the sentence that speaks against it first."""
+    others = [one for one in evidence.sentences if one is not against]
+    nearest = tuple(whole_quote(one) for one in [against, *others][:3])
+    return Found(part, (), evidence.answerable, "contradicted", (), nearest)
 
 
 def _tells(sentence: Scored) -> bool:

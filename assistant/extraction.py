@@ -3,9 +3,8 @@
 from dataclasses import replace
 
 from assistant.questions import read_question
-from assistant.selection import Evidence, EvidenceSelector, LateInteractionSelector, answers
+from assistant.selection import Evidence, EvidenceSelector, answers
 from assistant.settings import Settings
-from assistant.verdict import open_verdict
 from corpus.documents import Document
 from corpus.layout import plain_layout
 from corpus.passages import split_document
@@ -47,8 +46,9 @@ class Extractor:
 
 def open_extractor(settings: Settings) -> Extractor:
     """An extractor with the settings' model. Raises UserError if its weights are at fault."""
+    from assistant.opening import open_selector
     from index.transformer import TransformerEmbedder
     from index.weights import find_weights
 
     embedder = TransformerEmbedder(find_weights(settings.model_name))
-    return Extractor(embedder, LateInteractionSelector(open_verdict(settings.model_name)), settings)
+    return Extractor(embedder, open_selector(embedder), settings)

@@ -50,6 +50,19 @@ QUESTION_FEATURES = (
     "length",  # of the question, in tokens
 )
 SENTENCE_FEATURES = ("score", "behind", "lead", "stated")
+# Where a reader has read the best sentences: its two logits first, then some of the above.
+READING_FEATURES = (
+    "answer",
+    "evidence",
+    "best",
+    "unknown_names",
+    "absent_names",
+    "year_fits",
+    "asks_figure",
+    "holds_figure",
+    "asks_date",
+    "holds_date",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +94,9 @@ class Verdict:
 
 
 def open_verdict(model: str) -> Verdict:
-    """The verdict learned for that model, or for the default one where none was."""
+    """The verdict learned for that model, or for the default one where none was. With
+    ".reader" after its name, the one for the model's reader, whose `question` takes
+    READING_FEATURES and whose `sentence` takes the reader's evidence logit and `stated`."""
     folder = files("assistant").joinpath("learned")
     path = folder.joinpath(f"{model}.json")
     path = path if path.is_file() else folder.joinpath("all-MiniLM-L6-v2.json")

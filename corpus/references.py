@@ -10,7 +10,7 @@ REFERENCE_HEADINGS = frozenset(
     ["references", "notes", "endnotes", "footnotes", "sources", "bibliography", "works cited"]
 )
 
-_NOTE_START = re.compile(r"^[^\S\n]*(?:\[(\d{1,3})\]|(\d{1,3})[.)])[^\S\n]+", re.M)
+_NOTE_START = re.compile(r"^[^\S\n]*(?:\[(\d{1,3})\]|\((\d{1,3})\)|(\d{1,3})[.)])[^\S\n]+", re.M)
 _URL = re.compile(r"(?P<open>\()?(?P<url>(?:https?://|www\.)[^\s()<>\"“”]+)(?P<close>\))?")
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _FULL_DATE = re.compile(rf"\b\d{{1,2}}(?:st|nd|rd|th)? (?:{_MONTHS}) \d{{4}}\b")
@@ -30,7 +30,7 @@ def parse_references(text: str, start: int, end: int) -> tuple[Reference, ...]:
     goes backwards (a numbered line inside a note), it is read as part of the note before it.
     """
     starts = list(_rising(_NOTE_START.finditer(text, start, end)))
-    ends = [match.start() for match in starts[1:]] + [end]
+    ends = [*(match.start() for match in starts[1:]), end][: len(starts)]
     notes = []
     for match, stop in zip(starts, ends, strict=True):
         region = stripped(text, match.end(), stop)
@@ -66,7 +66,7 @@ def _rising(matches: Iterator[re.Match[str]]) -> Iterator[re.Match[str]]:
 
 
 def _number(match: re.Match[str]) -> int:
-    return int(match[1] or match[2])
+    return int(match[1] or match[2] or match[3])
 
 
 def _reference(number: int, region: Region, text: str) -> Reference:

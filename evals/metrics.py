@@ -65,6 +65,14 @@ def refused_wrongly(outcome: Outcome) -> float | None:
     return float(not outcome.answer.answerable) if outcome.gold.answerable else None
 
 
+def answered_wrongly(outcome: Outcome) -> float | None:
+    """1 if an answer's first quote is no evidence, as it is for every unanswerable question;
+    a refusal is left out."""
+    if not outcome.answer.answerable:
+        return None
+    return 1.0 - (first_right(outcome) or 0.0)
+
+
 def refused_rightly(kind: str) -> Metric:
     """1 if an unanswerable question of that kind ("near", "far") was refused."""
 
@@ -95,6 +103,7 @@ METRICS: dict[str, Metric] = {
     "evidence covered": covered,
     "quotes relevant": relevant,
     "quotes per answer": quotes_given,
+    "answers wrong": answered_wrongly,
     "answerable refused": refused_wrongly,
     "near refused": refused_rightly("near"),
     "far refused": refused_rightly("far"),

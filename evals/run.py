@@ -5,6 +5,7 @@ from typing import Any
 
 from assistant.assistant import Assistant
 from evals.metrics import METRICS, Outcome, auc, estimate
+from evals.reliability import calibration_error, reliability
 from evals.sets import QuestionSet
 
 
@@ -32,6 +33,7 @@ def measure(outcomes: Sequence[Outcome]) -> dict[str, Any]:
         }
     for kind in ("near", "far"):
         told[f"AUC answerable against {kind}"] = auc(outcomes, kind)
+    told["calibration error"] = calibration_error(reliability(outcomes))
     return told
 
 

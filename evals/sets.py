@@ -25,7 +25,8 @@ class EvidenceSpan(BaseModel):
 
 class GoldQuestion(BaseModel):
     """A question and what answers it. `evidence` lists what a complete answer needs, each item
-    with alternatives of which one suffices; an unanswerable question has none."""
+    with alternatives of which one suffices; an unanswerable question has none, but may name
+    what contradicts its premise."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -36,6 +37,7 @@ class GoldQuestion(BaseModel):
     answerable: bool
     evidence: tuple[tuple[EvidenceSpan, ...], ...]
     answers: tuple[str, ...] = ()
+    contradicted_by: tuple[EvidenceSpan, ...] = ()
 
 
 def half_shared(start: int, end: int, other_start: int, other_end: int) -> bool:
@@ -87,7 +89,8 @@ def _checked(line: str, where: str, collection: Collection) -> GoldQuestion:
             "an answerable question needs evidence, an unanswerable one has none",
             where=where,
         )
-    for span in (span for item in question.evidence for span in item):
+    spans = [span for item in question.evidence for span in item]
+    for span in [*spans, *question.contradicted_by]:
         stored = collection.document(span.document).text
         if stored[span.start : span.end] != span.text:
             raise UserError(

@@ -24,7 +24,7 @@ from torch.nn import functional
 from transformers import AutoModel, AutoTokenizer
 from transformers.models.bert.modeling_bert import BertLayer
 
-from evals.training_data import Lesson, article_rows, made_briefs, paragraph_rows
+from evals.training_data import Lesson, article_rows, held_out, made_briefs, paragraph_rows
 from index.weights import Weights, find_weights
 
 PASSAGE_CHARS = 900
@@ -38,15 +38,15 @@ POOLED_WEIGHT = 0.3  # of the loss on whole passages, which keeps retrieval as g
 class LowRank(nn.Module):
     """A frozen linear layer plus (alpha / rank) · B·A (LoRA; Hu et al. 2021); B starts at 0."""
 
-    def __init__(self, layer: nn.Linear) -> None:
+    def __init__(self, layer: nn.Linear, rank: int = RANK, alpha: int = ALPHA) -> None:
         super().__init__()
-        self.layer = layer
-        self.A = nn.Parameter(torch.randn(RANK, layer.in_features) / math.sqrt(layer.in_features))
-        self.B = nn.Parameter(torch.zeros(layer.out_features, RANK))
+        self.layer, self.scale = layer, alpha / rank
+        self.A = nn.Parameter(torch.randn(rank, layer.in_features) / math.sqrt(layer.in_features))
+        self.B = nn.Parameter(torch.zeros(layer.out_features, rank))
 
     def forward(self, rows: Tensor) -> Tensor:
         change = functional.linear(functional.linear(rows, self.A), self.B)
-        out: Tensor = self.layer(rows) + change * (ALPHA / RANK)
+        out: Tensor = self.layer(rows) + change * self.scale
         return out
 
 
@@ -186,7 +186,9 @@ def train(arguments: argparse.Namespace) -> None:
     torch.manual_seed(0)
     shuffled, base = random.Random(0), find_weights(arguments.model)
     made = made_briefs(arguments.made, PASSAGE_CHARS)
-    held, lessons = made[2::5], [lesson for at, lesson in enumerate(made) if at % 5 != 2]
+    kept = held_out(arguments.made)
+    held = [lesson for lesson in made if lesson.group in kept]
+    lessons = [lesson for lesson in made if lesson.group not in kept]
     others = _others(arguments.data)
     teacher = Reader(find_weights(arguments.teacher), adapted=False)
     with torch.inference_mode():

@@ -1,12 +1,12 @@
 """Learns the three logistic regressions of assistant.verdict from made-up briefs.
 
-    python -m evals.train_verdict MADE OUT [--held-out-only] [--model NAME]
+    python -m evals.train_verdict MADE OUT [--held-out-only] [--model NAME] [--reader]
 
 MADE is the folder of made-up briefs (evals/made), OUT the .json to write. Reports by
 cross-validation over briefs: how well answerable questions are told from near misses, and how
 many near misses are refused where 6 in 100 answerable questions are. With --held-out-only it
-learns from the briefs that the adapter was not trained on (every fifth). The questions on the
-packaged brief are never read.
+learns from the texts that neither adapter nor reader was trained on (MADE/held-out.txt). The
+questions on the packaged brief are never read.
 """
 
 import argparse
@@ -25,12 +25,14 @@ from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
 from assistant.questions import read_question
-from assistant.selection import features_of, rank_sentences
+from assistant.reader import Reader, open_reader
+from assistant.reading import read_best, reading_features
+from assistant.selection import Ranked, features_of, rank_sentences
 from assistant.settings import Settings
-from assistant.verdict import QUESTION_FEATURES, SENTENCE_FEATURES, Line, sentence_features
+from assistant.verdict import QUESTION_FEATURES, READING_FEATURES, Line, sentence_features
 from corpus.collection import read_collection
 from evals.sets import GoldQuestion, half_shared, read_set
-from evals.training_data import json_lines
+from evals.training_data import held_out, json_lines
 from index.embedder import Embedder
 from index.index import Index
 from index.opening import open_or_build
@@ -47,7 +49,10 @@ RELEVANT_QUOTES = 0.6
 # Inverse strength of the L2 penalty.
 _PENALTY = 0.3
 # Signs that weights must have; None leaves a feature out, and those not named are free.
-_RISING = "best margin lead spread passage weakest weak shared year_fits holds_figure holds_date"
+_RISING = (
+    "answer evidence best margin lead spread passage weakest weak shared year_fits holds_figure "
+    "holds_date"
+)
 _FALLING = "gap gap_most elsewhere unknown_names absent_names"
 _ANYWHERE = "weakest_anywhere weak_anywhere known"
 _SIGNS: dict[str, int | None] = {
@@ -68,74 +73,103 @@ _SEEN = 12
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One question: its features, its sentences' (score, relevant), its kind and its brief."""
+    """One question: its features for the topic and the question, its sentences' in their order
+    with whether they are evidence, what was asked, and the brief."""
 
-    features: list[float]
-    sentences: list[tuple[float, bool]]
+    topic: list[float]
+    question: list[float]
+    sentences: list[tuple[list[float], bool]]
     gold: GoldQuestion
     brief: str
 
 
-def examples(made: Path, settings: Settings, held_out_only: bool) -> list[Example]:
-    """An example for every question on every brief."""
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What reads the questions; `reader` is None for late interaction alone."""
+
+    embedder: Embedder
+    reader: Reader | None
+    settings: Settings
+
+    @property
+    def shape(self) -> IndexSettings:
+        return IndexSettings(
+            model=self.embedder.name,
+            model_sha256=self.embedder.sha256,
+            passage_chars=self.settings.passage_chars,
+        )
+
+
+def open_bench(settings: Settings, read: bool) -> Bench:
+    """With the settings' model and, if `read`, the reader packaged for it."""
     embedder = TransformerEmbedder(find_weights(settings.model_name))
-    shape = IndexSettings(
-        model=embedder.name,
-        model_sha256=embedder.sha256,
-        passage_chars=settings.passage_chars,
-    )
-    briefs = sorted(made.glob("*.txt"))
-    chosen = briefs[2::5] if held_out_only else briefs
+    return Bench(embedder, open_reader(embedder) if read else None, settings)
+
+
+def examples(made: Path, bench: Bench, held_out_only: bool) -> list[Example]:
+    """An example for every question on every text."""
+    held = held_out(made)
+    chosen = [p for p in sorted(made.glob("*.txt")) if p.stem in held or not held_out_only]
     return [
         one
         for path, other in zip(chosen, [*chosen[1:], *chosen[:1]], strict=True)
-        for one in _of_brief(path, other, shape, embedder, settings)
+        for one in _of_brief(path, other, bench)
     ]
 
 
-def _of_brief(
-    path: Path, other: Path, shape: IndexSettings, embedder: Embedder, settings: Settings
-) -> Iterator[Example]:
+def _of_brief(path: Path, other: Path, bench: Bench) -> Iterator[Example]:
     """The brief's own questions, and some of `other`'s, which are far from it."""
     with tempfile.TemporaryDirectory() as room:
         corpus, folder = Path(room) / "corpus", Path(room) / "index"
         corpus.mkdir()
         shutil.copy(path, corpus)
         collection = read_collection(corpus)
-        index = open_or_build(collection, folder, shape, embedder)
+        index = open_or_build(collection, folder, bench.shape, bench.embedder)
         for gold in read_set(str(path.with_suffix(".jsonl")), collection).questions:
-            yield _example(gold, index, settings, path.stem)
+            yield _example(gold, index, bench, path.stem)
         for row in json_lines(other.with_suffix(".jsonl"))[::_STRANGE]:
             asked = row["question"]
             far = GoldQuestion(id="", kind="far", question=asked, answerable=False, evidence=())
-            yield _example(far, index, settings, path.stem)
+            yield _example(far, index, bench, path.stem)
 
 
-def _example(gold: GoldQuestion, index: Index, settings: Settings, brief: str) -> Example:
-    asked = read_question(gold.question, gold.history, settings.longest_question)
+def _example(gold: GoldQuestion, index: Index, bench: Bench, brief: str) -> Example:
+    asked = read_question(gold.question, gold.history, bench.settings.longest_question)
     query = index.query(asked.parts[0].resolved if len(asked.parts) == 1 else gold.question)
-    hits = index.search(query, settings.passages_read)
+    hits = index.search(query, bench.settings.passages_read)
     ranked = rank_sentences(query, hits)
+    topic = features_of(query, hits, ranked)
+    if bench.reader:
+        reading = read_best(bench.reader, query, ranked)
+        order = np.argsort(-reading.ranks, kind="stable")
+        rows = [([float(reading.evidence[at])], _right(ranked[at], gold)) for at in order]
+        return Example(topic, reading_features(reading, topic), rows, gold, brief)
+    scores = [one.score for one in ranked]
+    told = [sentence_features(score, scores, 0.0)[:-1] for score in scores]
+    rows = [(row, _right(one, gold)) for row, one in zip(told, ranked, strict=True)]
+    return Example(topic, topic, rows, gold, brief)
+
+
+def _right(one: Ranked, gold: GoldQuestion) -> bool:
     spans = [(span.start, span.end) for item in gold.evidence for span in item]
-    relevant = [
-        any(half_shared(one.sentence.start, one.sentence.end, a, b) for a, b in spans)
-        for one in ranked
-    ]
-    scores = [(one.score, right) for one, right in zip(ranked, relevant, strict=True)]
-    return Example(features_of(query, hits, ranked), scores, gold, brief)
+    return any(half_shared(one.sentence.start, one.sentence.end, a, b) for a, b in spans)
 
 
-def learn(found: list[Example], out: Path) -> None:
-    """Fits the regressions, chooses the thresholds on out-of-fold predictions, writes `out`."""
-    features = np.array([one.features for one in found])
-    question_signs = [_QUESTION_SIGNS.get(name, 0) for name in QUESTION_FEATURES]
+def learn(found: list[Example], names: Sequence[str], out: Path) -> None:
+    """Fits the regressions, chooses the thresholds on out-of-fold predictions, writes `out`.
+    `names` are those of the question's features."""
+    topics, features = (
+        np.array([one.topic for one in found]),
+        np.array([one.question for one in found]),
+    )
+    question_signs = [_QUESTION_SIGNS.get(name, 0) for name in names]
     topic_signs = [_TOPIC_SIGNS.get(name, 0) for name in QUESTION_FEATURES]
-    free = [0] * len(SENTENCE_FEATURES)
+    free: list[int | None] = [0] * (len(found[0].sentences[0][0]) + 1)
     answerable = np.array([one.gold.answerable for one in found])
     groups = np.array([one.brief for one in found])
     about = np.array([one.gold.kind != "far" for one in found], bool)
     told = _out_of_fold(features, answerable, groups, about, question_signs)
-    topic = _out_of_fold(features, about, groups, np.ones(len(found), bool), topic_signs)
+    topic = _out_of_fold(topics, about, groups, np.ones(len(found), bool), topic_signs)
     topic_threshold = float(np.quantile(topic[answerable], OFF_TOPIC_REFUSALS))
     kept = answerable & (topic >= topic_threshold)
     share = (WRONG_REFUSALS - OFF_TOPIC_REFUSALS) * answerable.sum() / kept.sum()
@@ -146,7 +180,7 @@ def learn(found: list[Example], out: Path) -> None:
     print(f"sentence AUC {roc_auc_score(relevant, sentence_told):.3f}")  # noqa: T201
     told_lines = {
         "question": asdict(fit_line(features[about], answerable[about], question_signs)),
-        "topic": asdict(fit_line(features, about, topic_signs)),
+        "topic": asdict(fit_line(topics, about, topic_signs)),
         "sentence": asdict(fit_line(rows, relevant, free)),
         "topic_threshold": round(topic_threshold, 4),
         "answer_threshold": round(threshold, 4),
@@ -188,9 +222,8 @@ def _sentence_rows(
 ) -> tuple[Array, npt.NDArray[np.bool_], npt.NDArray[Any]]:
     rows, relevant, owners = [], [], []
     for one, answerable in zip(found, told, strict=True):
-        scores = [score for score, _ in one.sentences]
-        for score, right in one.sentences[:_SEEN]:
-            rows.append(sentence_features(score, scores, float(answerable)))
+        for row, right in one.sentences[:_SEEN]:
+            rows.append([*row, float(answerable)])
             relevant.append(right)
             owners.append(one.brief)
     return np.array(rows), np.array(relevant, bool), np.array(owners)
@@ -251,8 +284,14 @@ if __name__ == "__main__":
     parser.add_argument("--held-out-only", action="store_true")
     parser.add_argument("--model", default="")
     parser.add_argument("--profile", default="fast")
+    parser.add_argument("--reader", action="store_true", help="for the model's reader")
     told = parser.parse_args()
     learn(
-        examples(told.made, Settings(profile=told.profile, model=told.model), told.held_out_only),
+        examples(
+            told.made,
+            open_bench(Settings(profile=told.profile, model=told.model), told.reader),
+            told.held_out_only,
+        ),
+        READING_FEATURES if told.reader else QUESTION_FEATURES,
         told.out,
     )

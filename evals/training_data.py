@@ -20,11 +20,13 @@ _WINDOW = 6000
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A question on a text. `items` are the required pieces of evidence, each a list of the
-    numbers of sentences that will do; none where the text doesn't answer."""
+    numbers of sentences that will do; none where the text doesn't answer. `answers` are short
+    answers within them, where they are known: (sentence number, start, end) in its passage."""
 
     question: str
     kind: str
     items: tuple[tuple[int, ...], ...]
+    answers: tuple[tuple[int, int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +45,19 @@ def json_lines(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text("utf-8").split("\n") if line.strip()]
 
 
+def held_out(folder: Path) -> frozenset[str]:
+    """The names of the made-up texts that no training may read: what is learned is judged by
+    them."""
+    return frozenset(folder.joinpath("held-out.txt").read_text("utf-8").split())
+
+
 def made_briefs(folder: Path, passage_chars: int) -> list[Lesson]:
     """The made-up briefs: NAME.txt with NAME.jsonl beside it, in the question sets' format."""
     lessons = []
     for path in sorted(folder.glob("*.txt")):
         text = path.read_bytes().decode("utf-8")
         rows = json_lines(path.with_suffix(".jsonl"))
-        asked = [(row["question"], row["kind"], _made_spans(row)) for row in rows]
+        asked = [_made_asked(row) for row in rows]
         lessons.append(_lesson(path.stem, text, read_layout(text), asked, passage_chars))
     return lessons
 
@@ -82,13 +90,20 @@ def article_rows(documents: Path, questions: Path, passage_chars: int) -> list[L
     ]
 
 
-_Asked = tuple[
-    str, str, list[list[list[int]]]
-]  # question, kind, [item: [alternative: [start, end]]]
+_Items = list[list[list[int]]]  # [item: [alternative: [start, end]]]
+_Asked = tuple[str, str, _Items, list[list[int]]]  # question, kind, items, short answers
 
 
-def _made_spans(row: dict[str, Any]) -> list[list[list[int]]]:
-    return [[[span["start"], span["end"]] for span in item] for item in row["evidence"]]
+def _made_asked(row: dict[str, Any]) -> _Asked:
+    spans = [span for item in row["evidence"] for span in item]
+    answers = [
+        [span["start"] + at, span["start"] + at + len(answer)]
+        for span in spans
+        for answer in row.get("answers", ())
+        if (at := span["text"].find(answer)) >= 0
+    ]
+    items = [[[span["start"], span["end"]] for span in item] for item in row["evidence"]]
+    return row["question"], row["kind"], items, answers
 
 
 def _joined(
@@ -98,13 +113,10 @@ def _joined(
     asked: list[_Asked] = []
     for text, rows in texts:
         at, whole = len(whole), whole + text.replace("\n", " ") + "\n\n"
-        asked += [(row["question"], "row", _moved(row["spans"], at)) for row in rows]
+        for row in rows:
+            spans = [[start + at, end + at] for start, end in row["spans"]]
+            asked.append((row["question"], "row", [spans] if spans else [], spans))
     return _lesson(group, whole, plain_layout(whole), asked, passage_chars)
-
-
-def _moved(spans: list[list[int]], by: int) -> list[list[list[int]]]:
-    moved = [[start + by, end + by] for start, end in spans]
-    return [moved] if moved else []
 
 
 def _window(
@@ -115,7 +127,7 @@ def _window(
     for row in rows:
         first, last = row["spans"][0]
         if row["document"] == name and start <= first and last <= end:
-            asked.append((row["question"], "article", [[[first - start, last - start]]]))
+            asked.append((row["question"], "article", [[[first - start, last - start]]], []))
     part = text[start:end]
     return _lesson(name, part, plain_layout(part), asked, passage_chars)
 
@@ -132,15 +144,24 @@ def _lesson(
                 continue
             sentences.append((number, one.start - passage.start, one.end - passage.start))
             places.append((one.start, one.end))
-    questions = tuple(_numbered(asked, places))
+    moved = [start - own for (start, _), (_, own, _) in zip(places, sentences, strict=True)]
+    questions = tuple(_numbered(asked, places, moved))
     return Lesson(group, tuple(passages), tuple(sentences), questions)
 
 
-def _numbered(asked: list[_Asked], places: list[tuple[int, int]]) -> Iterator[Asked]:
-    for question, kind, items in asked:
+def _numbered(
+    asked: list[_Asked], places: list[tuple[int, int]], moved: list[int]
+) -> Iterator[Asked]:
+    for question, kind, items, answers in asked:
         found = [tuple(at for at, place in enumerate(places) if _meets(place, i)) for i in items]
         if bool(items) == any(found):  # evidence that stands in no sentence teaches nothing
-            yield Asked(question, kind, tuple(item for item in found if item))
+            short = [
+                (at, start - moved[at], end - moved[at])
+                for start, end in answers
+                for at, place in enumerate(places)
+                if place[0] <= start and end <= place[1]
+            ]
+            yield Asked(question, kind, tuple(item for item in found if item), tuple(short))
 
 
 def _meets(place: tuple[int, int], alternatives: list[list[int]]) -> bool:

@@ -10,6 +10,8 @@ from safetensors import safe_open
 from index.weights import Weights
 
 ADAPTERS = Path(__file__).parent / "adapters"
+# Layers of an adapted model after which token states are kept: half of MiniLM's six.
+STATES_AFTER = 3
 
 
 def find_adapter(model_sha256: str) -> Path | None:

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from corpus.view import words
 
 Floats = npt.NDArray[np.float32]
+Halves = npt.NDArray[np.float16]
 Offsets = npt.NDArray[np.int32]
 Role = Literal["question", "passage"]
 
@@ -18,15 +19,20 @@ Role = Literal["question", "passage"]
 @dataclass(frozen=True, slots=True)
 class Tokens:
     """The tokens of one text. `vectors`: (n, dim) float32 unit rows, as encoded within the
-    whole text. `offsets`: (n, 2) int32, half-open characters of the text."""
+    whole text. `offsets`: (n, 2) int32, half-open characters of the text. `states`: (n, dim)
+    float16, the tokens halfway through the model, for a reader that goes on from there; None
+    where the embedder has none."""
 
     vectors: Floats
     offsets: Offsets
+    states: Halves | None = None
 
-    def within(self, start: int, end: int) -> Floats:
-        """The vectors of the tokens that begin in [start, end)."""
+    def within(self, start: int, end: int) -> "Tokens":
+        """The tokens that begin in [start, end)."""
         starts = self.offsets[:, 0]
-        return self.vectors[(starts >= start) & (starts < end)]
+        kept = (starts >= start) & (starts < end)
+        states = None if self.states is None else self.states[kept]
+        return Tokens(self.vectors[kept], self.offsets[kept], states)
 
 
 @dataclass(frozen=True, slots=True)

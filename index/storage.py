@@ -27,7 +27,7 @@ from index.embedder import Encoded, Offsets, Tokens
 from index.lexical import LexicalIndex
 from index.vectors import FaissStore
 
-FORMAT = 1
+FORMAT = 2
 _MANIFEST = "manifest.json"
 
 
@@ -194,11 +194,17 @@ def _save_tokens(data: Path, tokens: tuple[Tokens, ...]) -> None:
     np.save(data / "token_offsets.npy", np.concatenate([one.offsets for one in tokens]))
     vectors = np.concatenate([one.vectors for one in tokens])
     np.save(data / "token_vectors.npy", vectors.astype(np.float16))
+    states = [one.states for one in tokens if one.states is not None]
+    if states:
+        np.save(data / "token_states.npy", np.concatenate(states))
 
 
 def _read_tokens(data: Path) -> Iterable[Tokens]:
     edges = np.load(data / "token_edges.npy", allow_pickle=False)
     offsets: Offsets = np.load(data / "token_offsets.npy", allow_pickle=False)
     vectors = np.load(data / "token_vectors.npy", mmap_mode="r", allow_pickle=False)
+    kept = data / "token_states.npy"
+    states = np.load(kept, mmap_mode="r", allow_pickle=False) if kept.is_file() else None
     for start, end in pairwise(edges.tolist()):
-        yield Tokens(vectors[start:end].astype(np.float32), offsets[start:end])
+        own = None if states is None else states[start:end]
+        yield Tokens(vectors[start:end].astype(np.float32), offsets[start:end], own)

@@ -10,10 +10,11 @@ from itertools import chain
 import numpy as np
 import torch
 from sentence_transformers import SentenceTransformer
+from transformers import PretrainedConfig
 from transformers.utils import logging as transformers_logging
 
-from index.adapter import find_adapter, fingerprint, merge_adapter
-from index.embedder import Encoded, Floats, Offsets, Role, Tokens, unit_rows
+from index.adapter import STATES_AFTER, find_adapter, fingerprint, merge_adapter
+from index.embedder import Encoded, Floats, Halves, Offsets, Role, Tokens, unit_rows
 from index.weights import Weights
 
 # Texts encoded at once; 16 passages of up to 250 tokens keep two cores busy and stay in cache.
@@ -48,8 +49,10 @@ class TransformerEmbedder:
             model_kwargs={"use_safetensors": True},
         ).eval()
         adapter = find_adapter(weights.sha256)
+        self._keeps_states = adapter is not None
         if adapter:
             merge_adapter(self._model.get_submodule("0.model"), adapter)
+            self._config().output_hidden_states = True
         self.sha256 = fingerprint(weights, adapter)
         self._half: SentenceTransformer | None = None
         self.dim = int(self._model.get_embedding_dimension() or 0)
@@ -57,6 +60,14 @@ class TransformerEmbedder:
         self._special: list[int] = self._tokenizer("")["input_ids"]  # [CLS] and [SEP]
         limit = self._model.max_seq_length or _LONGEST_WINDOW
         self._window = min(max(limit, 256), _LONGEST_WINDOW)
+
+    def upper_layers(self) -> list[torch.nn.Module]:
+        """Copies of the layers that come after those whose output `Tokens.states` holds, lowest
+        first. Raises ValueError for a model whose tokens have no states."""
+        if not self._keeps_states:
+            raise ValueError(f"{self.name} keeps no token states")
+        layers = self._model.get_submodule("0.model.encoder.layer").children()
+        return [copy.deepcopy(layer) for layer in list(layers)[STATES_AFTER:]]
 
     def encode(self, texts: Sequence[str], role: Role) -> Encoded:
         prompt = self._model.prompts.get("query" if role == "question" else "document") or ""
@@ -80,8 +91,13 @@ class TransformerEmbedder:
         vectors = np.stack([vector for vector, _ in pairs]) if pairs else np.zeros((0, self.dim))
         return Encoded(vectors.astype(np.float32), tuple(tokens for _, tokens in pairs))
 
+    def _config(self) -> PretrainedConfig:
+        config = self._model.get_submodule("0.model").config
+        assert isinstance(config, PretrainedConfig)
+        return config
+
     def _passage_model(self) -> SentenceTransformer:
-        if not _multiplies_bfloat16():
+        if not multiplies_bfloat16():
             return self._model
         if self._half is None:
             self._half = copy.deepcopy(self._model).bfloat16()
@@ -109,24 +125,36 @@ class TransformerEmbedder:
     @torch.inference_mode()
     def _forward(
         self, model: SentenceTransformer, windows: list[list[int]]
-    ) -> Iterator[tuple[Floats, Floats]]:
-        """(token vectors without the special tokens', pooled vector) for each window."""
+    ) -> Iterator[tuple[Floats, Floats, Halves | None]]:
+        """(token vectors without the special tokens', pooled vector, token states likewise) for
+        each window."""
         ids = [[*self._special[:1], *window, *self._special[1:]] for window in windows]
         padded = self._tokenizer.pad({"input_ids": ids}, return_tensors="pt")
         told = model.forward(dict(padded.items()))
         tokens, pooled = told["token_embeddings"].float(), told["sentence_embedding"].float()
+        layers = told["all_layer_embeddings"] if self._keeps_states else ()  # first the words'
         for row, window in enumerate(windows):
-            yield tokens[row, 1 : len(window) + 1].numpy(), pooled[row].numpy()
+            inner = slice(1, len(window) + 1)
+            states = layers[STATES_AFTER][row, inner].half().numpy() if layers else None
+            yield tokens[row, inner].numpy(), pooled[row].numpy(), states
 
 
-def _joined(parts: list[tuple[Offsets, Floats, Floats]], prompt: int) -> tuple[Floats, Tokens]:
+_Part = tuple[Offsets, Floats, Floats, Halves | None]
+
+
+def _joined(parts: list[_Part], prompt: int) -> tuple[Floats, Tokens]:
     """One text from its windows: the mean of their vectors by length, and all their tokens."""
     offsets = np.concatenate([part[0] for part in parts]) - prompt
     vectors = np.concatenate([part[1] for part in parts])
     sizes = [max(len(part[0]), 1) for part in parts]
     pooled = np.average(np.stack([part[2] for part in parts]), axis=0, weights=sizes)
     kept = offsets[:, 0] >= 0
-    tokens = Tokens(unit_rows(vectors[kept]), offsets[kept].astype(np.int32))
+    states = [part[3] for part in parts if part[3] is not None]
+    tokens = Tokens(
+        unit_rows(vectors[kept]),
+        offsets[kept].astype(np.int32),
+        np.concatenate(states)[kept] if states else None,
+    )
     return unit_rows(pooled[None].astype(np.float32))[0], tokens
 
 
@@ -142,7 +170,8 @@ def _one_thread() -> Iterator[None]:
         torch.set_num_threads(threads)
 
 
-def _multiplies_bfloat16() -> bool:
+def multiplies_bfloat16() -> bool:
+    """Whether the processor does so natively, and FOOTNOTED_PRECISION doesn't forbid it."""
     if os.environ.get("FOOTNOTED_PRECISION") == "float32":
         return False
     known = torch.cpu.get_capabilities()

@@ -9,7 +9,12 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
-from assistant.verdict import QUESTION_FEATURES, SENTENCE_FEATURES, open_verdict
+from assistant.verdict import (
+    QUESTION_FEATURES,
+    READING_FEATURES,
+    SENTENCE_FEATURES,
+    open_verdict,
+)
 from evals.train_adapter import LowRank
 from evals.train_verdict import fit_line
 from evals.training_data import made_briefs, paragraph_rows
@@ -53,9 +58,10 @@ def test_merging_equals_the_layer_it_was_trained_as(tmp_path: Path) -> None:
 def test_a_verdict_has_a_weight_for_every_feature() -> None:
     for path in (ROOT / "assistant" / "learned").glob("*.json"):
         verdict = open_verdict(path.stem)
-        assert len(verdict.question.weights) == len(QUESTION_FEATURES)
+        read = path.stem.endswith(".reader")
         assert len(verdict.topic.weights) == len(QUESTION_FEATURES)
-        assert len(verdict.sentence.weights) == len(SENTENCE_FEATURES)
+        assert len(verdict.question.weights) == len(READING_FEATURES if read else QUESTION_FEATURES)
+        assert len(verdict.sentence.weights) == (2 if read else len(SENTENCE_FEATURES))
 
 
 def test_better_support_never_counts_against_an_answer() -> None:
@@ -78,7 +84,7 @@ def test_a_fitted_line_keeps_its_signs_and_learns_the_rest() -> None:
 
 def test_made_briefs_are_whole() -> None:
     lessons = made_briefs(ROOT / "evals" / "made", 900)
-    assert len(lessons) == 34
+    assert len(lessons) == 47
     for lesson in lessons:
         assert len(lesson.asked) >= 40
         for asked in lesson.asked:

@@ -209,6 +209,7 @@ def evaluate(name: str, as_json: bool, **where: Any) -> None:
     Example: footnoted eval --set brief-dev
     """
     assistant = _open(where)
+    from evals.reliability import curves, told
     from evals.run import by_kind, measure, run_set, table
     from evals.sets import read_set
 
@@ -216,11 +217,12 @@ def evaluate(name: str, as_json: bool, **where: Any) -> None:
     with counting("Asking") as progress:
         outcomes = run_set(questions, assistant, progress)
     if as_json:
-        _echo_json({"set": questions.name, "measures": measure(outcomes)})
+        _echo_json({"set": questions.name, "measures": measure(outcomes), **told(outcomes)})
         return
     click.echo(f"{questions.name}: {len(outcomes)} questions")
     click.echo(table(measure(outcomes)))
     click.echo(f"right, by kind:\n{by_kind(outcomes)}")
+    click.echo(curves(outcomes))
 
 
 @contextmanager

@@ -1,0 +1,338 @@
+"""Trains the reader of the fast profile (assistant/reader.py).
+
+    python -m evals.train_reader MADE DATA OUT [--minutes 25]
+
+MADE is the folder of made-up texts (evals/made, our own), DATA a folder with squad2.jsonl
+(SQuAD 2.0, CC BY-SA 4.0), selqa_test.jsonl (SelQA, Apache 2.0) and policyqa.jsonl (PolicyQA,
+MIT). The texts in MADE/held-out.txt and every eighth SQuAD article are held out and reported
+on. The embedding model and its adapter stay as they are. The learning rate falls with the time
+that is left, so a rerun agrees in kind, not to the bit. The questions on the packaged brief are
+never read.
+"""
+
+import argparse
+import math
+import random
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from safetensors.torch import save_file
+from sklearn.metrics import roc_auc_score
+from torch import Tensor, nn
+from torch.nn import functional
+
+from assistant.reader import LONGEST_SENTENCE, ReaderNet, new_net, padded, states_of
+from evals.train_adapter import PASSAGE_CHARS, LowRank
+from evals.training_data import Asked, Lesson, held_out, made_briefs, paragraph_rows
+from index.embedder import Floats, Halves, Tokens
+from index.transformer import TransformerEmbedder
+from index.weights import find_weights
+
+RANK, ALPHA = 32, 64
+# Questions a step, and the shares of them by data.
+_STEP = 8
+_SHARES = {"made": 0.62, "squad": 0.24, "selqa": 0.11, "policy": 0.03}
+# Candidates a question; at run time assistant.reading.READ.
+_CANDIDATES = (6, 8, 10)
+# Shares of the questions whose evidence is taken away, and that see two passages or three.
+_DROPPED, _NARROWED = 0.1, 0.25
+# Weights of the losses: order, evidence, answerable or not, short answer's tokens.
+_RANK, _EVIDENCE, _ANSWER, _TOKENS = 1.0, 0.25, 1.5, 0.5 / 6
+# Pairs of about the same length that go through the network at once.
+_PAIRS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A lesson as encoded: the tokens of its sentences, and for each question its own tokens'
+    states and its late-interaction score with each sentence."""
+
+    lesson: Lesson
+    sentences: tuple[Tokens, ...]
+    questions: tuple[Halves, ...]
+    scores: tuple[Floats, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question with its candidates, in the order of `scores`. `items` as in Asked, by
+    candidate number; `tokens`: for each candidate 1 where a token is part of a short answer, 0
+    where not, -1 where that isn't known."""
+
+    question: Halves
+    candidates: tuple[Halves, ...]
+    scores: Floats
+    items: tuple[tuple[int, ...], ...]
+    tokens: tuple[list[int], ...]
+
+    @property
+    def relevant(self) -> set[int]:
+        return {number for item in self.items for number in item}
+
+
+def encode(embedder: TransformerEmbedder, lesson: Lesson) -> Read:
+    """The lesson's texts by the embedder, once and for all."""
+    passages = embedder.encode(lesson.passages, "passage").tokens
+    sentences = tuple(passages[at].within(start, end) for at, start, end in lesson.sentences)
+    asked = embedder.encode([one.question for one in lesson.asked], "question").tokens
+    scores = tuple(_late(question, sentences) for question in asked)
+    return Read(lesson, sentences, tuple(states_of(one) for one in asked), scores)
+
+
+def _late(question: Tokens, sentences: Sequence[Tokens]) -> Floats:
+    similar = [question.vectors @ one.vectors.T for one in sentences]
+    best = [part.max(axis=1).mean() if part.size else -1.0 for part in similar]
+    return np.array(best, np.float32)
+
+
+def example(
+    read: Read, number: int, count: int, allowed: set[int] | None = None, dropped: bool = False
+) -> Example:
+    """The question of that number with its `count` best candidates of the `allowed` passages
+    (None: all), of which up to half make room for evidence that ranks below them; `dropped`
+    takes the passages with evidence away, so that nothing answers it."""
+    asked, sentences = read.lesson.asked[number], read.lesson.sentences
+    relevant = {at for item in asked.items for at in item}
+    without = {sentences[at][0] for at in relevant} if dropped else set()
+    passages = {at for at, _, _ in sentences if allowed is None or at in allowed} - without
+    order = np.argsort(-read.scores[number], kind="stable")
+    ranked = [int(at) for at in order if sentences[at][0] in passages]
+    missed = [at for at in ranked[count:] if at in relevant][: count // 2]
+    chosen = [*ranked[: count - len(missed)], *missed]
+    places = {at: place for place, at in enumerate(chosen)}
+    items = [tuple(places[at] for at in item if at in places) for item in asked.items]
+    return Example(
+        read.questions[number],
+        tuple(states_of(read.sentences[at])[:LONGEST_SENTENCE] for at in chosen),
+        read.scores[number][chosen],
+        tuple(item for item in items if item),
+        tuple(_answer_tokens(read, asked, at, at in relevant) for at in chosen),
+    )
+
+
+def _answer_tokens(read: Read, asked: Asked, sentence: int, relevant: bool) -> list[int]:
+    offsets = read.sentences[sentence].offsets[:LONGEST_SENTENCE]
+    if relevant and not asked.answers:
+        return [-1] * len(offsets)
+    parts = [(start, end) for at, start, end in asked.answers if at == sentence and relevant]
+    return [int(any(a < end and start < b for start, end in parts)) for a, b in offsets]
+
+
+def forward(
+    net: ReaderNet, examples: Sequence[Example]
+) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
+    """Ranks and evidence (b, k), answers (b,), and all token logits with their labels."""
+    most = max(len(one.candidates) for one in examples)
+    pairs = [
+        (row * most + at, one, at)
+        for row, one in enumerate(examples)
+        for at in range(len(one.candidates))
+    ]
+    pairs.sort(key=lambda pair: len(pair[1].question) + len(pair[1].candidates[pair[2]]))
+    pooled = torch.zeros(len(examples) * most, 2 * net.verdict.shape[0])
+    best, absent = torch.zeros(len(pooled)), torch.ones(len(pooled), dtype=torch.bool)
+    logits, labels = [], []
+    for first in range(0, len(pairs), _PAIRS):
+        batch = pairs[first : first + _PAIRS]
+        rows = torch.tensor([row for row, _, _ in batch])
+        parts = [padded(one.question, [one.candidates[at]]) for _, one, at in batch]
+        longest = max(states.shape[1] for states, _ in parts)
+        states = torch.cat([functional.pad(s, (0, 0, 0, longest - s.shape[1])) for s, _ in parts])
+        sides = torch.cat(
+            [functional.pad(s, (0, longest - s.shape[1]), value=-1) for _, s in parts]
+        )
+        told, tokens, top = net.pairs(states, sides)
+        pooled, best = pooled.index_put((rows,), told), best.index_put((rows,), top)
+        absent[rows] = False
+        logits.append(tokens[sides == 1])
+        labels += [label for _, one, at in batch for label in one.tokens[at]]
+    shape = (len(examples), most)
+    scores = torch.full(shape, -1.0)
+    for row, one in enumerate(examples):
+        scores[row, : len(one.scores)] = torch.from_numpy(one.scores)
+    judged = net.judge(pooled.view(*shape, -1), best.view(shape), scores, absent.view(shape))
+    return *judged, torch.cat(logits), torch.tensor(labels)
+
+
+def loss(net: ReaderNet, examples: Sequence[Example]) -> Tensor:
+    """The weighted sum of the four losses over the examples."""
+    ranks, evidence, answers, tokens, labels = forward(net, examples)
+    relevant = torch.zeros_like(evidence)
+    for row, one in enumerate(examples):
+        relevant[row, list(one.relevant)] = 1.0
+    answered = [row for row, one in enumerate(examples) if one.items]
+    order = sum((_order_loss(ranks[row], examples[row]) for row in answered), torch.zeros(()))
+    real = ranks > -1e3
+    told = functional.binary_cross_entropy_with_logits(
+        evidence[real], relevant[real], reduction="sum"
+    )
+    stated = torch.tensor([float(bool(one.items)) for one in examples])
+    known = labels >= 0
+    short = functional.binary_cross_entropy_with_logits(
+        tokens[known], labels[known].float(), reduction="sum"
+    )
+    return (
+        _RANK * order / max(len(answered), 1)
+        + _EVIDENCE * told / len(examples)
+        + _ANSWER * functional.binary_cross_entropy_with_logits(answers, stated)
+        + _TOKENS * short / len(examples)
+    )
+
+
+def _order_loss(ranks: Tensor, one: Example) -> Tensor:
+    """Softmax over the candidates for each required item, other items left out."""
+    total = torch.zeros(())
+    for item in one.items:
+        others = torch.tensor(sorted(one.relevant - set(item)), dtype=torch.long)
+        against = torch.logsumexp(ranks.index_fill(0, others, -1e4), 0)
+        total = total + against - torch.logsumexp(ranks[list(item)], 0)
+    return total / len(one.items)
+
+
+@torch.inference_mode()
+def report(name: str, net: ReaderNet, held: Sequence[Read]) -> str:
+    """Share of first sentences right, and how well near misses are told from the answerable."""
+    first, stated, answerable = [], [], []
+    for read in held:
+        for number, asked in enumerate(read.lesson.asked):
+            one = example(read, number, 8)
+            ranks, _, answers, _, _ = forward(net, [one])
+            if asked.items:
+                first.append(int(ranks[0].argmax()) in one.relevant)
+            stated.append(float(answers[0]))
+            answerable.append(bool(asked.items))
+    area = roc_auc_score(answerable, stated)
+    return f"{name}: n={len(first)} first {np.mean(first):.3f}, answerable AUC {area:.3f}"
+
+
+def _drawn(pools: dict[str, list[Read]], seeded: random.Random) -> Iterator[Example]:
+    """Examples without end, by _SHARES; within each kind of data all before any again."""
+    left: dict[str, list[tuple[Read, int]]] = {name: [] for name in pools}
+    while True:
+        name = seeded.choices(list(pools), [_SHARES[name] for name in pools])[0]
+        if not left[name]:
+            left[name] = [(r, at) for r in pools[name] for at in range(len(r.lesson.asked))]
+            seeded.shuffle(left[name])
+        read, number = left[name].pop()
+        allowed = _narrowed(read, number, seeded) if seeded.random() < _NARROWED else None
+        dropped = seeded.random() < _DROPPED
+        one = example(read, number, seeded.choice(_CANDIDATES), allowed, dropped)
+        if one.candidates:
+            yield one
+
+
+def _narrowed(read: Read, number: int, seeded: random.Random) -> set[int]:
+    """The passages with evidence, or the best one, and up to two others."""
+    sentences, asked = read.lesson.sentences, read.lesson.asked[number]
+    own = {sentences[at][0] for item in asked.items for at in item}
+    own = own or {sentences[int(read.scores[number].argmax())][0]}
+    every = range(len(read.lesson.passages))
+    return own | set(seeded.sample(every, min(len(every), seeded.choice((0, 1, 2)))))
+
+
+def adapted(net: ReaderNet) -> None:
+    """Puts a low-rank change beside each linear layer of the encoder; norms are learned whole."""
+    for layer in net.layers:
+        for name in ("query", "key", "value", "out", "up", "down"):
+            linear = layer.get_submodule(name)
+            assert isinstance(linear, nn.Linear)
+            linear.requires_grad_(False)
+            setattr(layer, name, LowRank(linear, RANK, ALPHA))
+
+
+def train(arguments: argparse.Namespace) -> None:
+    """Trains for the given time, reports and writes the reader."""
+    torch.manual_seed(0)
+    seeded, weights = random.Random(0), find_weights(arguments.model)
+    embedder = TransformerEmbedder(weights)
+    pools, held = _pools(embedder, arguments)
+    net = new_net(embedder)
+    adapted(net)
+    states = [question for read in pools["made"] for question in read.questions]
+    net.verdict.data.copy_(torch.from_numpy(np.concatenate(states).astype(np.float32).mean(0)))
+    groups = _by_rate(net)
+    optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
+    rates = [group["lr"] for group in optimizer.param_groups]
+    drawn, started, step = _drawn(pools, seeded), time.monotonic(), 0
+    while (done := (time.monotonic() - started) / 60 / arguments.minutes) < 1:
+        step += 1
+        share = min(1.0, step / 30) * (0.03 + 0.97 * (0.5 + 0.5 * math.cos(math.pi * done)))
+        for group, rate in zip(optimizer.param_groups, rates, strict=True):
+            group["lr"] = rate * share
+        optimizer.zero_grad()
+        loss(net, [next(drawn) for _ in range(_STEP)]).backward()  # type: ignore[no-untyped-call]
+        nn.utils.clip_grad_norm_([w for group in groups for w in group["params"]], 1.0)
+        optimizer.step()
+    for name, reads in held.items():
+        print(report(name, net, reads))  # noqa: T201
+    _save(net, embedder, arguments.out)
+
+
+def _pools(
+    embedder: TransformerEmbedder, arguments: argparse.Namespace
+) -> tuple[dict[str, list[Read]], dict[str, list[Read]]]:
+    """The data to learn from and the held-out, by name, encoded."""
+    made = [encode(embedder, lesson) for lesson in made_briefs(arguments.made, PASSAGE_CHARS)]
+    names = {"squad": ("squad2", 7), "selqa": ("selqa_test", 7), "policy": ("policyqa", 10)}
+    other = {
+        name: [
+            encode(embedder, lesson)
+            for lesson in paragraph_rows(
+                arguments.data / f"{file}.jsonl", together, PASSAGE_CHARS, 0
+            )
+        ]
+        for name, (file, together) in names.items()
+    }
+    kept = held_out(arguments.made)
+    articles = set(sorted({read.lesson.group for read in other["squad"]})[::8])
+    held = {
+        "held-out texts": [read for read in made if read.lesson.group in kept],
+        "held-out articles": [r for r in other["squad"] if r.lesson.group in articles],
+    }
+    return {
+        "made": [read for read in made if read.lesson.group not in kept],
+        **other,
+        "squad": [read for read in other["squad"] if read.lesson.group not in articles],
+    }, held
+
+
+def _by_rate(net: ReaderNet) -> list[dict[str, object]]:
+    """What is learned, in groups with learning rates: the low-rank changes, the few numbers
+    and states that everything passes through, the heads and norms."""
+    groups: dict[float, list[nn.Parameter]] = {1.2e-3: [], 8e-3: [], 2e-3: []}
+    for name, weight in net.named_parameters():
+        if weight.requires_grad:
+            few = "mix" in name or name in ("verdict", "side", "evidence_bias")
+            low = name.endswith((".A", ".B"))
+            groups[1.2e-3 if low else 8e-3 if few else 2e-3].append(weight)
+    return [{"params": weights, "lr": rate} for rate, weights in groups.items()]
+
+
+def _save(net: ReaderNet, embedder: TransformerEmbedder, out: Path) -> None:
+    """What was learned in float16 (the low-rank factors with their scale in B), and from what."""
+    tensors = {}
+    for name, weight in net.named_parameters():
+        if weight.requires_grad:
+            scale = ALPHA / RANK if name.endswith(".B") else 1.0
+            tensors[name] = (weight.detach() * scale).half().contiguous()
+    told = {
+        "model_sha256": embedder.sha256,
+        "base": embedder.name,
+        "data": "made-up texts (own), SQuAD 2.0, SelQA, PolicyQA",
+        "licences": "Apache-2.0, CC BY-SA 4.0, Apache-2.0, MIT",
+    }
+    save_file(tensors, out, metadata=told)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description="Trains the reader of the fast profile.")
+    parser.add_argument("made", type=Path)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--model", default="all-MiniLM-L6-v2")
+    parser.add_argument("--minutes", type=float, default=25.0)
+    train(parser.parse_args())

@@ -1,0 +1,119 @@
+"""The reader: the same every time, indifferent to what is read beside, and honest without states."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from safetensors.torch import save_file
+
+from assistant.assistant import Assistant
+from assistant.opening import open_selector
+from assistant.reader import load_net, new_net, open_reader
+from assistant.reading import READ, ReadingSelector
+from evals.train_reader import Example, adapted, forward, loss
+from index.embedder import HashingEmbedder, Tokens
+from index.transformer import TransformerEmbedder
+
+QUESTION = "Who is the president of Belarus?"
+SENTENCES = ("Lukashenko is the president of Belarus.", "Potash is dug in Salihorsk.", "It rained.")
+
+
+@pytest.fixture(scope="module")
+def embedder(assistant: Assistant) -> TransformerEmbedder:
+    found = assistant.index.embedder
+    assert isinstance(found, TransformerEmbedder)
+    return found
+
+
+@pytest.fixture(scope="module")
+def told(embedder: TransformerEmbedder) -> tuple[Tokens, list[Tokens]]:
+    question = embedder.encode([QUESTION], "question").tokens[0]
+    return question, list(embedder.encode(SENTENCES, "passage").tokens)
+
+
+def test_the_default_model_has_a_reader(embedder: TransformerEmbedder) -> None:
+    assert isinstance(open_selector(embedder), ReadingSelector)
+
+
+def test_reading_is_the_same_every_time(
+    embedder: TransformerEmbedder, told: tuple[Tokens, list[Tokens]]
+) -> None:
+    reader = open_reader(embedder)
+    assert reader is not None
+    first = reader.read(told[0], told[1], [0.5, 0.4, 0.3])
+    again = reader.read(told[0], told[1], [0.5, 0.4, 0.3])
+    assert np.array_equal(first.ranks, again.ranks)
+    assert first.answer == again.answer
+    assert int(first.ranks.argmax()) == 0
+
+
+def test_a_sentence_is_read_apart_from_its_neighbours(
+    embedder: TransformerEmbedder, told: tuple[Tokens, list[Tokens]]
+) -> None:
+    reader = open_reader(embedder)
+    assert reader is not None
+    alone = reader.read(told[0], told[1][:1], [0.5])
+    beside = reader.read(told[0], told[1], [0.5, 0.4, 0.3])
+    assert alone.ranks[0] == pytest.approx(beside.ranks[0], abs=1e-3)
+
+
+def test_tokens_without_states_are_refused(
+    embedder: TransformerEmbedder, told: tuple[Tokens, list[Tokens]]
+) -> None:
+    reader = open_reader(embedder)
+    assert reader is not None
+    bare = HashingEmbedder().encode([SENTENCES[0]], "passage").tokens[0]
+    with pytest.raises(ValueError, match="no token states"):
+        reader.read(told[0], [bare], [0.5])
+
+
+def test_all_sentences_come_back_the_unread_last(assistant: Assistant) -> None:
+    index = assistant.index
+    query = index.query(QUESTION)
+    hits = index.search(query, 24)
+    found = open_selector(index.embedder).select(query, hits)  # type: ignore[arg-type]
+    assert len(found.sentences) == sum(len(hit.passage.sentences) for hit in hits)
+    scores = [one.score for one in found.sentences]
+    assert scores == sorted(scores, reverse=True)
+    assert max(one.probability for one in found.sentences[READ:]) <= min(
+        one.probability for one in found.sentences[:READ]
+    )
+
+
+def example(question: Tokens, sentences: list[Tokens]) -> Example:
+    states = [one.states for one in (question, *sentences)]
+    asked, *candidates = (one for one in states if one is not None)
+    labels = tuple(
+        [1] * len(one) if at == 0 else [0] * len(one) for at, one in enumerate(candidates)
+    )
+    return Example(asked, tuple(candidates), np.array([0.3, 0.5, 0.4], np.float32), ((0,),), labels)
+
+
+def test_training_learns_and_what_is_saved_reads_alike(
+    embedder: TransformerEmbedder, told: tuple[Tokens, list[Tokens]], tmp_path: Path
+) -> None:
+    torch.manual_seed(0)
+    net = new_net(embedder)
+    adapted(net)
+    one = example(*told)
+    learned = [weight for weight in net.parameters() if weight.requires_grad]
+    optimizer = torch.optim.AdamW(learned, lr=2e-3)
+    before = float(loss(net, [one]).detach())
+    for _ in range(8):
+        optimizer.zero_grad()
+        loss(net, [one]).backward()  # type: ignore[no-untyped-call]
+        optimizer.step()
+    assert float(loss(net, [one]).detach()) < before / 2
+    weights = {
+        n: w.detach() * (2.0 if n.endswith(".B") else 1.0)
+        for n, w in net.named_parameters()
+        if w.requires_grad
+    }
+    save_file(
+        {name: weight.contiguous() for name, weight in weights.items()},
+        tmp_path / "one.safetensors",
+    )
+    with torch.inference_mode():
+        again = forward(load_net(embedder, tmp_path / "one.safetensors"), [one])
+        assert torch.allclose(again[0], forward(net, [one])[0], atol=1e-3)
