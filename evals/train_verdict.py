@@ -5,7 +5,7 @@
 MADE is the folder of made-up briefs (evals/made), OUT the .json to write. Reports by
 cross-validation over briefs: how well answerable questions are told from near misses, and how
 many near misses are refused where 6 in 100 answerable questions are. With --held-out-only it
-learns from the texts that neither adapter nor reader was trained on (MADE/held-out.txt). The
+learns from the texts that neither adapter nor reader was trained on (MADE/held-out.list). The
 questions on the packaged brief are never read.
 """
 

@@ -48,7 +48,7 @@ def json_lines(path: Path) -> list[dict[str, Any]]:
 def held_out(folder: Path) -> frozenset[str]:
     """The names of the made-up texts that no training may read: what is learned is judged by
     them."""
-    return frozenset(folder.joinpath("held-out.txt").read_text("utf-8").split())
+    return frozenset(folder.joinpath("held-out.list").read_text("utf-8").split())
 
 
 def made_briefs(folder: Path, passage_chars: int) -> list[Lesson]:
