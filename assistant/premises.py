@@ -33,8 +33,7 @@ expel oust dismiss sack fire | appoint name reinstate
 _NEGATIONS = frozenset(
     (
         "not no never without nor neither cannot didnt doesnt dont wasnt werent isnt arent hasnt "
-        "none nobody havent hadnt wont wouldnt couldnt cant refuse refused refuses decline "
-        "declined fail failed fails"
+        "none nobody havent hadnt wont wouldnt couldnt cant"
     ).split()
 )
 # Words before a verb in which a negation turns it.
@@ -44,7 +43,9 @@ _SAME_SUBJECT = 0.5
 # Sentences looked at.
 _LOOKED_AT = 3
 
+# What other words say with one: to stay out is to leave, to fail to do is not to do.
 _STAY_OUT = re.compile(r"\b(?:stay|remain|keep|kept)(?:ed|s|ing)? (?:out of|outside)\b", re.I)
+_FAIL_TO = re.compile(r"\b(?:refus|declin|fail)(?:e|ed|es|s|ing)? to\b", re.I)
 # Questions that take what they name for granted; "did it join?" doesn't.
 _PRESUMES = re.compile(
     r"^\W*(?:and |but |so )?(?:why|how come|when|how did|how long after|what (?:made|led|caused"
@@ -72,7 +73,7 @@ def contradicting(part: Part, ranked: Sequence[Scored]) -> Scored | None:
 def _stances(text: str) -> dict[str, int]:
     """For each matter that the text speaks of (an opposed pair, or any other word of content)
     1 for its first side, -1 for the other or a negated one, 0 where it speaks of both."""
-    told = [word for word, _ in words(_STAY_OUT.sub("leave", text))]
+    told = [word for word, _ in words(_plain(text))]
     found: dict[str, int] = {}
     for at, word in enumerate(told):
         if word in STOP_WORDS or word in _NEGATIONS:
@@ -85,10 +86,13 @@ def _stances(text: str) -> dict[str, int]:
 
 
 def _same_subject(question: str, sentence: Span) -> bool:
-    plain = _STAY_OUT.sub("leave", question)
-    asked = {stem(word) for word in content_words(plain)} - _SIDES.keys() - _NEGATIONS
+    asked = {stem(word) for word in content_words(_plain(question))} - _SIDES.keys() - _NEGATIONS
     held = {stem(word) for word, _ in words(sentence.text)}
     return bool(asked) and len(asked & held) / len(asked) >= _SAME_SUBJECT
+
+
+def _plain(text: str) -> str:
+    return _FAIL_TO.sub("not", _STAY_OUT.sub("leave", text))
 
 
 def _sides() -> dict[str, tuple[str, int]]:

@@ -61,7 +61,7 @@ class JointLayer(nn.Module):
         return told
 
     def _split(self, rows: Tensor) -> Tensor:
-        return rows.unflatten(-1, (self.heads, -1)).transpose(1, 2)
+        return rows.view(*rows.shape[:2], self.heads, -1).transpose(1, 2)
 
 
 class ReaderNet(nn.Module):
@@ -166,8 +166,9 @@ def padded(question: Halves, sentences: Sequence[Halves]) -> tuple[Tensor, Tenso
 def new_net(embedder: TransformerEmbedder) -> ReaderNet:
     """An untrained network over the embedder's upper layers."""
     layers = embedder.upper_layers()
-    heads = layers[0].get_submodule("attention.self")
-    return ReaderNet(layers, embedder.dim, int(heads.num_attention_heads))
+    heads = layers[0].get_submodule("attention.self").num_attention_heads
+    assert isinstance(heads, int)
+    return ReaderNet(layers, embedder.dim, heads)
 
 
 def open_reader(embedder: TransformerEmbedder) -> Reader | None:

@@ -17,6 +17,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -304,7 +305,7 @@ def _pools(
     }, held
 
 
-def _by_rate(net: ReaderNet) -> list[dict[str, object]]:
+def _by_rate(net: ReaderNet) -> list[dict[str, Any]]:
     """What is learned, in groups with learning rates: the low-rank changes, the few numbers
     and states that everything passes through, the heads and norms."""
     groups: dict[float, list[nn.Parameter]] = {1.2e-3: [], 8e-3: [], 2e-3: []}

@@ -74,8 +74,8 @@ def test_every_word_of_a_long_text_has_a_vector(embedder: Embedder) -> None:
     text = _TEXTS[3]
     (tokens,) = embedder.encode([text], "passage").tokens
     assert tokens.offsets[-1, 1] >= len(text.rstrip(" ."))
-    assert len(tokens.within(0, 8)) >= 1
-    assert len(tokens.within(0, len(text))) == len(tokens.vectors)
+    assert len(tokens.within(0, 8).vectors) >= 1
+    assert len(tokens.within(0, len(text)).vectors) == len(tokens.vectors)
 
 
 def test_the_same_call_gives_the_same_bytes(embedder: Embedder, role: Role) -> None:

@@ -144,3 +144,17 @@ def test_any_text_at_all_can_be_read(text: str) -> None:
     layout = read_layout(text)
     for regions in (layout.sections, layout.blocks, layout.references, layout.markers):
         assert_in_order(regions, 0, len(text))
+
+
+def test_notes_numbered_in_parentheses_are_read() -> None:
+    text = "A claim.(1) Another.(2)\n\nReferences\n\n(1) Office, 'Counts', 2024.\n(2) A remark.\n"
+    layout = read_layout(text)
+    assert [note.number for note in layout.references] == [1, 2]
+    assert [marker.numbers for marker in layout.markers] == [(1,), (2,)]
+    first = layout.references[0]
+    assert text[first.start : first.end] == "Office, 'Counts', 2024."
+
+
+def test_a_list_without_numbers_has_no_notes() -> None:
+    layout = read_layout("A claim.\n\nReferences\n\nOffice, 'Counts', 2024.\n")
+    assert layout.references == ()

@@ -1,4 +1,4 @@
-"""A false premise is told by its opposite in the text; agreement, doubt and other matters aren't."""
+"""A false premise is told by its opposite in the text; agreement and other matters aren't."""
 
 import pytest
 
@@ -29,10 +29,10 @@ def against(question: str, *sentences: str) -> str | None:
 @pytest.mark.parametrize(
     ("question", "told"),
     [
-        ("Why did Norland stay out of the Cooperation Organisation?", "Norland joined the Cooperation Organisation in 2024."),
+        ("Why did Norland stay out of the Union?", "Norland joined the Union in 2024."),
         ("When did Norland accept the loan offer?", "Norland rejected the loan offer."),
         ("Why did exports of timber fall in 2023?", "Exports of timber rose in 2023."),
-        ("Who was charged with the assault on the miners?", "Nobody was charged with the assault on the miners."),
+        ("Who was charged with the assault?", "Nobody was charged with the assault."),
         ("Why did the envoys leave the table in May?", "In May the envoys never left the table."),
         ("How did the yard meet its delivery plan?", "The yard failed to meet its delivery plan."),
     ],
@@ -44,10 +44,10 @@ def test_the_opposite_contradicts(question: str, told: str) -> None:
 @pytest.mark.parametrize(
     ("question", "told"),
     [
-        ("Why did Norland join the Cooperation Organisation?", "Norland joined the Cooperation Organisation in 2024."),
+        ("Why did Norland join the Union?", "Norland joined the Union in 2024."),
         ("Why did Norland not join the union?", "Norland did not join the union."),
         ("Why did Norland refuse the loan offer?", "Norland rejected the loan offer."),
-        ("Did Norland stay out of the Cooperation Organisation?", "Norland joined the Cooperation Organisation in 2024."),
+        ("Did Norland stay out of the Union?", "Norland joined the Union in 2024."),
         ("Why did exports of timber fall?", "Imports of steel from the south rose."),
         ("Why did exports of timber fall?", "Exports of timber rose in spring and fell in autumn."),
         ("What is the organisation for?", "Norland did not join it."),

@@ -1,4 +1,4 @@
-"""The reader: the same every time, indifferent to what is read beside, and honest without states."""
+"""The reader: the same every time, whatever is read beside, and no reading without states."""
 
 from pathlib import Path
 

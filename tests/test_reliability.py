@@ -1,34 +1,52 @@
 """The reliability table and the risk-coverage curve against cases worked out by hand."""
 
 import pytest
-from test_evals import answer, gold
 
+from assistant.answers import Abstention, Answer, Quote
+from assistant.footnotes import number_footnotes
+from corpus.documents import Document
+from corpus.layout import read_layout
 from evals.metrics import Outcome
 from evals.reliability import calibration_error, curves, reliability, risk_coverage, told
+from evals.sets import EvidenceSpan, GoldQuestion
+
+TEXT = "Norland built a bridge."
+DOCUMENT = Document("text", "text", TEXT, read_layout(TEXT))
+
+
+def outcome(score: float, *, answerable: bool, answered: bool = True) -> Outcome:
+    """A question that the text answers or not, and what came of it."""
+    whole = EvidenceSpan(document="text", start=0, end=len(TEXT), text=TEXT)
+    gold = GoldQuestion(
+        id="q",
+        kind="factoid",
+        question="?",
+        answerable=answerable,
+        evidence=((whole,),) if answerable else (),
+    )
+    quotes = [Quote(DOCUMENT, 0, len(TEXT), 0.9)] if answered else []
+    refused = None if quotes else Abstention("not_stated", "no", (), ())
+    return Outcome(gold, Answer("?", (), number_footnotes(quotes), refused, (), score, 1.0, "i"))
 
 
 def test_a_calibrated_score_has_no_error() -> None:
-    outcomes = [
-        Outcome(gold((0,)) if at < 8 else gold(kind="near"), answer(0, score=0.8))
-        for at in range(10)
-    ]
-    bins = reliability(outcomes[:8] + outcomes[8:])
-    assert sum(one.n for one in bins) == 10
-    whole = sum(one.answerable * one.n for one in bins) / 10
-    assert whole == pytest.approx(0.8)
+    bins = reliability([outcome(0.8, answerable=at % 5 != 0) for at in range(50)])
+    assert [one.n for one in bins] == [10] * 5
+    assert calibration_error(bins) == pytest.approx(0.0)
 
 
 def test_the_error_is_the_distance_by_size() -> None:
-    low = [Outcome(gold((0,)), answer(0, score=0.2)) for _ in range(5)]
-    high = [Outcome(gold(kind="near"), answer(0, score=0.9)) for _ in range(5)]
-    assert calibration_error(reliability(low + high)) == pytest.approx((0.8 + 0.9) / 2)
+    low = [outcome(0.2, answerable=True) for _ in range(10)]
+    high = [outcome(0.9, answerable=False) for _ in range(15)]
+    error = calibration_error(reliability(low + high))
+    assert error == pytest.approx((10 * 0.8 + 15 * 0.9) / 25)
     assert calibration_error([]) is None
 
 
 def test_risk_counts_answers_alone_and_coverage_all() -> None:
-    right = [Outcome(gold((0,)), answer(0, score=0.9)) for _ in range(6)]
-    wrong = [Outcome(gold(kind="near"), answer(0, score=0.3)) for _ in range(2)]
-    refused = [Outcome(gold((0,)), answer(score=0.1)) for _ in range(2)]
+    right = [outcome(0.9, answerable=True) for _ in range(6)]
+    wrong = [outcome(0.3, answerable=False) for _ in range(2)]
+    refused = [outcome(0.1, answerable=True, answered=False) for _ in range(2)]
     points = risk_coverage(wrong + refused + right)
     assert points[0].risk == 0.0
     assert points[-1].coverage == pytest.approx(0.8)
@@ -37,7 +55,7 @@ def test_risk_counts_answers_alone_and_coverage_all() -> None:
 
 
 def test_both_are_told() -> None:
-    outcomes = [Outcome(gold((0,)), answer(0, score=0.9))]
+    outcomes = [outcome(0.9, answerable=True)]
     assert set(told(outcomes)) == {"reliability", "risk_coverage"}
     assert "answered wrongly" in curves(outcomes)
     assert risk_coverage([]) == []
