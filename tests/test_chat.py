@@ -3,6 +3,7 @@
 import json
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -10,13 +11,17 @@ from hypothesis import strategies as st
 
 from assistant.answers import Abstention, Answer, Quote, Unanswered
 from assistant.footnotes import number_footnotes
-from corpus.collection import PACKAGED, read_collection
+from corpus.collection import PACKAGED, Collection, read_collection
 from corpus.documents import Document, Region
 from corpus.layout import read_layout
-from ui.html import Turn, answer_html, conversation_html
+from corpus.ledger import ledger
+from ui.files import QuestionRow
+from ui.html import answer_html, conversation_html
 from ui.marks import Wrap, escaped, inline
+from ui.results import results_html
 from ui.source import documents_html, source_html
 from ui.suggestions import suggested_questions
+from ui.turns import Turn, restored, stored
 
 HOSTILE = "<script>alert(1)</script> <img src=x onerror=alert(2)> $x$ **b** &amp; ${1} {{2}}"
 TEXT = f"""Opening words 👩🏽‍🔬 before any heading(1).
@@ -235,3 +240,43 @@ def test_suggestions_are_answered_from_where_they_were_made() -> None:
 
     assert suggested_questions(collection, ask) == ["What does note 4 say?"]
     assert "What is said about Russia’s tightening grip?" in asked
+
+
+def test_a_stored_conversation_comes_back_whole() -> None:
+    collection = Collection(Path(), (DOCUMENT,))
+    turns = [Turn("Why?", answer(quote("The vote was 86.82% in Minsk(2).", "86.82%"))),
+             Turn("And?", problem="no")]  # fmt: skip
+    again = restored(json.loads(json.dumps(stored(turns))), collection)
+    title = DOCUMENT.title
+    assert conversation_html(again, title) == conversation_html(turns, title)
+
+
+def test_a_stored_quote_that_stands_no_longer_is_not_shown() -> None:
+    kept = stored([Turn("Why?", answer(quote("The vote was 86.82% in Minsk(2).")))])
+    changed = TEXT.replace("86.82%", "99.99%")
+    other = Document(DOCUMENT.id, DOCUMENT.title, changed, read_layout(changed))
+    (turn,) = restored(kept, Collection(Path(), (other,)))
+    assert turn.answer is None
+    assert "changed" in turn.problem
+
+
+@pytest.mark.parametrize("told", [None, 7, "x", [3], [{"question": "?"}], {"a": 1}, [{"question":
+                         "?", "problem": "", "answer": {"quotes": 3}}]])  # fmt: skip
+def test_what_is_no_conversation_is_none(told: object) -> None:
+    assert restored(told, Collection(Path(), (DOCUMENT,))) == []
+
+
+def test_a_batch_shows_how_far_it_is() -> None:
+    rows = [QuestionRow(id=name, question=HOSTILE) for name in ("a", HOSTILE)]
+    page = Page(results_html(rows, [answer(quote("The vote was 86.82% in Minsk(2)."))]))
+    assert ("progress", {"max": "2", "value": "1", "aria-label": "Questions answered"}) in page.tags
+    assert "1 of 2 questions done: 1 answered" in page.text()
+    assert not {"script", "img"} & {tag for tag, _ in page.tags}
+
+
+def test_the_ledger_finds_a_source_in_the_collection() -> None:
+    text = "A long enough title\n\nWords."
+    other = Document("other", "Another long title here", text, read_layout(text))
+    entries = ledger([DOCUMENT, other])
+    assert [entry.source for entry in entries] == [None, other, None]
+    assert [len(entry.markers) for entry in entries] == [1, 1, 0]

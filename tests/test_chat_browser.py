@@ -1,5 +1,6 @@
 """The chat in a real browser: what people see, click and never send elsewhere."""
 
+import json
 import os
 import shutil
 import socket
@@ -7,6 +8,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -232,6 +234,126 @@ def test_on_a_phone_a_footnote_leads_to_the_source_and_back(phone: Page) -> None
     phone.wait_for_function("document.querySelector('#fn-left').getBoundingClientRect().top > -300")
 
 
+def test_a_reload_keeps_the_conversation_and_its_follow_ups(page: Page) -> None:
+    ask(page, SHARE)
+    told = page.locator("#turn-1 blockquote").all_text_contents()
+    page.reload()
+    page.wait_for_selector("#turn-1 blockquote")
+    assert page.locator("#turn-1 blockquote").all_text_contents() == told
+    expect(page.locator("#fn-suggestions")).to_be_hidden()
+    ask(page, SOURCE)
+    assert page.locator(".fn-turn").count() == 2
+    page.click("#fn-clear")
+    page.wait_for_selector(".fn-invitation")
+    page.reload()
+    page.wait_for_selector(".fn-invitation")
+
+
+def test_undo_and_edit_go_back_to_a_question(page: Page) -> None:
+    for question in (SHARE, SOURCE, NOBODY):
+        ask(page, question)
+    page.click("#fn-undo")
+    expect(page.locator(".fn-turn")).to_have_count(2)
+    expect(page.locator("#fn-question textarea")).to_have_value(NOBODY)
+    page.click("#turn-1 .fn-edit")
+    expect(page.locator(".fn-turn")).to_have_count(0)
+    expect(page.locator("#fn-question textarea")).to_have_value(SHARE)
+    page.press("#fn-question textarea", "Enter")
+    page.wait_for_selector("#turn-1 blockquote")
+
+
+def test_a_quote_is_copied_with_its_citation(page: Page) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    ask(page, SHARE)
+    page.click("#turn-1 .fn-copy >> nth=0")
+    expect(page.locator("#turn-1 .fn-copy >> nth=0")).to_have_text("Copied")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    words = page.locator("#turn-1 .fn-words >> nth=0").text_content()
+    assert words
+    assert copied.startswith(f"“{words}” (")
+    assert "Belarus" in copied.removeprefix(f"“{words}”")
+
+
+def test_the_conversation_is_taken_away_as_markdown_and_json(
+    page: Page, assistant: Assistant
+) -> None:
+    ask(page, SHARE)
+    with page.expect_download() as waiting:
+        page.click("#fn-json")
+    (told,) = json.loads(waiting.value.path().read_text("utf-8"))
+    assert from_json(told, assistant.collection).text == assistant.ask(SHARE).text
+    with page.expect_download() as waiting:
+        page.click("#fn-markdown")
+    assert waiting.value.path().read_text("utf-8").startswith(f"## {SHARE}")
+
+
+def test_a_link_asks_once(page: Page) -> None:
+    page.goto(f"{page.url}?{urlencode({'q': SHARE})}")
+    page.wait_for_selector("#turn-1 blockquote")
+    page.reload()
+    page.wait_for_selector("#turn-1 blockquote")
+    page.wait_for_timeout(500)
+    assert page.locator(".fn-turn").count() == 1
+
+
+def test_a_batch_fills_a_table_and_is_downloaded(
+    page: Page, tmp_path: Path, assistant: Assistant
+) -> None:
+    questions = tmp_path / "mine.csv"
+    questions.write_text(f'id,question\na,"{SHARE}"\nb,"{NOBODY}"\n', "utf-8")
+    page.get_by_role("tab", name="Batch").click()
+    page.set_input_files("#fn-batch-file input[type=file]", questions)
+    page.wait_for_selector("#fn-batch progress[value='2']")
+    page.click("#fn-batch summary >> nth=0")
+    page.click("#fn-batch .fn-marker a >> nth=0")
+    page.wait_for_selector("#fn-source mark")
+    assert marked(page) == assistant.ask(SHARE).quotes[0].text
+    expect(page.locator("#fn-batch-jsonl")).to_be_enabled()
+    with page.expect_download() as waiting:
+        page.click("#fn-batch-jsonl")
+    assert waiting.value.suggested_filename == "mine-answers.jsonl"
+    lines = waiting.value.path().read_text("utf-8").splitlines()
+    assert [json.loads(line)["id"] for line in lines] == ["a", "b"]
+
+
+def test_a_bad_batch_names_the_file_and_the_line(page: Page, tmp_path: Path) -> None:
+    questions = tmp_path / "bad.csv"
+    questions.write_text("id,question\na,Why?\na,Who?\n", "utf-8")
+    page.get_by_role("tab", name="Batch").click()
+    page.set_input_files("#fn-batch-file input[type=file]", questions)
+    problem = page.locator("#fn-batch .fn-problem")
+    expect(problem).to_contain_text("bad.csv, line 3")
+    expect(problem).not_to_contain_text("/")
+
+
+def test_the_corpus_tab_leads_to_a_note_and_to_where_it_is_cited(
+    page: Page, assistant: Assistant
+) -> None:
+    document = assistant.collection.document("belarus-brief")
+    page.get_by_role("tab", name="Corpus").click()
+    assert page.locator(".fn-ledger > li").count() == len(document.layout.references)
+    page.click("[aria-label='Open note 3']")
+    page.wait_for_selector("#fn-source mark")
+    note = document.reference(3)
+    assert note
+    assert marked(page) == document.slice(note)
+    page.click(".fn-ledger > li:nth-child(3) .fn-quiet .fn-place")
+    page.wait_for_function("document.querySelector('#fn-source mark').textContent.includes('(3)')")
+
+
+def test_clients_get_a_batch_as_json(port: int, assistant: Assistant) -> None:
+    gradio_client = import_module("gradio_client")
+    client = gradio_client.Client(
+        f"http://127.0.0.1:{port}", verbose=False, analytics_enabled=False
+    )
+    asked = [{"id": "a", "question": SHARE}, {"id": "b", "question": NOBODY}]
+    told = client.predict(asked, api_name="/batch")
+    assert [one["id"] for one in told] == ["a", "b"]
+    assert from_json(told[0], assistant.collection).text == assistant.ask(SHARE).text
+    with pytest.raises(gradio_client.exceptions.AppError, match="row 2"):
+        client.predict([asked[0], asked[0]], api_name="/batch")
+
+
 def test_clients_get_the_same_answer_as_json(port: int, assistant: Assistant) -> None:
     gradio_client = import_module("gradio_client")
     client = gradio_client.Client(
@@ -261,4 +383,5 @@ def test_a_taken_port_is_the_users_to_change(assistant: Assistant) -> None:
 def test_the_css_and_script_travel_with_the_package() -> None:
     import ui
 
-    assert all((Path(ui.__path__[0]) / name).exists() for name in ("chat.css", "chat.js"))
+    names = ("chat.css", "chat.js", "conversation.js")
+    assert all((Path(ui.__path__[0]) / name).exists() for name in names)

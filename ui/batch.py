@@ -1,7 +1,7 @@
 """Many questions from a file, and their results into one."""
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
@@ -15,13 +15,14 @@ from ui.files import (
     whole_file,
     write_json_lines,
 )
-from ui.render import cited, place, to_markdown
+from ui.render import citation, to_markdown
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
     from index.index import Hit, Progress
 
 Open = Callable[[], "Assistant"]
+Answered = tuple[QuestionRow, Answer]
 Counting = Callable[[str], "AbstractContextManager[Progress]"]
 
 
@@ -34,14 +35,23 @@ def run_batch(source: str, out: str, opened: Open, longest: int, counting: Count
     rows = read_rows(source, QuestionRow, longest)
     assistant = opened()
     with counting("Answering") as progress:
-        answers = _answers(assistant, rows, progress)
-        if ending == ".jsonl":
-            write_json_lines(out, (_with_id(row, answer) for row, answer in answers))
-        elif ending == ".csv":
-            _write_csv(out, answers)
-        else:
-            with whole_file(out) as file:
-                file.write(to_markdown([(row.id, answer) for row, answer in answers]))
+        write_answers(out, ending, _answers(assistant, rows, progress))
+
+
+def write_answers(out: str, ending: str, answers: Iterable[Answered]) -> None:
+    """The answers in the format of that ending (.jsonl, .csv or .md), whole or not at all."""
+    if ending == ".jsonl":
+        write_json_lines(out, (with_id(row, answer) for row, answer in answers))
+    elif ending == ".csv":
+        _write_csv(out, answers)
+    else:
+        with whole_file(out) as file:
+            file.write(to_markdown([(row.id, answer) for row, answer in answers]))
+
+
+def with_id(row: QuestionRow, answer: Answer) -> dict[str, Any]:
+    """One line of a .jsonl of answers."""
+    return {"id": row.id} | to_json(answer)
 
 
 def run_search(
@@ -81,14 +91,10 @@ def hit_json(hit: "Hit") -> dict[str, Any]:
 
 def _answers(
     assistant: "Assistant", rows: list[QuestionRow], progress: "Progress"
-) -> Iterator[tuple[QuestionRow, Answer]]:
+) -> Iterator[Answered]:
     for done, row in enumerate(rows, 1):
         yield row, assistant.ask(row.question, row.history)
         progress(done, len(rows))
-
-
-def _with_id(row: QuestionRow, answer: Answer) -> dict[str, Any]:
-    return {"id": row.id} | to_json(answer)
 
 
 def _hits(
@@ -120,7 +126,7 @@ _COLUMNS = (
 ).split()
 
 
-def _write_csv(out: str, answers: Iterator[tuple[QuestionRow, Answer]]) -> None:
+def _write_csv(out: str, answers: Iterable[Answered]) -> None:
     with whole_file(out) as file:
         writer = csv.writer(file)
         writer.writerow(_COLUMNS)
@@ -129,9 +135,7 @@ def _write_csv(out: str, answers: Iterator[tuple[QuestionRow, Answer]]) -> None:
 
 
 def _csv_cells(row: QuestionRow, answer: Answer) -> list[object]:
-    sources = "\n".join(
-        f"[{note.number}] {'; '.join([place(note), *cited(note)])}" for note in answer.footnotes
-    )
+    sources = "\n".join(f"[{note.number}] {citation(note)}" for note in answer.footnotes)
     refused = answer.abstention
     return [
         row.id,

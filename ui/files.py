@@ -43,28 +43,37 @@ class ExtractRow(BaseModel):
 Row = TypeVar("Row", QuestionRow, ExtractRow)
 
 
-def read_rows(name: str, kind: type[Row], longest: int) -> list[Row]:
-    """The rows of a .jsonl or .csv file ("-": JSON lines from stdin), all checked.
+def read_rows(path: str, kind: type[Row], longest: int, called: str = "") -> list[Row]:
+    """The rows of a .jsonl or .csv file ("-": JSON lines from stdin), all checked. Errors
+    name the file as `called` (default: its path).
 
     Raises UserError naming file and line for the first thing wrong: what isn't UTF-8, JSON or
     the columns expected, an id twice, a question that is empty or over `longest` characters.
     """
-    text = _read_text(name)
+    name = called or path
+    text = _read_text(path, name)
     numbered = _csv_rows(text, name) if name.lower().endswith(".csv") else _json_rows(text, name)
+    rows = _all_checked(numbered, kind, f"{name}, line", longest)
+    if not rows:
+        raise UserError("there are no questions in it", "put one on each line", where=name)
+    return rows
+
+
+def _all_checked(
+    numbered: Iterable[tuple[int, Any]], kind: type[Row], where: str, longest: int
+) -> list[Row]:
     rows: list[Row] = []
     lines: dict[Id, int] = {}
     for line, told in numbered:
-        row = _checked(told, kind, f"{name}, line {line}", longest)
+        row = _checked(told, kind, f"{where} {line}", longest)
         if row.id in lines:
             raise UserError(
                 f"the id {row.id!r} stands on line {lines[row.id]} already",
                 "give each question an id of its own",
-                where=f"{name}, line {line}",
+                where=f"{where} {line}",
             )
         lines[row.id] = line
         rows.append(row)
-    if not rows:
-        raise UserError("there are no questions in it", "put one on each line", where=name)
     return rows
 
 
@@ -121,9 +130,14 @@ def write_json_lines(name: str, rows: Iterable[dict[str, Any]]) -> None:
             file.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 
-def _read_text(name: str) -> str:
+def read_rows_of(told: Sequence[object], kind: type[Row], longest: int) -> list[Row]:
+    """The same from rows in memory; errors name the row, counted from 1."""
+    return _all_checked(enumerate(told, 1), kind, "row", longest)
+
+
+def _read_text(path: str, name: str) -> str:
     try:
-        raw = sys.stdin.buffer.read() if name == STREAM else Path(name).read_bytes()
+        raw = sys.stdin.buffer.read() if path == STREAM else Path(path).read_bytes()
     except OSError as error:
         raise UserError(
             f"can't be read ({error.strerror})", "check the name", where=name

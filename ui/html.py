@@ -1,22 +1,13 @@
 """Answers and documents as HTML: pure functions; everything from outside stays characters."""
 
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from assistant.answers import Abstention, Answer, Footnote, Quote, Unanswered
 from corpus.documents import Reference, Region
 from ui.marks import escaped, inline, reference_text, wraps
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """A question, and its answer or the problem that prevented one; neither: still to come."""
-
-    question: str
-    answer: Answer | None = None
-    problem: str = ""
+from ui.places import place_link, quote_place
+from ui.render import citation
+from ui.turns import Turn
 
 
 def conversation_html(turns: Sequence[Turn], title: str) -> str:
@@ -48,6 +39,12 @@ def _invitation(title: str) -> str:
     )
 
 
+_EDIT = (
+    '<button type="button" class="fn-edit" data-turn="{}" '
+    'aria-label="Edit this question; later ones go">Edit</button>'
+)
+
+
 def _turn(turn: Turn, number: int) -> str:
     told = '<p class="fn-quiet fn-wait">Looking it up …</p>'
     if turn.answer:
@@ -55,23 +52,27 @@ def _turn(turn: Turn, number: int) -> str:
     elif turn.problem:
         told = problem_html(turn.problem)
     question = f'<h2 class="fn-question" dir="auto">{escaped(turn.question)}</h2>'
-    return f'<article class="fn-turn" id="turn-{number}">{question}{told}</article>'
+    edit = _EDIT.format(number - 1) if turn.answer or turn.problem else ""
+    return f'<article class="fn-turn" id="turn-{number}">{question}{edit}{told}</article>'
 
 
 def _quoted(answer: Answer) -> str:
-    quotes = "".join(_quote(note.quote, note.number) for note in answer.footnotes)
+    quotes = "".join(_quote(note) for note in answer.footnotes)
     told: _Told = {}
     notes = "".join(_footnote(note, told) for note in answer.footnotes)
     left = "".join(_unanswered(part) for part in answer.unanswered)
     return f'{quotes}<ol class="fn-notes" aria-label="Footnotes">{notes}</ol>{left}'
 
 
-def _quote(quote: Quote, number: int) -> str:
-    marker = _source_link(quote, f"[{number}]", f"Footnote {number}: show in the source")
-    words = _words(quote)
+def _quote(note: Footnote) -> str:
+    label = f"Footnote {note.number}: show in the source"
+    marker = place_link(quote_place(note.quote), f"[{note.number}]", label)
+    copied = escaped(f"“{note.quote.text}” ({citation(note)})")
     return (
-        f'<blockquote class="fn-quote" dir="auto">“{words}”<sup class="fn-marker">{marker}</sup>'
-        "</blockquote>"
+        f'<blockquote class="fn-quote" dir="auto">“{_words(note.quote)}”'
+        f'<sup class="fn-marker">{marker}</sup>'
+        f'<button type="button" class="fn-copy" data-copy="{copied}" '
+        f'aria-label="Copy quote {note.number} with its citation">Copy</button></blockquote>'
     )
 
 
@@ -79,17 +80,6 @@ def _words(quote: Quote) -> str:
     marks = wraps(quote.highlights, "<mark>", "</mark>")
     text = inline(quote.document.text, Region(quote.start, quote.end), marks)
     return f'<span class="fn-words">{text}</span>'
-
-
-def _source_link(quote: Quote, words: str, label: str) -> str:
-    """A link to the quote's place: its address opens the source there, a click shows it."""
-    told = {"doc": quote.document.id, "start": quote.start, "end": quote.end}
-    address = urlencode(told, errors="replace")
-    place = told | {"highlights": [[part.start, part.end] for part in quote.highlights]}
-    return (
-        f'<a class="fn-place" href="?{address}" data-place="{escaped(json.dumps(place))}" '
-        f'aria-label="{escaped(label)}">{escaped(words)}</a>'
-    )
 
 
 # Under which footnote a document's reference has been shown in full.
@@ -106,7 +96,7 @@ def _footnote(note: Footnote, told: _Told) -> str:
         lead = f"No note stands at these words; the next one cited is note {number}"
         cited += _citation(lead, note, note.next_reference, told)
     label = f"Footnote {note.number}: show in the source"
-    link = _source_link(note.quote, str(note.number), label)
+    link = place_link(quote_place(note.quote), str(note.number), label)
     cited = f'<ul class="fn-cited">{cited}</ul>' if cited else ""
     place = f'<span class="fn-number">{link}</span>{_locator(note)}'
     return f'<li value="{note.number}">{place}{cited}</li>'
@@ -169,4 +159,4 @@ def _nearest(quotes: Sequence[Quote], contradicted: bool = False) -> str:
 
 
 def _show(quote: Quote) -> str:
-    return _source_link(quote, "Show in the source", "Show this passage in the source")
+    return place_link(quote_place(quote), "Show in the source", "Show this passage in the source")

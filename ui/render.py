@@ -26,6 +26,11 @@ def cited(note: Footnote) -> Iterator[str]:
         yield f"no note here; the next one cited is note {note.next_reference.number}"
 
 
+def citation(note: Footnote) -> str:
+    """Where the quote stands and what is cited there, in one line."""
+    return "; ".join([place(note), *cited(note)])
+
+
 def print_answer(answer: Answer, console: Console) -> None:
     """The answer on a terminal: quotes with what carries the answer in bold, then footnotes."""
     if answer.abstention:
@@ -85,8 +90,7 @@ def _markdown_body(answer: Answer, prefix: str) -> list[str]:
     for left in answer.unanswered:
         lines += [f"*Not in the documents: {_escape(left.part)}*", ""]
     for note in answer.footnotes:
-        told = "; ".join([place(note), *cited(note)])
-        lines += [f"[^{prefix}{note.number}]: {_escape(told)}"]
+        lines += [f"[^{prefix}{note.number}]: {_escape(citation(note))}"]
     return [*lines, ""]
 
 

@@ -1,30 +1,23 @@
 """A document as HTML, set for reading, with a quote marked where it stands."""
 
-import json
 import re
 from collections.abc import Sequence
-from urllib.parse import urlencode
 
 from assistant.answers import Quote
 from corpus.documents import Block, Document, Reference, Region
 from ui.marks import Wrap, escaped, inline, reference_text, wraps
+from ui.places import place_link
 
 
 def documents_html(documents: Sequence[Document], current: Document) -> str:
     """Links to the documents, the current one marked; nothing where there is only one."""
     if len(documents) < 2:
         return ""
-    links = "".join(f"<li>{_document_link(one, one is current)}</li>" for one in documents)
-    return f'<nav class="fn-documents" aria-label="Documents"><ul>{links}</ul></nav>'
-
-
-def _document_link(document: Document, current: bool) -> str:
-    place = {"doc": document.id}
-    here = ' aria-current="page"' if current else ""
-    return (
-        f'<a class="fn-place" href="?{urlencode(place, errors="replace")}"{here} '
-        f'data-place="{escaped(json.dumps(place))}" dir="auto">{escaped(document.title)}</a>'
+    links = "".join(
+        f"<li>{place_link({'doc': one.id}, one.title, current=one is current)}</li>"
+        for one in documents
     )
+    return f'<nav class="fn-documents" aria-label="Documents"><ul>{links}</ul></nav>'
 
 
 def source_html(document: Document, shown: Quote | None = None) -> str:

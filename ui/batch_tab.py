@@ -1,0 +1,105 @@
+"""The batch tab: a file of questions in, a table that fills, a file of answers out. Wiring only."""
+
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from assistant.answers import Answer
+from corpus.errors import UserError
+from ui.batch import with_id, write_answers
+from ui.desk import Desk
+from ui.files import QuestionRow, read_rows, read_rows_of
+from ui.html import problem_html
+from ui.pieces import html
+from ui.results import results_html
+
+_FORMATS = (".jsonl", ".csv", ".md")
+# Seconds between two looks at a batch that runs.
+_PAUSE = 0.5
+_HINT = (
+    '<p class="fn-quiet">A .csv with the columns id and question, or a .jsonl with one '
+    '{"id": …, "question": …} a line; either may have history.</p>'
+)
+
+
+def batch_tab(desk: Desk) -> None:
+    """Builds the tab where it is called."""
+    html(_HINT, "fn-batch-hint")
+    file = gr.File(
+        label="Questions", file_types=[".csv", ".jsonl"], height=110, elem_id="fn-batch-file"
+    )
+    with gr.Row(elem_id="fn-batch-do"):
+        stop = gr.Button("Stop", size="sm", scale=0, min_width=80, elem_id="fn-batch-stop")
+        kept = [
+            gr.DownloadButton(
+                f"Download {ending}",
+                size="sm",
+                scale=0,
+                min_width=130,
+                interactive=False,
+                elem_id=f"fn-batch-{ending[1:]}",
+            )
+            for ending in _FORMATS
+        ]
+    table = html("", "fn-batch")
+    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    running = file.upload(_answerer(desk), file, [table, *kept], **quiet)
+    stop.click(None, cancels=[running], **quiet)
+    file.clear(lambda: ("", *_withheld()), None, [table, *kept], **quiet)
+
+
+def batch_endpoint(desk: Desk) -> Callable[[list[dict[str, Any]]], list[dict[str, Any]]]:
+    """The same for clients."""
+
+    def batch(questions: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """An answer as JSON for every question, in order: verbatim quotes or an abstention.
+
+        Args:
+            questions: objects with "id" and "question", and if you like "history"
+        """
+        try:
+            rows = read_rows_of(questions, QuestionRow, desk.longest_question)
+            return [with_id(row, desk.ask(row.question, row.history)) for row in rows]
+        except UserError as error:
+            raise gr.Error(str(error), print_exception=False) from error
+
+    return batch
+
+
+def _answerer(desk: Desk) -> Callable[[str], Iterator[tuple[Any, ...]]]:
+    def answered(path: str) -> Iterator[tuple[Any, ...]]:
+        try:
+            rows = read_rows(path, QuestionRow, desk.longest_question, Path(path).name)
+        except UserError as error:
+            yield problem_html(str(error)), *_withheld()
+            return
+        answers: list[Answer] = []
+        looked = 0.0
+        for row in rows:
+            if time.monotonic() - looked >= _PAUSE:
+                yield results_html(rows, answers), *_withheld()
+                looked = time.monotonic()
+            answers.append(desk.ask(row.question, row.history))
+        files = _written(rows, answers, Path(path).stem)
+        yield results_html(rows, answers), *files
+
+    return answered
+
+
+def _written(rows: list[QuestionRow], answers: list[Answer], name: str) -> list[Any]:
+    """The download buttons with the answers in their formats."""
+    folder = Path(tempfile.mkdtemp(prefix="footnoted-", dir=gr.utils.get_upload_folder()))
+    buttons = []
+    for ending in _FORMATS:
+        path = str(folder / f"{name}-answers{ending}")
+        write_answers(path, ending, zip(rows, answers, strict=True))
+        buttons.append(gr.DownloadButton(value=path, interactive=True))
+    return buttons
+
+
+def _withheld() -> list[Any]:
+    return [gr.DownloadButton(value=None, interactive=False) for _ in _FORMATS]

@@ -1,0 +1,162 @@
+"""The conversation: ask, follow up, edit, undo, stop, take away. Wiring only."""
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from corpus.errors import UserError
+from ui.desk import Desk
+from ui.html import conversation_html
+from ui.pieces import html
+from ui.places import quote_place
+from ui.suggestions import suggested_questions
+from ui.turns import Turn, restored, stored, to_json_text, to_text
+
+_HERE = Path(__file__).parent
+_QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+# The browser keeps the conversation under this name, enciphered with this word: it is nobody's
+# secret, but a conversation outlives the server that it was held with.
+_STORAGE, _CIPHER = "footnoted-conversation", "footnoted"
+# Hands text to the browser as a file.
+_SAVE = """text => {{
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([text], {{ type: '{kind}' }}));
+  link.download = 'footnoted.{ending}';
+  link.click();
+  URL.revokeObjectURL(link.href);
+}}"""
+
+_Shown = tuple[Any, ...]
+_Kept = list[dict[str, Any]] | None  # the turns as the browser holds them
+
+
+class Conversation:
+    """The tab's components, built where it is made; `wire` connects them with the rest."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        documents = desk.assistant.collection.documents
+        self._title = "; ".join(document.title for document in documents)
+        self.turns = gr.BrowserState([], storage_key=_STORAGE, secret=_CIPHER)
+        script = (_HERE / "conversation.js").read_text("utf-8")
+        self.talk = html(self._told(()), "fn-conversation", js_on_load=script)
+        with gr.Row(elem_id="fn-suggestions") as self.suggestions:
+            made = suggested_questions(desk.assistant.collection, desk.ask)
+            self.suggested = [
+                gr.Button(text, size="sm", elem_classes="fn-suggestion") for text in made
+            ]
+        with gr.Row(elem_id="fn-ask"):
+            self.question = gr.Textbox(
+                placeholder="Ask the documents",
+                label="Question",
+                show_label=False,
+                container=False,
+                autofocus=True,
+                scale=6,
+                elem_id="fn-question",
+            )
+            self.send = gr.Button(
+                "Ask", variant="primary", scale=0, min_width=80, elem_id="fn-send"
+            )
+        with gr.Row(elem_id="fn-tools"):
+            self.stop, self.undo, self.clear, self.as_text, self.as_json = (
+                gr.Button(name, size="sm", scale=0, min_width=60, elem_id=f"fn-{name.lower()}")
+                for name in ("Stop", "Undo", "Clear", "Markdown", "JSON")
+            )
+        self.file = gr.Textbox(visible=False)
+
+    def wire(self, chat: gr.Blocks, source: gr.HTML) -> None:
+        """Connects the components with each other, the page and the source pane."""
+        shown = [self.turns, self.talk, self.suggestions, self.question, source]
+        answer = self._answerer()
+        asked = [self.question.submit, self.send.click]
+        inputs = [self.question, self.turns]
+        running = [gr.on(asked, answer, inputs, shown, trigger_mode="once", **_QUIET)]
+        running += [
+            button.click(answer, [button, self.turns], shown, **_QUIET) for button in self.suggested
+        ]
+        running.append(chat.load(self._opened(answer), self.turns, shown, **_QUIET))
+        self.stop.click(self._stopped, self.turns, shown, cancels=running, **_QUIET)
+        self.undo.click(self._undone, self.turns, shown, cancels=running, **_QUIET)
+        self.talk.select(self._edited, self.turns, shown, cancels=running, **_QUIET)
+        self.clear.click(self._cleared, None, shown, cancels=running, **_QUIET)
+        self._saves(self.as_text, to_text, "text/markdown", "md")
+        self._saves(self.as_json, to_json_text, "application/json", "json")
+
+    def _saves(
+        self, button: gr.Button, form: Callable[[Sequence[Turn]], str], kind: str, ending: str
+    ) -> None:
+        script = _SAVE.format(kind=kind, ending=ending)
+        event = button.click(
+            lambda kept: form(self._restored(kept)), self.turns, self.file, **_QUIET
+        )
+        event.then(None, self.file, None, js=script, **_QUIET)
+
+    def _answerer(self) -> Callable[[str, _Kept], Iterator[_Shown]]:
+        """What a question does to the page: it stands there at once, then its answer under it.
+        It is kept when it is answered, so that stopping leaves no trace."""
+
+        def answer(question: str, kept: _Kept) -> Iterator[_Shown]:
+            turns = self._restored(kept)
+            hidden = gr.Row(visible=False)
+            yield gr.skip(), self._told([*turns, Turn(question)]), hidden, "", gr.skip()
+            told = self._answered(question, turns)
+            quotes = told.answer.quotes if told.answer else ()
+            place = self._desk.source(quote_place(quotes[0])) if quotes else gr.skip()
+            done = [*turns, told]
+            yield stored(done), self._told(done), hidden, gr.skip(), place
+
+        return answer
+
+    def _answered(self, question: str, turns: Sequence[Turn]) -> Turn:
+        earlier = [turn.question for turn in turns if turn.answer]
+        try:
+            return Turn(question, self._desk.ask(question, earlier))
+        except UserError as error:
+            return Turn(question, problem=str(error))
+
+    def _opened(
+        self, answer: Callable[[str, _Kept], Iterator[_Shown]]
+    ) -> Callable[..., Iterator[_Shown]]:
+        """The page as its address and the browser's memory say: /?q=… asks, unless it was the
+        last thing asked; /?doc=…&start=…&end=… opens the source there."""
+
+        def opened(kept: _Kept, request: gr.Request) -> Iterator[_Shown]:
+            told, turns = dict(request.query_params), self._restored(kept)
+            place = self._desk.source(told) if "doc" in told else gr.skip()
+            yield *self._page(turns), gr.skip(), place
+            if told.get("q") and (not turns or turns[-1].question != told["q"]):
+                yield from answer(told["q"], kept)
+
+        return opened
+
+    def _stopped(self, kept: _Kept) -> _Shown:
+        return *self._page(self._restored(kept)), gr.skip(), gr.skip()
+
+    def _undone(self, kept: _Kept) -> _Shown:
+        turns = self._restored(kept)
+        return self._back_to(len(turns) - 1, turns)
+
+    def _edited(self, kept: _Kept, event: gr.EventData) -> _Shown:
+        at = getattr(event, "index", None)
+        return self._back_to(at if isinstance(at, int) else -1, self._restored(kept))
+
+    def _back_to(self, at: int, turns: list[Turn]) -> _Shown:
+        """The conversation before that turn, whose question stands ready to be edited."""
+        if not 0 <= at < len(turns):
+            return *self._page(turns), gr.skip(), gr.skip()
+        return *self._page(turns[:at]), turns[at].question, gr.skip()
+
+    def _cleared(self) -> _Shown:
+        return *self._page([]), "", self._desk.source({})
+
+    def _page(self, turns: list[Turn]) -> _Shown:
+        return stored(turns), self._told(turns), gr.Row(visible=not turns)
+
+    def _told(self, turns: Sequence[Turn]) -> str:
+        return conversation_html(turns, self._title)
+
+    def _restored(self, kept: _Kept) -> list[Turn]:
+        return restored(kept, self._desk.assistant.collection)
