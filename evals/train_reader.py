@@ -259,18 +259,21 @@ def train(arguments: argparse.Namespace) -> None:
     groups = _by_rate(net)
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
     rates = [group["lr"] for group in optimizer.param_groups]
-    drawn, started, step, quarter = _drawn(pools, seeded), time.monotonic(), 0, 1
+    drawn, started = _drawn(pools, seeded), time.monotonic()
+    step, part, mean = 0, 1, 0.0
     while (done := (time.monotonic() - started) / 60 / arguments.minutes) < 1:
-        if done > quarter / 4:
-            print(f"{step} steps", flush=True)  # noqa: T201
+        if done > part / 10:
+            print(f"{step} steps, loss {mean:.3f}", flush=True)  # noqa: T201
             _save(net, embedder, arguments.out)
-            quarter += 1
+            part += 1
         step += 1
-        share = min(1.0, step / 30) * (0.03 + 0.97 * (0.5 + 0.5 * math.cos(math.pi * done)))
+        share = min(1.0, step / 100) * (0.03 + 0.97 * (0.5 + 0.5 * math.cos(math.pi * done)))
         for group, rate in zip(optimizer.param_groups, rates, strict=True):
             group["lr"] = rate * share
         optimizer.zero_grad()
-        loss(net, [next(drawn) for _ in range(_STEP)]).backward()  # type: ignore[no-untyped-call]
+        total = loss(net, [next(drawn) for _ in range(_STEP)])
+        total.backward()  # type: ignore[no-untyped-call]
+        mean = 0.98 * mean + 0.02 * float(total) if mean else float(total)
         nn.utils.clip_grad_norm_([w for group in groups for w in group["params"]], 1.0)
         optimizer.step()
     _save(net, embedder, arguments.out)
@@ -308,12 +311,12 @@ def _pools(
 def _by_rate(net: ReaderNet) -> list[dict[str, Any]]:
     """What is learned, in groups with learning rates: the low-rank changes, the few numbers
     and states that everything passes through, the heads and norms."""
-    groups: dict[float, list[nn.Parameter]] = {1.2e-3: [], 8e-3: [], 2e-3: []}
+    groups: dict[float, list[nn.Parameter]] = {4e-4: [], 4e-3: [], 1e-3: []}
     for name, weight in net.named_parameters():
         if weight.requires_grad:
             few = "mix" in name or name in ("verdict", "side", "evidence_bias")
             low = name.endswith((".A", ".B"))
-            groups[1.2e-3 if low else 8e-3 if few else 2e-3].append(weight)
+            groups[4e-4 if low else 4e-3 if few else 1e-3].append(weight)
     return [{"params": weights, "lr": rate} for rate, weights in groups.items()]
 
 
