@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
@@ -378,6 +379,21 @@ def test_a_taken_port_is_the_users_to_change(assistant: Assistant) -> None:
             start(assistant, port=port)
     with pytest.raises(UserError, match="no port"):
         start(assistant, port=70000)
+
+
+def test_who_has_no_password_sees_nothing(assistant: Assistant) -> None:
+    from ui.chat import start
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    chat = start(assistant, port=port, login=("reader", "secret"))
+    try:
+        answer = httpx.get(f"http://127.0.0.1:{port}/config", trust_env=False)
+        assert answer.status_code == 401
+        assert "Belarus" not in answer.text
+    finally:
+        chat.close(verbose=False)
 
 
 def test_the_css_and_script_travel_with_the_package() -> None:

@@ -8,9 +8,9 @@ import torch
 from safetensors.torch import save_file
 
 from assistant.assistant import Assistant
-from assistant.opening import open_selector
-from assistant.reader import load_net, new_net, open_reader
+from assistant.reader import Reader, load_net, new_net
 from assistant.reading import READ, ReadingSelector
+from assistant.verdict import QUESTION_FEATURES, READING_FEATURES, Line, Verdict
 from evals.train_reader import Example, adapted, forward, loss
 from index.embedder import HashingEmbedder, Tokens
 from index.transformer import TransformerEmbedder
@@ -32,15 +32,14 @@ def told(embedder: TransformerEmbedder) -> tuple[Tokens, list[Tokens]]:
     return question, list(embedder.encode(SENTENCES, "passage").tokens)
 
 
-def test_the_default_model_has_a_reader(embedder: TransformerEmbedder) -> None:
-    assert isinstance(open_selector(embedder), ReadingSelector)
+@pytest.fixture(scope="module")
+def reader(embedder: TransformerEmbedder) -> Reader:
+    """One that has learned nothing yet."""
+    torch.manual_seed(0)
+    return Reader(new_net(embedder), "untrained")
 
 
-def test_reading_is_the_same_every_time(
-    embedder: TransformerEmbedder, told: tuple[Tokens, list[Tokens]]
-) -> None:
-    reader = open_reader(embedder)
-    assert reader is not None
+def test_reading_is_the_same_every_time(reader: Reader, told: tuple[Tokens, list[Tokens]]) -> None:
     first = reader.read(told[0], told[1], [0.5, 0.4, 0.3])
     again = reader.read(told[0], told[1], [0.5, 0.4, 0.3])
     assert np.array_equal(first.ranks, again.ranks)
@@ -49,30 +48,32 @@ def test_reading_is_the_same_every_time(
 
 
 def test_a_sentence_is_read_apart_from_its_neighbours(
-    embedder: TransformerEmbedder, told: tuple[Tokens, list[Tokens]]
+    reader: Reader, told: tuple[Tokens, list[Tokens]]
 ) -> None:
-    reader = open_reader(embedder)
-    assert reader is not None
     alone = reader.read(told[0], told[1][:1], [0.5])
     beside = reader.read(told[0], told[1], [0.5, 0.4, 0.3])
     assert alone.ranks[0] == pytest.approx(beside.ranks[0], abs=1e-3)
 
 
 def test_tokens_without_states_are_refused(
-    embedder: TransformerEmbedder, told: tuple[Tokens, list[Tokens]]
+    reader: Reader, told: tuple[Tokens, list[Tokens]]
 ) -> None:
-    reader = open_reader(embedder)
-    assert reader is not None
     bare = HashingEmbedder().encode([SENTENCES[0]], "passage").tokens[0]
     with pytest.raises(ValueError, match="no token states"):
         reader.read(told[0], [bare], [0.5])
 
 
-def test_all_sentences_come_back_the_unread_last(assistant: Assistant) -> None:
+def line(size: int) -> Line:
+    return Line((0.1,) * size, (0.0,) * size, (1.0,) * size, -1.0)
+
+
+def test_all_sentences_come_back_the_unread_last(assistant: Assistant, reader: Reader) -> None:
     index = assistant.index
+    lines = line(len(READING_FEATURES)), line(len(QUESTION_FEATURES)), line(2)
+    selector = ReadingSelector(Verdict(*lines, 0.5, 0.5, 0.5), reader)
     query = index.query(QUESTION)
     hits = index.search(query, 24)
-    found = open_selector(index.embedder).select(query, hits)  # type: ignore[arg-type]
+    found = selector.select(query, hits)
     assert len(found.sentences) == sum(len(hit.passage.sentences) for hit in hits)
     scores = [one.score for one in found.sentences]
     assert scores == sorted(scores, reverse=True)
@@ -91,8 +92,12 @@ def example(question: Tokens, sentences: list[Tokens]) -> Example:
 
 
 def test_training_learns_and_what_is_saved_reads_alike(
-    embedder: TransformerEmbedder, told: tuple[Tokens, list[Tokens]], tmp_path: Path
+    embedder: TransformerEmbedder,
+    told: tuple[Tokens, list[Tokens]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setenv("FOOTNOTED_PRECISION", "float32")
     torch.manual_seed(0)
     net = new_net(embedder)
     adapted(net)

@@ -1,6 +1,7 @@
 """The chat in the browser: wiring only. What it shows is made in
 ui.html, ui.source, ui.holdings and ui.results."""
 
+import ipaddress
 import os
 import socket
 import sys
@@ -30,6 +31,11 @@ _BANNER = """<div class="fn-title"><h1>Footnoted</h1>
 <p>Answers in the documents’ own words, or none</p></div>"""
 # On narrow screens, where the source stands under the conversation.
 _RETURN = '<a class="fn-return" href="#fn-left">↑ Back to the conversation</a>'
+# Told on stderr when others can reach the chat.
+_OPEN = (
+    "warning: everyone who can reach this machine may ask and read the documents; "
+    "--auth NAME:PASSWORD keeps them out\n"
+)
 
 
 def build_chat(assistant: Assistant) -> gr.Blocks:
@@ -79,8 +85,14 @@ def _endpoint(desk: Desk) -> Callable[..., dict[str, Any]]:
     return ask
 
 
-def start(assistant: Assistant, host: str = "127.0.0.1", port: int = 7860) -> gr.Blocks:
-    """The chat, serving http://host:port until its `close` is called.
+def start(
+    assistant: Assistant,
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    login: tuple[str, str] | None = None,
+) -> gr.Blocks:
+    """The chat, serving http://host:port until its `close` is called; with a `login`, only to
+    who gives that name and password.
 
     Raises UserError where the port is taken or the host is not this machine's.
     """
@@ -91,6 +103,7 @@ def start(assistant: Assistant, host: str = "127.0.0.1", port: int = 7860) -> gr
     chat.launch(
         server_name=host,
         server_port=port,
+        auth=login,
         theme=_theme(),
         css_paths=_HERE / "chat.css",
         share=False,
@@ -106,12 +119,20 @@ def start(assistant: Assistant, host: str = "127.0.0.1", port: int = 7860) -> gr
     return chat
 
 
-def serve(assistant: Assistant, host: str = "127.0.0.1", port: int = 7860) -> None:
-    """Serves the chat until Ctrl+C, having told stderr its address.
+def serve(
+    assistant: Assistant,
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    login: tuple[str, str] | None = None,
+) -> None:
+    """Serves the chat until Ctrl+C, having told stderr its address, and whether anybody on the
+    network may ask.
 
     Raises UserError where the port is taken or the host is not this machine's.
     """
-    chat = start(assistant, host, port)
+    chat = start(assistant, host, port, login)
+    if not login and not _own(host):
+        sys.stderr.write(_OPEN)
     sys.stderr.write(f"Footnoted is at http://{host}:{port} (Ctrl+C stops it)\n")
     sys.stderr.flush()
     try:
@@ -120,6 +141,14 @@ def serve(assistant: Assistant, host: str = "127.0.0.1", port: int = 7860) -> No
         sys.stderr.write("\n")
     finally:
         chat.close(verbose=False)
+
+
+def _own(host: str) -> bool:
+    """Whether only this machine can reach that address."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _no_proxy() -> str:

@@ -187,16 +187,30 @@ def text(document: str, corpus: Path | None, index_folder: Path | None) -> None:
 @cli.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", type=int, default=7860, show_default=True, help="Port to listen on.")
+@click.option(
+    "--auth",
+    metavar="NAME:PASSWORD",
+    envvar="FOOTNOTED_AUTH",
+    help="Ask for these before anything is shown (or set FOOTNOTED_AUTH).",
+)
 @_shared
-def chat(host: str, port: int, **where: Any) -> None:
+def chat(host: str, port: int, auth: str | None, **where: Any) -> None:
     """Open the chat in a browser: http://127.0.0.1:7860.
 
     Example: footnoted chat --port 8080
     """
+    login = _login(auth) if auth is not None else None
     assistant = _open(where)
     from ui.chat import serve
 
-    serve(assistant, host, port)
+    serve(assistant, host, port, login)
+
+
+def _login(auth: str) -> tuple[str, str]:
+    name, _, password = auth.partition(":")
+    if not name or not password:
+        raise UserError("--auth needs a name and a password", "write it as NAME:PASSWORD")
+    return name, password
 
 
 @cli.command("eval")

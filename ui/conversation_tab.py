@@ -62,8 +62,14 @@ class Conversation:
             )
         with gr.Row(elem_id="fn-tools"):
             self.stop, self.undo, self.clear, self.as_text, self.as_json = (
-                gr.Button(name, size="sm", scale=0, min_width=60, elem_id=f"fn-{name.lower()}")
-                for name in ("Stop", "Undo", "Clear", "Markdown", "JSON")
+                gr.Button(
+                    label,
+                    size="sm",
+                    scale=0,
+                    min_width=60,
+                    elem_id=f"fn-{label.split()[-1].lower()}",
+                )
+                for label in ("Stop", "Undo", "Clear", "Save as Markdown", "Save as JSON")
             )
         self.file = gr.Textbox(visible=False)
 
