@@ -273,7 +273,7 @@ def train(arguments: argparse.Namespace) -> None:
         optimizer.zero_grad()
         total = loss(net, [next(drawn) for _ in range(_STEP)])
         total.backward()  # type: ignore[no-untyped-call]
-        mean = 0.98 * mean + 0.02 * float(total) if mean else float(total)
+        mean = 0.98 * mean + 0.02 * float(total.detach()) if mean else float(total.detach())
         nn.utils.clip_grad_norm_([w for group in groups for w in group["params"]], 1.0)
         optimizer.step()
     _save(net, embedder, arguments.out)
