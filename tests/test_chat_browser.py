@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 import httpx
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from assistant.answers import from_json
@@ -353,6 +354,31 @@ def test_clients_get_a_batch_as_json(port: int, assistant: Assistant) -> None:
     assert from_json(told[0], assistant.collection).text == assistant.ask(SHARE).text
     with pytest.raises(gradio_client.exceptions.AppError, match="row 2"):
         client.predict([asked[0], asked[0]], api_name="/batch")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("tab", ["Conversation", "Batch", "Corpus"])
+def test_nothing_stands_in_the_way_of_assistive_technology(
+    page: Page, theme: str, tab: str, tmp_path: Path
+) -> None:
+    page.goto(f"{page.url}?__theme={theme}")
+    page.wait_for_selector("#fn-question textarea")
+    for question in (SHARE, NOBODY):
+        ask(page, question)
+    page.get_by_role("tab", name=tab).click()
+    if tab == "Batch":
+        questions = tmp_path / "mine.csv"
+        questions.write_text(f'id,question\na,"{SHARE}"\n', "utf-8")
+        page.set_input_files("#fn-batch-file input[type=file]", questions)
+        page.click("#fn-batch summary >> nth=0")
+    found = Axe().run(page).response["violations"]
+    told = [
+        (one["id"], node["html"][:160])
+        for one in found
+        if one["impact"] in ("serious", "critical")
+        for node in one["nodes"]
+    ]
+    assert told == []
 
 
 def test_clients_get_the_same_answer_as_json(port: int, assistant: Assistant) -> None:
