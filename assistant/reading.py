@@ -35,8 +35,7 @@ class ReadingSelector:
         order = [int(at) for at in np.argsort(-reading.ranks, kind="stable")]
         stated = self._verdict.question.probability(reading_features(reading, topic))
         read = [
-            _scored(
-                ranked[at],
+            ranked[at].scored(
                 float(reading.ranks[at]),
                 self._verdict.sentence.probability([float(reading.evidence[at]), stated]),
             )
@@ -64,16 +63,11 @@ def _tokens(one: Ranked) -> Tokens:
     return one.hit.tokens.within(one.sentence.start - at, one.sentence.end - at)
 
 
-def _scored(one: Ranked, score: float, probability: float) -> Scored:
-    passage, sentence = one.hit.passage, one.sentence
-    return Scored(passage.document, sentence.start, sentence.end, passage, score, probability)
-
-
 def _unread(ranked: Sequence[Ranked], last: Ranked, read: Sequence[Scored]) -> list[Scored]:
     """Those not read, below all that were, by how far their first score falls behind."""
     score, probability = read[-1].score, min(one.probability for one in read)
     shares = [max(0.0, one.score) / max(last.score, 1e-9) for one in ranked]
     return [
-        _scored(one, score - (1.0 - share), probability * share)
+        one.scored(score - (1.0 - share), probability * share)
         for one, share in zip(ranked, shares, strict=True)
     ]

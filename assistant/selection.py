@@ -83,11 +83,7 @@ class LateInteractionSelector:
         on_topic = self._verdict.topic.probability(features)
         stated = self._verdict.question.probability(features)
         sentences = tuple(
-            Scored(
-                one.hit.passage.document,
-                one.sentence.start,
-                one.sentence.end,
-                one.hit.passage,
+            one.scored(
                 one.score,
                 self._verdict.sentence.probability(sentence_features(one.score, scores, stated)),
             )
@@ -104,6 +100,11 @@ class Ranked:
     sentence: Region
     score: float
     support: Floats
+
+    def scored(self, score: float, probability: float) -> Scored:
+        """The sentence with the score and the probability that a selector gives it."""
+        passage, sentence = self.hit.passage, self.sentence
+        return Scored(passage.document, sentence.start, sentence.end, passage, score, probability)
 
 
 def rank_sentences(query: Query, hits: Sequence[Hit]) -> list[Ranked]:
