@@ -1,6 +1,6 @@
 """Trains the reader of the fast profile (assistant/reader.py).
 
-    python -m evals.train_reader MADE DATA OUT [--minutes 25]
+    python -m evals.train_reader MADE DATA OUT [--minutes 25] [--made-share 0.62] [--start FILE]
 
 MADE is the folder of made-up texts (evals/made, our own), DATA a folder with squad2.jsonl
 (SQuAD 2.0, CC BY-SA 4.0), selqa_test.jsonl (SelQA, Apache 2.0) and policyqa.jsonl (PolicyQA,
@@ -17,11 +17,11 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from sklearn.metrics import roc_auc_score
 from torch import Tensor, nn
 from torch.nn import functional
@@ -34,17 +34,21 @@ from index.transformer import TransformerEmbedder, multiplies_bfloat16
 from index.weights import find_weights
 
 RANK, ALPHA = 32, 64
-# Questions a step, and the shares of them by data.
+# Questions a step, and the shares by data of those that aren't on made-up texts.
 _STEP = 8
-_SHARES = {"made": 0.62, "squad": 0.24, "selqa": 0.11, "policy": 0.03}
+_SHARES = {"squad": 0.64, "selqa": 0.28, "policy": 0.08}
 # Candidates a question; at run time assistant.reading.READ.
 _CANDIDATES = (6, 8, 10)
-# Shares of the questions whose evidence is taken away, and that see two passages or three.
-_DROPPED, _NARROWED = 0.1, 0.25
+# Shares of the questions whose evidence is taken away, half of them with all that stands around
+# it, and that see two passages or three.
+_DROPPED, _NARROWED = 0.25, 0.25
 # Weights of the losses: order, evidence, answerable or not, short answer's tokens.
 _RANK, _EVIDENCE, _ANSWER, _TOKENS = 1.0, 0.25, 1.5, 0.5 / 6
 # Pairs of about the same length that go through the network at once.
 _PAIRS = 20
+
+Dropped = Literal["", "sentences", "passages"]
+_WAYS: tuple[Dropped, ...] = ("sentences", "passages")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +95,19 @@ def _late(question: Tokens, sentences: Sequence[Tokens]) -> Floats:
 
 
 def example(
-    read: Read, number: int, count: int, allowed: set[int] | None = None, dropped: bool = False
+    read: Read, number: int, count: int, allowed: set[int] | None = None, dropped: Dropped = ""
 ) -> Example:
     """The question of that number with its `count` best candidates of the `allowed` passages
-    (None: all), of which up to half make room for evidence that ranks below them; `dropped`
-    takes the passages with evidence away, so that nothing answers it."""
+    (None: all), of which up to half make room for evidence that ranks below them. What is
+    `dropped` takes the sentences that are evidence away, or their whole passages, so that
+    nothing answers it."""
     asked, sentences = read.lesson.asked[number], read.lesson.sentences
     relevant = {at for item in asked.items for at in item}
-    without = {sentences[at][0] for at in relevant} if dropped else set()
-    passages = {at for at, _, _ in sentences if allowed is None or at in allowed} - without
+    around = {sentences[at][0] for at in relevant} if dropped == "passages" else set()
+    passages = {at for at, _, _ in sentences if allowed is None or at in allowed} - around
     order = np.argsort(-read.scores[number], kind="stable")
     ranked = [int(at) for at in order if sentences[at][0] in passages]
+    ranked = [at for at in ranked if not dropped or at not in relevant]
     missed = [at for at in ranked[count:] if at in relevant][: count // 2]
     chosen = [*ranked[: count - len(missed)], *missed]
     places = {at: place for place, at in enumerate(chosen)}
@@ -211,17 +217,21 @@ def report(name: str, held: Sequence[Read], net: ReaderNet) -> str:
     return f"{name}: n={len(first)} first {np.mean(first):.3f}, answerable AUC {area:.3f}"
 
 
-def _drawn(pools: dict[str, list[Read]], seeded: random.Random) -> Iterator[Example]:
-    """Examples without end, by _SHARES; within each kind of data all before any again."""
+def _drawn(
+    pools: dict[str, list[Read]], made_share: float, seeded: random.Random
+) -> Iterator[Example]:
+    """Examples without end, by their shares; within each kind of data all before any again."""
+    shares = {name: share * (1 - made_share) for name, share in _SHARES.items()}
+    shares["made"] = made_share
     left: dict[str, list[tuple[Read, int]]] = {name: [] for name in pools}
     while True:
-        name = seeded.choices(list(pools), [_SHARES[name] for name in pools])[0]
+        name = seeded.choices(list(pools), [shares[name] for name in pools])[0]
         if not left[name]:
             left[name] = [(r, at) for r in pools[name] for at in range(len(r.lesson.asked))]
             seeded.shuffle(left[name])
         read, number = left[name].pop()
         allowed = _narrowed(read, number, seeded) if seeded.random() < _NARROWED else None
-        dropped = seeded.random() < _DROPPED
+        dropped = seeded.choice(_WAYS) if seeded.random() < _DROPPED else ""
         one = example(read, number, seeded.choice(_CANDIDATES), allowed, dropped)
         if one.candidates:
             yield one
@@ -256,10 +266,12 @@ def train(arguments: argparse.Namespace) -> None:
     adapted(net)
     states = [question for read in pools["made"] for question in read.questions]
     net.verdict.data.copy_(torch.from_numpy(np.concatenate(states).astype(np.float32).mean(0)))
+    if arguments.start:
+        _resume(net, arguments.start)
     groups = _by_rate(net)
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
     rates = [group["lr"] for group in optimizer.param_groups]
-    drawn, started = _drawn(pools, seeded), time.monotonic()
+    drawn, started = _drawn(pools, arguments.made_share, seeded), time.monotonic()
     step, part, mean = 0, 1, 0.0
     while (done := (time.monotonic() - started) / 60 / arguments.minutes) < 1:
         if done > part / 10:
@@ -320,13 +332,26 @@ def _by_rate(net: ReaderNet) -> list[dict[str, Any]]:
     return [{"params": weights, "lr": rate} for rate, weights in groups.items()]
 
 
+def _resume(net: ReaderNet, path: Path) -> None:
+    """Puts what an earlier run wrote to `path` into the network."""
+    learned = load_file(path)
+    with torch.no_grad():
+        for name, weight in net.named_parameters():
+            if weight.requires_grad:
+                weight.copy_(learned[name].float() / _scale(name))
+
+
+def _scale(name: str) -> float:
+    """By what a weight is multiplied when it is written."""
+    return ALPHA / RANK if name.endswith(".B") else 1.0
+
+
 def _save(net: ReaderNet, embedder: TransformerEmbedder, out: Path) -> None:
     """What was learned in float16 (the low-rank factors with their scale in B), and from what."""
     tensors = {}
     for name, weight in net.named_parameters():
         if weight.requires_grad:
-            scale = ALPHA / RANK if name.endswith(".B") else 1.0
-            tensors[name] = (weight.detach() * scale).half().contiguous()
+            tensors[name] = (weight.detach() * _scale(name)).half().contiguous()
     told = {
         "model_sha256": embedder.sha256,
         "base": embedder.name,
@@ -343,4 +368,6 @@ if __name__ == "__main__":
     parser.add_argument("out", type=Path)
     parser.add_argument("--model", default="all-MiniLM-L6-v2")
     parser.add_argument("--minutes", type=float, default=25.0)
+    parser.add_argument("--made-share", type=float, default=0.62)
+    parser.add_argument("--start", type=Path, help="go on from what an earlier run wrote")
     train(parser.parse_args())
