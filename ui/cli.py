@@ -2,18 +2,17 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from corpus.errors import UserError
+from ui.progress import counting
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
-    from index.index import Progress
 
 # Nothing leaves the machine unless asked for: libraries that phone home by default are told not to.
 for _name, _value in (
@@ -206,6 +205,18 @@ def chat(host: str, port: int, auth: str | None, **where: Any) -> None:
     serve(assistant, host, port, login)
 
 
+@cli.command()
+@_shared
+def mcp(**where: Any) -> None:
+    """Serve one tool, ask, to a program that speaks the Model Context Protocol (stdio).
+
+    Example: footnoted mcp --corpus my-documents
+    """
+    from ui.mcp import mcp_server
+
+    mcp_server(_open(where)).run("stdio")
+
+
 def _login(auth: str) -> tuple[str, str]:
     name, _, password = auth.partition(":")
     if not name or not password:
@@ -237,22 +248,6 @@ def evaluate(name: str, as_json: bool, **where: Any) -> None:
     click.echo(table(measure(outcomes)))
     click.echo(f"right, by kind:\n{by_kind(outcomes)}")
     click.echo(curves(outcomes))
-
-
-@contextmanager
-def counting(what: str) -> Iterator["Progress"]:
-    """A progress bar on a terminal's stderr; nothing anywhere else."""
-    from rich.console import Console
-    from rich.progress import MofNCompleteColumn, Progress, TimeRemainingColumn
-
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield lambda _done, _total: None
-        return
-    columns = (*Progress.get_default_columns()[:2], MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task(what, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def _settings(where: dict[str, Any]) -> Any:
