@@ -4,7 +4,8 @@ import json
 import os
 import shutil
 import socket
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from assistant.answers import from_json
+from assistant.answers import Answer, from_json
 from assistant.assistant import Assistant
 from assistant.selection import LateInteractionSelector
 from assistant.settings import Settings
@@ -230,10 +231,42 @@ def test_on_a_phone_a_footnote_leads_to_the_source_and_back(phone: Page) -> None
     assert phone.locator("#fn-send").bounding_box()
     phone.click("#turn-1 .fn-marker a >> nth=0")
     phone.wait_for_selector("#turn-1 .fn-marker a[aria-current]")
-    phone.wait_for_function("document.querySelector('#fn-right').getBoundingClientRect().top < 300")
+    assert over(phone)
     assert in_view(phone, "#fn-source mark")
+    assert phone.evaluate("document.querySelector('#fn-left').inert")
     phone.click(".fn-return")
-    phone.wait_for_function("document.querySelector('#fn-left').getBoundingClientRect().top > -300")
+    phone.wait_for_function("!document.querySelector('#fn-right').matches('.fn-over')")
+    assert phone.evaluate("document.activeElement.matches('.fn-marker a')")
+    expect(phone.locator("#turn-1 .fn-marker a").first).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("key", [True, False])
+def test_on_a_phone_escape_and_back_close_the_source(phone: Page, key: bool) -> None:
+    ask(phone, SHARE)
+    phone.focus("#turn-1 .fn-marker a >> nth=0")
+    phone.keyboard.press("Enter")
+    phone.wait_for_selector("#fn-right.fn-over")
+    phone.keyboard.press("Escape") if key else phone.evaluate("history.back()")
+    phone.wait_for_function("!document.querySelector('#fn-right').matches('.fn-over')")
+    expect(phone.locator("#turn-1 blockquote").first).to_be_visible()
+
+
+def over(page: Page) -> bool:
+    """Whether the source covers the whole window."""
+    found = page.evaluate(
+        """() => {
+          const pane = document.querySelector('#fn-right').getBoundingClientRect();
+          return pane.top <= 0 && pane.left <= 0 && pane.right >= innerWidth
+            && pane.bottom >= innerHeight;
+        }"""
+    )
+    return bool(found)
+
+
+def test_on_a_phone_a_link_opens_the_source(phone: Page) -> None:
+    phone.goto(f"{phone.url}?doc=belarus-brief&start=3&end=9")
+    phone.wait_for_selector("#fn-right.fn-over")
+    expect(phone.locator("#fn-source mark").first).to_be_in_viewport()
 
 
 def test_a_reload_keeps_the_conversation_and_its_follow_ups(page: Page) -> None:
@@ -341,6 +374,52 @@ def test_the_corpus_tab_leads_to_a_note_and_to_where_it_is_cited(
     assert marked(page) == document.slice(note)
     page.click(".fn-ledger > li:nth-child(3) .fn-quiet .fn-place")
     page.wait_for_function("document.querySelector('#fn-source mark').textContent.includes('(3)')")
+
+
+def test_the_keyboard_alone_reaches_every_tab_and_a_note(page: Page) -> None:
+    page.focus("#fn-tabs [role=tab] >> nth=0")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator(".fn-holdings")).to_be_visible()
+    page.focus(".fn-ledger a.fn-place >> nth=0")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#fn-source mark")
+    assert in_view(page, "#fn-source mark")
+
+
+def test_a_batch_row_opens_by_keyboard(page: Page, tmp_path: Path) -> None:
+    page.get_by_role("tab", name="Batch").click()
+    source = tmp_path / "one.csv"
+    source.write_text(f"id,question\nq1,{SHARE}\n", "utf-8")
+    page.set_input_files("#fn-batch-file input[type=file]", source)
+    page.focus(".fn-results summary")
+    page.keyboard.press("Enter")
+    expect(page.locator(".fn-results blockquote").first).to_be_visible()
+
+
+def test_stop_leaves_the_conversation_as_it_was(page: Page, assistant: Assistant) -> None:
+    ask(page, SHARE)
+    busy = assistant.ask
+    going = threading.Event()
+
+    def slow(question: str, history: Sequence[str] = ()) -> Answer:
+        going.wait(20)
+        return busy(question, history)
+
+    object.__setattr__(assistant, "ask", slow)
+    try:
+        page.fill("#fn-question textarea", NOBODY)
+        page.press("#fn-question textarea", "Enter")
+        page.wait_for_selector("#turn-2 .fn-wait")
+        page.click("#fn-stop")
+        expect(page.locator("#turn-2")).to_have_count(0)
+    finally:
+        going.set()
+        object.__delattr__(assistant, "ask")
+    ask(page, NOBODY)
+    expect(page.locator("#turn-2 .fn-abstention")).to_be_visible()
+    assert page.locator(".fn-turn").count() == 2
 
 
 def test_clients_get_a_batch_as_json(port: int, assistant: Assistant) -> None:

@@ -2,7 +2,9 @@
 const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
 const pane = element.closest('#fn-source');
 let latest = 0;
-let origin = document.getElementById('fn-left');
+const left = document.getElementById('fn-left');
+const right = document.getElementById('fn-right');
+let origin = left;
 
 function scrollPane(target) {
   if (!target) return;
@@ -19,6 +21,36 @@ function scrollPage(target, block) {
   if (stacked()) target.scrollIntoView({ block, behavior: calm ? 'auto' : 'smooth' });
 }
 
+// On a narrow screen the source opens over the conversation; Back, Escape and the link close it.
+function over() {
+  return right.classList.contains('fn-over');
+}
+
+function open() {
+  if (!stacked() || over()) return;
+  history.pushState({}, '');
+  right.classList.add('fn-over');
+  right.setAttribute('role', 'dialog');
+  right.setAttribute('aria-label', 'Source');
+  left.inert = true;
+  right.querySelector('.fn-return').focus({ preventScroll: true });
+}
+
+function shut() {
+  if (!over()) return;
+  right.classList.remove('fn-over');
+  right.removeAttribute('role');
+  right.removeAttribute('aria-label');
+  left.inert = false;
+  scrollPage(origin, 'center');
+  origin.focus({ preventScroll: true });
+}
+
+addEventListener('popstate', shut);
+addEventListener('resize', () => over() && !stacked() && history.back());
+document.addEventListener('keydown', (event) => event.key === 'Escape' && over() && history.back());
+if (new URLSearchParams(location.search).has('doc')) open();
+
 async function show(link) {
   const mine = ++latest;
   if (!pane.contains(link)) origin = link;
@@ -29,8 +61,8 @@ async function show(link) {
   const shown = document.querySelectorAll('#fn-conversation .fn-place[aria-current]');
   shown.forEach((one) => one.removeAttribute('aria-current'));
   if (!pane.contains(link)) link.setAttribute('aria-current', 'true');
+  open();
   scrollPane(element.querySelector('mark') ?? element);
-  scrollPage(document.getElementById('fn-right'), 'start');
 }
 
 function jump(link) {
@@ -47,6 +79,7 @@ document.addEventListener('click', (event) => {
   event.preventDefault();
   if (link.matches('.fn-place')) show(link);
   else if (link.matches('.fn-jump')) jump(link);
+  else if (over()) history.back();
   else scrollPage(origin, 'center');
 });
 

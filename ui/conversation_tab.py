@@ -79,7 +79,7 @@ class Conversation:
         answer = self._answerer()
         asked = [self.question.submit, self.send.click]
         inputs = [self.question, self.turns]
-        running = [gr.on(asked, answer, inputs, shown, trigger_mode="once", **_QUIET)]
+        running = [gr.on(asked, answer, inputs, shown, trigger_mode="multiple", **_QUIET)]
         running += [
             button.click(answer, [button, self.turns], shown, **_QUIET) for button in self.suggested
         ]
