@@ -1,13 +1,12 @@
-"""Trains the adapter of the fast profile: late interaction learned contrastively, with a
-larger model as teacher.
+"""Trains the adapter of the fast profile: late interaction learned contrastively, if you like
+with a larger model as teacher or from where an earlier adapter stands.
 
-    python -m evals.train_adapter MADE DATA OUT --teacher all-mpnet-base-v2
+    python -m evals.train_adapter MADE DATA OUT [--teacher all-mpnet-base-v2] [--start ADAPTER]
 
 MADE is the folder of made-up briefs (evals/made, our own), DATA a folder with squad2.jsonl
 (SQuAD 2.0, CC BY-SA 4.0), selqa_test.jsonl (SelQA, Apache 2.0), policyqa.jsonl (PolicyQA, MIT)
-and covidqa_*.jsonl (COVID-QA, Apache 2.0). Every fifth brief and every eighth SQuAD article is
-held out and reported on. About 40 minutes on two cores. The questions on the packaged brief
-are never read.
+and covidqa_*.jsonl (COVID-QA, Apache 2.0). The texts in MADE/held-out.list and every eighth
+SQuAD article are held out and reported on. The questions on the packaged brief are never read.
 """
 
 import argparse
@@ -18,13 +17,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 from torch.nn import functional
 from transformers import AutoModel, AutoTokenizer
 from transformers.models.bert.modeling_bert import BertLayer
 
 from evals.training_data import Lesson, article_rows, held_out, made_briefs, paragraph_rows
+from index.transformer import multiplies_bfloat16
 from index.weights import Weights, find_weights
 
 PASSAGE_CHARS = 900
@@ -79,7 +79,9 @@ class Reader:
             return_offsets_mapping=True,
         )
         offsets = told.pop("offset_mapping")
-        hidden, mask = self.model(**told).last_hidden_state, told["attention_mask"][..., None]
+        with torch.autocast("cpu", torch.bfloat16, enabled=multiplies_bfloat16()):
+            hidden = self.model(**told).last_hidden_state.float()
+        mask = told["attention_mask"][..., None]
         pooled = functional.normalize((hidden * mask).sum(1) / mask.sum(1), dim=-1)
         rows, real = functional.normalize(hidden, dim=-1), offsets[..., 1] > offsets[..., 0]
         return [
@@ -189,11 +191,11 @@ def train(arguments: argparse.Namespace) -> None:
     kept = held_out(arguments.made)
     held = [lesson for lesson in made if lesson.group in kept]
     lessons = [lesson for lesson in made if lesson.group not in kept]
-    others = _others(arguments.data)
-    teacher = Reader(find_weights(arguments.teacher), adapted=False)
-    with torch.inference_mode():
-        taught = {lesson.group: scores(teacher, lesson, 16)[0].clone() for lesson in lessons}
+    others, articles = _others(arguments.data)
+    taught = _taught(arguments.teacher, lessons) if arguments.teacher else {}
     reader = Reader(base, adapted=True)
+    if arguments.start:
+        reader.model.load_state_dict(load_file(arguments.start), strict=False)
     learned = [weight for weight in reader.model.parameters() if weight.requires_grad]
     optimizer = torch.optim.AdamW(learned, lr=arguments.rate, weight_decay=0.01)
     steps = [
@@ -210,15 +212,27 @@ def train(arguments: argparse.Namespace) -> None:
         step.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(learned, 1.0)
         optimizer.step()
+        if number % 100 == 99:
+            print(f"{number + 1} of {len(steps)} steps, loss {float(step):.3f}", flush=True)  # noqa: T201
+            _save(reader, base, arguments.out)
     reader.model.eval()
-    print(report("held-out briefs", reader, held))  # noqa: T201
+    print(report("held-out texts", reader, held))  # noqa: T201
+    print(report("held-out articles", reader, articles))  # noqa: T201
     _save(reader, base, arguments.out)
 
 
-def _others(data: Path) -> list[Lesson]:
+@torch.inference_mode()
+def _taught(model: str, lessons: Sequence[Lesson]) -> dict[str, Tensor]:
+    """The teacher's scores for each text."""
+    teacher = Reader(find_weights(model), adapted=False)
+    return {lesson.group: scores(teacher, lesson, 16)[0].clone() for lesson in lessons}
+
+
+def _others(data: Path) -> tuple[list[Lesson], list[Lesson]]:
+    """The texts that aren't made up, and the held-out ones among them."""
     squad = paragraph_rows(data / "squad2.jsonl", 7, PASSAGE_CHARS, 0)
     groups = sorted({lesson.group for lesson in squad})[::8]
-    return [
+    learned = [
         *(lesson for lesson in squad if lesson.group not in groups),
         *paragraph_rows(data / "selqa_test.jsonl", 7, PASSAGE_CHARS, 0),
         *paragraph_rows(data / "policyqa.jsonl", 10, PASSAGE_CHARS, 0),
@@ -226,6 +240,7 @@ def _others(data: Path) -> list[Lesson]:
             data / "covidqa_documents.jsonl", data / "covidqa_questions.jsonl", PASSAGE_CHARS
         ),
     ]
+    return learned, [lesson for lesson in squad if lesson.group in groups]
 
 
 def _mixed(
@@ -260,7 +275,8 @@ if __name__ == "__main__":
     parser.add_argument("data", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--model", default="all-MiniLM-L6-v2")
-    parser.add_argument("--teacher", default="all-mpnet-base-v2")
+    parser.add_argument("--teacher", help="a larger model whose order is learned too")
+    parser.add_argument("--start", type=Path, help="an adapter to go on from")
     parser.add_argument("--epochs", type=int, default=5)
     parser.add_argument("--others", type=int, default=60, help="other texts an epoch")
     parser.add_argument("--rate", type=float, default=6e-4)
