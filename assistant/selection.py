@@ -1,11 +1,12 @@
 """Which sentences of the passages answer the question: the heart of the assistant."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 
+from assistant.interaction import late_scores
 from assistant.verdict import Verdict, question_features, sentence_features
 from corpus.documents import Region, Span
 from corpus.passages import Passage
@@ -62,10 +63,9 @@ def answers(evidence: Evidence, selector: EvidenceSelector, threshold: float | N
 
 
 class LateInteractionSelector:
-    """Sentences by late interaction (MaxSim; Khattab and Zaharia 2020, ColBERT) over the tokens
-    of a sentence-embedding model: for each token of the question the best cosine with a token
-    of the sentence, as encoded in its passage; their mean is the score. A Verdict turns scores
-    into probabilities.
+    """Sentences by late interaction (assistant.interaction) over the tokens of a
+    sentence-embedding model, as encoded in their passages. A Verdict turns scores into
+    probabilities.
     """
 
     def __init__(self, verdict: Verdict) -> None:
@@ -113,10 +113,20 @@ def rank_sentences(query: Query, hits: Sequence[Hit]) -> list[Ranked]:
         return []
     similar = query.tokens.vectors @ np.concatenate([hit.tokens.vectors for hit in hits]).T
     edges = np.cumsum([0, *(len(hit.tokens.offsets) for hit in hits)])
-    found: list[Ranked] = []
-    for hit, first, last in zip(hits, edges, edges[1:], strict=False):
-        found += _of_hit(hit, similar[:, first:last])
-    return sorted(found, key=lambda one: -one.score)
+    found = [
+        (at, sentence, support)
+        for at, (hit, first, last) in enumerate(zip(hits, edges, edges[1:], strict=False))
+        for sentence, support in _of_hit(hit, similar[:, first:last])
+    ]
+    if not found:
+        return []
+    supports = np.stack([support for _, _, support in found], axis=1)
+    scores = late_scores(supports, np.array([at for at, _, _ in found]))
+    ranked = [
+        Ranked(hits[at], sentence, float(score), support)
+        for (at, sentence, support), score in zip(found, scores, strict=True)
+    ]
+    return sorted(ranked, key=lambda one: -one.score)
 
 
 def features_of(query: Query, hits: Sequence[Hit], ranked: Sequence[Ranked]) -> list[float]:
@@ -136,12 +146,10 @@ def features_of(query: Query, hits: Sequence[Hit], ranked: Sequence[Ranked]) -> 
     )
 
 
-def _of_hit(hit: Hit, similar: Floats) -> list[Ranked]:
+def _of_hit(hit: Hit, similar: Floats) -> Iterator[tuple[Region, Floats]]:
+    """The hit's sentences, each with the best cosine for every question token."""
     starts = hit.tokens.offsets[:, 0] + hit.passage.start
-    found = []
     for sentence in hit.passage.sentences:
         inside = similar[:, (starts >= sentence.start) & (starts < sentence.end)]
         if inside.size:
-            support = inside.max(axis=1)
-            found.append(Ranked(hit, sentence, float(support.mean()), support))
-    return found
+            yield sentence, inside.max(axis=1)

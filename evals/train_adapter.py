@@ -213,7 +213,8 @@ def train(arguments: argparse.Namespace) -> None:
         nn.utils.clip_grad_norm_(learned, 1.0)
         optimizer.step()
         if number % 100 == 99:
-            print(f"{number + 1} of {len(steps)} steps, loss {float(step.detach()):.3f}", flush=True)  # noqa: T201
+            done = f"{number + 1} of {len(steps)} steps"
+            print(f"{done}, loss {float(step.detach()):.3f}", flush=True)  # noqa: T201
             _save(reader, base, arguments.out)
     reader.model.eval()
     print(report("held-out texts", reader, held))  # noqa: T201

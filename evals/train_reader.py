@@ -3,10 +3,10 @@
     python -m evals.train_reader MADE DATA OUT [--minutes 25] [--made-share 0.62] [--start FILE]
 
 MADE is the folder of made-up texts (evals/made, our own), DATA a folder with squad2.jsonl
-(SQuAD 2.0, CC BY-SA 4.0) and selqa_test.jsonl (SelQA, Apache 2.0). The texts in MADE/held-out.list and every eighth SQuAD article are held out and reported
-on. The embedding model and its adapter stay as they are. The learning rate falls with the time
-that is left, so a rerun agrees in kind, not to the bit. The questions on the packaged brief are
-never read.
+(SQuAD 2.0, CC BY-SA 4.0) and selqa_test.jsonl (SelQA, Apache 2.0). The texts in
+MADE/held-out.list and every eighth SQuAD article are held out and reported on. The embedding
+model and its adapter stay as they are. The learning rate falls with the time that is left, so a
+rerun agrees in kind, not to the bit. The questions on the packaged brief are never read.
 """
 
 import argparse
@@ -25,6 +25,7 @@ from sklearn.metrics import roc_auc_score
 from torch import Tensor, nn
 from torch.nn import functional
 
+from assistant.interaction import late_scores
 from assistant.reader import LONGEST_SENTENCE, ReaderNet, new_net, padded, states_of
 from evals.train_adapter import PASSAGE_CHARS, LowRank
 from evals.training_data import Asked, Lesson, held_out, made_briefs, paragraph_rows
@@ -83,14 +84,15 @@ def encode(embedder: TransformerEmbedder, lesson: Lesson) -> Read:
     passages = embedder.encode(lesson.passages, "passage").tokens
     sentences = tuple(passages[at].within(start, end) for at, start, end in lesson.sentences)
     asked = embedder.encode([one.question for one in lesson.asked], "question").tokens
-    scores = tuple(_late(question, sentences) for question in asked)
+    owners = np.array([at for at, _, _ in lesson.sentences])
+    scores = tuple(late_scores(_support(question, sentences), owners) for question in asked)
     return Read(lesson, sentences, tuple(states_of(one) for one in asked), scores)
 
 
-def _late(question: Tokens, sentences: Sequence[Tokens]) -> Floats:
+def _support(question: Tokens, sentences: Sequence[Tokens]) -> Floats:
     similar = [question.vectors @ one.vectors.T for one in sentences]
-    best = [part.max(axis=1).mean() if part.size else -1.0 for part in similar]
-    return np.array(best, np.float32)
+    none = np.full(len(question.offsets), -1.0, np.float32)
+    return np.stack([part.max(axis=1) if part.size else none for part in similar], axis=1)
 
 
 def example(
