@@ -117,19 +117,28 @@ def open_assistant(
     """An assistant over the documents in `corpus` (None: the packaged brief) and the index in
     `folder` (None: the user's data folder), which is built or brought up to date if need be.
 
-    Raises UserError where documents, index or model are at fault. The one place that names
-    concrete classes.
+    Raises UserError where documents, index or model are at fault.
     """
+    collection = read_collection(corpus_folder(corpus, folder))
+    return open_over(collection, settings, folder, progress, rebuild)
+
+
+def open_over(
+    collection: Collection,
+    settings: Settings,
+    folder: Path | None = None,
+    progress: Progress | None = None,
+    rebuild: bool = False,
+) -> Assistant:
+    """The same over documents that have been read. The one place that names concrete classes."""
     from assistant.opening import open_selector
     from index.transformer import TransformerEmbedder
     from index.weights import find_weights
 
-    home = corpus_folder(corpus, folder)
-    collection = read_collection(home)
     embedder = TransformerEmbedder(find_weights(settings.model_name))
     index = open_or_build(
         collection,
-        folder or default_folder(home, settings.model_name),
+        folder or default_folder(collection.folder, settings.model_name),
         IndexSettings(
             model=embedder.name, model_sha256=embedder.sha256, passage_chars=settings.passage_chars
         ),

@@ -26,6 +26,7 @@ from corpus.errors import UserError
 from index.embedder import HashingEmbedder
 from index.opening import open_or_build
 from index.storage import IndexSettings
+from ui.desk import Desk
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 FLAGS = (
@@ -69,7 +70,7 @@ def port(assistant: Assistant) -> Iterator[int]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         free: int = probe.getsockname()[1]
-    chat = start(assistant, port=free)
+    chat = start(Desk.over(assistant), port=free)
     yield free
     chat.close(verbose=False)
 
@@ -481,9 +482,9 @@ def test_a_taken_port_is_the_users_to_change(assistant: Assistant) -> None:
         taken.listen()
         port = taken.getsockname()[1]
         with pytest.raises(UserError, match=f"port {port} .*--port"):
-            start(assistant, port=port)
+            start(Desk.over(assistant), port=port)
     with pytest.raises(UserError, match="no port"):
-        start(assistant, port=70000)
+        start(Desk.over(assistant), port=70000)
 
 
 def test_who_has_no_password_sees_nothing(assistant: Assistant) -> None:
@@ -492,7 +493,7 @@ def test_who_has_no_password_sees_nothing(assistant: Assistant) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    chat = start(assistant, port=port, login=("reader", "secret"))
+    chat = start(Desk.over(assistant), port=port, login=("reader", "secret"))
     try:
         answer = httpx.get(f"http://127.0.0.1:{port}/config", trust_env=False)
         assert answer.status_code == 401

@@ -38,9 +38,8 @@ _OPEN = (
 )
 
 
-def build_chat(assistant: Assistant) -> gr.Blocks:
-    """The chat over that assistant, not yet served, with the endpoint `ask` for clients."""
-    desk = Desk(assistant, threading.Lock())
+def build_chat(desk: Desk) -> gr.Blocks:
+    """The chat at that desk, not yet served, with the endpoint `ask` for clients."""
     chat: gr.Blocks = gr.Blocks(title="Footnoted", analytics_enabled=False, fill_width=True)
     with chat:
         html(_BANNER, "fn-banner")
@@ -51,10 +50,12 @@ def build_chat(assistant: Assistant) -> gr.Blocks:
                 with gr.Tab("Batch"):
                     batch_tab(desk)
                 with gr.Tab("Corpus"):
-                    html(holdings_html(assistant.index), "fn-corpus")
+                    holdings = html("", "fn-corpus")
             with gr.Column(elem_id="fn-right", min_width=320):
                 source = _source_pane(desk)
         talk.wire(chat, source)
+        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+        chat.load(lambda: holdings_html(desk.assistant.index), None, holdings, **quiet)
         api(_endpoint(desk), api_name="ask")
         api(batch_endpoint(desk), api_name="batch")
     return chat
@@ -86,7 +87,7 @@ def _endpoint(desk: Desk) -> Callable[..., dict[str, Any]]:
 
 
 def start(
-    assistant: Assistant,
+    desk: Desk,
     host: str = "127.0.0.1",
     port: int = 7860,
     login: tuple[str, str] | None = None,
@@ -99,7 +100,7 @@ def start(
     _check_free(host, port)
     # Gradio calls its own server once at the start: not through anybody's proxy.
     os.environ["no_proxy"] = ",".join(filter(None, [_no_proxy(), host, "localhost"]))
-    chat = build_chat(assistant)
+    chat = build_chat(desk)
     chat.launch(
         server_name=host,
         server_port=port,
@@ -120,22 +121,25 @@ def start(
 
 
 def serve(
-    assistant: Assistant,
+    desk: Desk,
+    opening: Callable[[], Assistant],
     host: str = "127.0.0.1",
     port: int = 7860,
     login: tuple[str, str] | None = None,
 ) -> None:
     """Serves the chat until Ctrl+C, having told stderr its address, and whether anybody on the
-    network may ask.
+    network may ask. The page is there before `opening` has brought the desk its assistant.
 
-    Raises UserError where the port is taken or the host is not this machine's.
+    Raises UserError where the port is taken or the host is not this machine's, and what
+    `opening` raises.
     """
-    chat = start(assistant, host, port, login)
+    chat = start(desk, host, port, login)
     if not login and not _own(host):
         sys.stderr.write(_OPEN)
     sys.stderr.write(f"Footnoted is at http://{host}:{port} (Ctrl+C stops it)\n")
     sys.stderr.flush()
     try:
+        desk.open(opening)
         threading.Event().wait()
     except KeyboardInterrupt:
         sys.stderr.write("\n")

@@ -199,10 +199,21 @@ def chat(host: str, port: int, auth: str | None, **where: Any) -> None:
     Example: footnoted chat --port 8080
     """
     login = _login(auth) if auth is not None else None
-    assistant = _open(where)
-    from ui.chat import serve
+    from assistant.assistant import open_over
+    from corpus.collection import read_collection
+    from index.opening import corpus_folder, default_folder
+    from index.storage import read_manifest
 
-    serve(assistant, host, port, login)
+    settings, folder = _settings(where), where["index_folder"]
+    collection = read_collection(corpus_folder(where["corpus"], folder))
+    home = folder or default_folder(collection.folder, settings.model_name)
+    # An index is built before there is a page; only an assistant with one comes after it.
+    built = _open(where) if read_manifest(home) is None else None
+    from ui.chat import serve
+    from ui.desk import Desk
+
+    desk = Desk(built.collection if built else collection, settings)
+    serve(desk, lambda: built or open_over(collection, settings, folder), host, port, login)
 
 
 @cli.command()

@@ -11,7 +11,7 @@ from ui.desk import Desk
 from ui.html import conversation_html
 from ui.pieces import html
 from ui.places import quote_place
-from ui.suggestions import suggested_questions
+from ui.suggestions import SUGGESTED
 from ui.turns import Turn, restored, stored, to_json_text, to_text
 
 _HERE = Path(__file__).parent
@@ -37,15 +37,15 @@ class Conversation:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        documents = desk.assistant.collection.documents
+        documents = desk.collection.documents
         self._title = "; ".join(document.title for document in documents)
         self.turns = gr.BrowserState([], storage_key=_STORAGE, secret=_CIPHER)
         script = (_HERE / "conversation.js").read_text("utf-8")
         self.talk = html(self._told(()), "fn-conversation", js_on_load=script)
         with gr.Row(elem_id="fn-suggestions") as self.suggestions:
-            made = suggested_questions(desk.assistant.collection, desk.ask)
             self.suggested = [
-                gr.Button(text, size="sm", elem_classes="fn-suggestion") for text in made
+                gr.Button("", size="sm", elem_classes="fn-suggestion", visible=False)
+                for _ in range(SUGGESTED)
             ]
         with gr.Row(elem_id="fn-ask"):
             self.question = gr.Textbox(
@@ -84,6 +84,7 @@ class Conversation:
             button.click(answer, [button, self.turns], shown, **_QUIET) for button in self.suggested
         ]
         running.append(chat.load(self._opened(answer), self.turns, shown, **_QUIET))
+        chat.load(self._suggestions, None, self.suggested, **_QUIET)
         self.stop.click(self._stopped, self.turns, shown, cancels=running, **_QUIET)
         self.undo.click(self._undone, self.turns, shown, cancels=running, **_QUIET)
         self.talk.select(self._edited, self.turns, shown, cancels=running, **_QUIET)
@@ -138,6 +139,11 @@ class Conversation:
 
         return opened
 
+    def _suggestions(self) -> list[gr.Button]:
+        made = self._desk.suggested()
+        shown = [gr.Button(text, visible=True) for text in made]
+        return shown + [gr.Button(visible=False)] * (SUGGESTED - len(made))
+
     def _stopped(self, kept: _Kept) -> _Shown:
         return *self._page(self._restored(kept)), gr.skip(), gr.skip()
 
@@ -165,4 +171,4 @@ class Conversation:
         return conversation_html(turns, self._title)
 
     def _restored(self, kept: _Kept) -> list[Turn]:
-        return restored(kept, self._desk.assistant.collection)
+        return restored(kept, self._desk.collection)

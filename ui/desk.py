@@ -1,35 +1,69 @@
 """One assistant for everybody at the page."""
 
 import threading
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 
 from assistant.answers import Answer, Quote
 from assistant.assistant import Assistant
+from assistant.settings import Settings
+from corpus.collection import Collection
 from corpus.documents import Document, Region
 from corpus.errors import UserError
 from ui.html import problem_html
 from ui.places import Place
 from ui.source import documents_html, source_html
+from ui.suggestions import suggested_questions
 
 
-@dataclass(frozen=True, slots=True)
 class Desk:
     """An assistant that answers one question at a time, whoever asks: the tokenizer and the
-    index are not made for several threads, and two cores would gain nothing."""
+    index are not made for several threads, and two cores would gain nothing. The documents can
+    be read, and questions put, before its models are loaded; those then wait."""
 
-    assistant: Assistant
-    turn: threading.Lock
+    def __init__(self, collection: Collection, settings: Settings) -> None:
+        self.collection, self._settings = collection, settings
+        self._opened: Future[Assistant] = Future()
+        self._turn = threading.Lock()
+        self._suggested: list[str] | None = None
+
+    @classmethod
+    def over(cls, assistant: Assistant) -> "Desk":
+        """One whose assistant is there from the beginning."""
+        desk = cls(assistant.collection, assistant.settings)
+        desk.open(lambda: assistant)
+        return desk
+
+    def open(self, opening: Callable[[], Assistant]) -> None:
+        """Brings the assistant that everybody waits for. Raises what `opening` raises, and so
+        does then whatever needs the assistant."""
+        try:
+            self._opened.set_result(opening())
+        except BaseException as error:
+            self._opened.set_exception(error)
+            raise
+
+    @property
+    def assistant(self) -> Assistant:
+        """The assistant, waited for if need be."""
+        return self._opened.result()
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
         """The assistant's answer. Raises UserError as Assistant.ask does."""
-        with self.turn:
-            return self.assistant.ask(question, history)
+        assistant = self.assistant
+        with self._turn:
+            return assistant.ask(question, history)
+
+    def suggested(self) -> list[str]:
+        """Questions to begin with, found once for everybody."""
+        if self._suggested is None:
+            self._suggested = suggested_questions(self.collection, self.ask)
+        return self._suggested
 
     @property
     def longest_question(self) -> int:
         """Characters that a question may have."""
-        return self.assistant.settings.longest_question
+        return self._settings.longest_question
 
     def source(self, place: Place) -> str:
         """The source as HTML with the place marked: `doc`, `start`, `end`, `highlights` as in
@@ -40,7 +74,7 @@ class Desk:
             return problem_html(str(error))
 
     def _source(self, place: Place) -> str:
-        collection = self.assistant.collection
+        collection = self.collection
         name = place.get("doc")
         document = collection.document(str(name)) if name else collection.documents[0]
         shown = _quote_at(document, place) if "start" in place else None

@@ -9,6 +9,8 @@ from corpus.collection import Collection
 from corpus.documents import Document, Region
 from corpus.references import REFERENCE_HEADINGS
 
+# Questions offered.
+SUGGESTED = 3
 # Questions tried for each one wanted: every try costs as much as an answer.
 _TRIES = 3
 # A figure of two digits or more, with the spaces, points and commas that group it; no year.
@@ -18,7 +20,7 @@ _Candidate = tuple[str, Document, Region]
 
 
 def suggested_questions(
-    collection: Collection, ask: Callable[[str], Answer], at_most: int = 3
+    collection: Collection, ask: Callable[[str], Answer], at_most: int = SUGGESTED
 ) -> list[str]:
     """At most that many questions, each answered with words from the place it was made from:
     a section, a figure with a reference, a note that is a remark."""

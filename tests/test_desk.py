@@ -1,0 +1,43 @@
+"""The desk: documents at once, answers when the assistant has come."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from assistant.assistant import Assistant
+from corpus.errors import UserError
+from ui.desk import Desk
+
+QUESTION = "What share of the vote did Lukashenka get in January 2025?"
+
+
+def test_questions_wait_for_the_assistant_and_the_source_does_not(assistant: Assistant) -> None:
+    desk = Desk(assistant.collection, assistant.settings)
+    with ThreadPoolExecutor() as pool:
+        asked = pool.submit(desk.ask, QUESTION)
+        assert "<mark>" in desk.source({"doc": "belarus-brief", "start": 3, "end": 9})
+        assert desk.longest_question == assistant.settings.longest_question
+        assert not asked.done()
+        desk.open(lambda: assistant)
+        assert asked.result(timeout=60).text == assistant.ask(QUESTION).text
+
+
+def test_an_assistant_that_can_not_come_fails_whoever_waits(assistant: Assistant) -> None:
+    desk = Desk(assistant.collection, assistant.settings)
+
+    def fail() -> Assistant:
+        raise UserError("the index is damaged", "build it anew")
+
+    with ThreadPoolExecutor() as pool:
+        asked = pool.submit(desk.ask, QUESTION)
+        with pytest.raises(UserError, match="damaged"):
+            desk.open(fail)
+        with pytest.raises(UserError, match="damaged"):
+            asked.result(timeout=60)
+
+
+def test_suggestions_are_found_once(assistant: Assistant) -> None:
+    desk = Desk.over(assistant)
+    made = desk.suggested()
+    assert made
+    assert desk.suggested() is made
