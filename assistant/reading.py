@@ -6,7 +6,7 @@ import numpy as np
 
 from assistant.reader import Reader, Reading
 from assistant.selection import Evidence, Ranked, Scored, features_of, rank_sentences
-from assistant.verdict import QUESTION_FEATURES, READING_FEATURES, Verdict
+from assistant.verdict import Verdict
 from index.embedder import Tokens
 from index.index import Hit, Query
 
@@ -32,14 +32,14 @@ class ReadingSelector:
             return Evidence((), 0.0, 0.0)
         topic = features_of(query, hits, ranked)
         reading = read_best(self._reader, query, ranked)
-        order = [int(at) for at in np.argsort(-reading.ranks, kind="stable")]
+        order = reading_order(reading)
         stated = self._verdict.question.probability(reading_features(reading, topic))
         read = [
             ranked[at].scored(
                 float(reading.ranks[at]),
-                self._verdict.sentence.probability([float(reading.evidence[at]), stated]),
+                self._verdict.sentence.probability([*row, stated]),
             )
-            for at in order
+            for at, row in zip(order, read_rows(reading, order), strict=True)
         ]
         unread = _unread(ranked[len(order) :], ranked[len(order) - 1], read)
         return Evidence((*read, *unread), self._verdict.topic.probability(topic), stated)
@@ -53,9 +53,22 @@ def read_best(reader: Reader, query: Query, ranked: Sequence[Ranked]) -> Reading
 
 def reading_features(reading: Reading, question: Sequence[float]) -> list[float]:
     """READING_FEATURES from the reading and from QUESTION_FEATURES."""
-    told = dict(zip(QUESTION_FEATURES, question, strict=True))
-    read = {"answer": reading.answer, "evidence": float(reading.evidence.max())}
-    return [(told | read)[name] for name in READING_FEATURES]
+    order = reading_order(reading)
+    first, second = order[0], order[min(1, len(order) - 1)]
+    ahead = float(reading.ranks[first] - reading.ranks[second])
+    evidence = float(reading.evidence.max()), float(reading.evidence[first])
+    return [reading.answer, *evidence, ahead, *question]
+
+
+def reading_order(reading: Reading) -> list[int]:
+    """The numbers of the sentences read, best first."""
+    return [int(at) for at in np.argsort(-reading.ranks, kind="stable")]
+
+
+def read_rows(reading: Reading, order: Sequence[int]) -> list[list[float]]:
+    """READ_SENTENCE_FEATURES without the last, for each sentence in order."""
+    best = float(reading.ranks[order[0]])
+    return [[float(reading.evidence[at]), best - float(reading.ranks[at])] for at in order]
 
 
 def _tokens(one: Ranked) -> Tokens:

@@ -50,19 +50,17 @@ QUESTION_FEATURES = (
     "length",  # of the question, in tokens
 )
 SENTENCE_FEATURES = ("score", "behind", "lead", "stated")
-# Where a reader has read the best sentences: its two logits first, then some of the above.
+# Where a reader has read the best sentences: its logits first, then all of the above.
 READING_FEATURES = (
-    "answer",
-    "evidence",
-    "best",
-    "unknown_names",
-    "absent_names",
-    "year_fits",
-    "asks_figure",
-    "holds_figure",
-    "asks_date",
-    "holds_date",
+    "answer",  # of the question being answered
+    "evidence",  # of the best sentence being evidence, the highest
+    "first",  # and that of the sentence it ranks first
+    "ahead",  # by how much its rank leads the second's
+    *QUESTION_FEATURES,
 )
+# Of a sentence that it has read: its evidence logit, how far its rank is behind the first's, and
+# how likely the question is answered at all.
+READ_SENTENCE_FEATURES = ("evidence", "behind", "stated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +94,7 @@ class Verdict:
 def open_verdict(model: str) -> Verdict:
     """The verdict learned for that model, or for the default one where none was. With
     ".reader" after its name, the one for the model's reader, whose `question` takes
-    READING_FEATURES and whose `sentence` takes the reader's evidence logit and `stated`."""
+    READING_FEATURES and whose `sentence` takes READ_SENTENCE_FEATURES."""
     folder = files("assistant").joinpath("learned")
     path = folder.joinpath(f"{model}.json")
     path = path if path.is_file() else folder.joinpath("all-MiniLM-L6-v2.json")

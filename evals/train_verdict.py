@@ -26,7 +26,7 @@ from sklearn.model_selection import GroupKFold
 
 from assistant.questions import read_question
 from assistant.reader import Reader, open_reader
-from assistant.reading import read_best, reading_features
+from assistant.reading import read_best, read_rows, reading_features, reading_order
 from assistant.selection import Ranked, features_of, rank_sentences
 from assistant.settings import Settings
 from assistant.verdict import QUESTION_FEATURES, READING_FEATURES, Line, sentence_features
@@ -50,8 +50,8 @@ RELEVANT_QUOTES = 0.6
 _PENALTY = 0.3
 # Signs that weights must have; None leaves a feature out, and those not named are free.
 _RISING = (
-    "answer evidence best margin lead spread passage weakest weak shared year_fits holds_figure "
-    "holds_date"
+    "answer evidence first ahead best margin lead spread passage weakest weak shared year_fits "
+    "holds_figure holds_date"
 )
 _FALLING = "gap gap_most elsewhere unknown_names absent_names"
 _ANYWHERE = "weakest_anywhere weak_anywhere known"
@@ -141,12 +141,13 @@ def _example(gold: GoldQuestion, index: Index, bench: Bench, brief: str) -> Exam
     topic = features_of(query, hits, ranked)
     if bench.reader:
         reading = read_best(bench.reader, query, ranked)
-        order = np.argsort(-reading.ranks, kind="stable")
-        rows = [([float(reading.evidence[at])], _right(ranked[at], gold)) for at in order]
+        order = reading_order(reading)
+        told = zip(order, read_rows(reading, order), strict=True)
+        rows = [(row, _right(ranked[at], gold)) for at, row in told]
         return Example(topic, reading_features(reading, topic), rows, gold, brief)
     scores = [one.score for one in ranked]
-    told = [sentence_features(score, scores, 0.0)[:-1] for score in scores]
-    rows = [(row, _right(one, gold)) for row, one in zip(told, ranked, strict=True)]
+    seen = [sentence_features(score, scores, 0.0)[:-1] for score in scores]
+    rows = [(row, _right(one, gold)) for row, one in zip(seen, ranked, strict=True)]
     return Example(topic, topic, rows, gold, brief)
 
 

@@ -10,7 +10,13 @@ from safetensors.torch import save_file
 from assistant.assistant import Assistant
 from assistant.reader import Reader, load_net, new_net
 from assistant.reading import READ, ReadingSelector
-from assistant.verdict import QUESTION_FEATURES, READING_FEATURES, Line, Verdict
+from assistant.verdict import (
+    QUESTION_FEATURES,
+    READ_SENTENCE_FEATURES,
+    READING_FEATURES,
+    Line,
+    Verdict,
+)
 from evals.train_reader import Example, adapted, forward, loss
 from index.embedder import HashingEmbedder, Tokens
 from index.transformer import TransformerEmbedder
@@ -69,7 +75,11 @@ def line(size: int) -> Line:
 
 def test_all_sentences_come_back_the_unread_last(assistant: Assistant, reader: Reader) -> None:
     index = assistant.index
-    lines = line(len(READING_FEATURES)), line(len(QUESTION_FEATURES)), line(2)
+    lines = (
+        line(len(READING_FEATURES)),
+        line(len(QUESTION_FEATURES)),
+        line(len(READ_SENTENCE_FEATURES)),
+    )
     selector = ReadingSelector(Verdict(*lines, 0.5, 0.5, 0.5), reader)
     query = index.query(QUESTION)
     hits = index.search(query, 24)

@@ -11,6 +11,7 @@ from safetensors.torch import save_file
 
 from assistant.verdict import (
     QUESTION_FEATURES,
+    READ_SENTENCE_FEATURES,
     READING_FEATURES,
     SENTENCE_FEATURES,
     open_verdict,
@@ -61,7 +62,9 @@ def test_a_verdict_has_a_weight_for_every_feature() -> None:
         read = path.stem.endswith(".reader")
         assert len(verdict.topic.weights) == len(QUESTION_FEATURES)
         assert len(verdict.question.weights) == len(READING_FEATURES if read else QUESTION_FEATURES)
-        assert len(verdict.sentence.weights) == (2 if read else len(SENTENCE_FEATURES))
+        assert len(verdict.sentence.weights) == len(
+            READ_SENTENCE_FEATURES if read else SENTENCE_FEATURES
+        )
 
 
 def test_better_support_never_counts_against_an_answer() -> None:
