@@ -132,10 +132,9 @@ def open_over(
 ) -> Assistant:
     """The same over documents that have been read. The one place that names concrete classes."""
     from assistant.opening import open_selector
-    from index.transformer import TransformerEmbedder
-    from index.weights import find_weights
+    from index.joined import open_embedder
 
-    embedder = TransformerEmbedder(find_weights(settings.model_name))
+    embedder = open_embedder(settings.model_name)
     index = open_or_build(
         collection,
         folder or default_folder(collection.folder, settings.model_name),

@@ -47,8 +47,7 @@ class Extractor:
 def open_extractor(settings: Settings) -> Extractor:
     """An extractor with the settings' model. Raises UserError if its weights are at fault."""
     from assistant.opening import open_selector
-    from index.transformer import TransformerEmbedder
-    from index.weights import find_weights
+    from index.joined import open_embedder
 
-    embedder = TransformerEmbedder(find_weights(settings.model_name))
+    embedder = open_embedder(settings.model_name)
     return Extractor(embedder, open_selector(embedder), settings)

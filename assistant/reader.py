@@ -20,6 +20,7 @@ from torch.nn import functional
 
 from index.adapter import adapter_metadata
 from index.embedder import Floats, Halves, Tokens
+from index.joined import JoinedEmbedder
 from index.transformer import TransformerEmbedder, multiplies_bfloat16
 
 # Tokens of a sentence that are read; a longer one's rest is left out.
@@ -27,6 +28,8 @@ LONGEST_SENTENCE = 90
 # Pairs that are read at once, of about the same length.
 _BATCH = 4
 _ABSENT = -1e4  # the logit of what isn't there
+
+Stated = TransformerEmbedder | JoinedEmbedder
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,15 +166,17 @@ def padded(question: Halves, sentences: Sequence[Halves]) -> tuple[Tensor, Tenso
     return torch.from_numpy(states), torch.from_numpy(sides)
 
 
-def new_net(embedder: TransformerEmbedder) -> ReaderNet:
+def new_net(embedder: Stated) -> ReaderNet:
     """An untrained network over the embedder's upper layers."""
     layers = embedder.upper_layers()
     heads = layers[0].get_submodule("attention.self").num_attention_heads
+    dim = layers[0].get_submodule("attention.self.query").in_features
     assert isinstance(heads, int)
-    return ReaderNet(layers, embedder.dim, heads)
+    assert isinstance(dim, int)
+    return ReaderNet(layers, dim, heads)
 
 
-def open_reader(embedder: TransformerEmbedder) -> Reader | None:
+def open_reader(embedder: Stated) -> Reader | None:
     """The packaged reader made for exactly these weights, if there is one."""
     for resource in sorted(files("assistant").joinpath("learned").iterdir(), key=str):
         with as_file(resource) as path:
@@ -180,7 +185,7 @@ def open_reader(embedder: TransformerEmbedder) -> Reader | None:
     return None
 
 
-def load_net(embedder: TransformerEmbedder, path: Path) -> ReaderNet:
+def load_net(embedder: Stated, path: Path) -> ReaderNet:
     """The network with what was learned: NAME.A and NAME.B are added to the linear layer NAME
     (LoRA; Hu et al. 2021), all else replaces the weight of its name."""
     net = new_net(embedder)
@@ -195,8 +200,8 @@ def load_net(embedder: TransformerEmbedder, path: Path) -> ReaderNet:
     return net
 
 
-def _made_for(path: Path, embedder: TransformerEmbedder) -> bool:
-    return adapter_metadata(path)["model_sha256"] == embedder.sha256
+def _made_for(path: Path, embedder: Stated) -> bool:
+    return adapter_metadata(path)["model_sha256"] == embedder.states_sha256
 
 
 def _ready(net: ReaderNet) -> ReaderNet:

@@ -8,7 +8,7 @@ from typing import Any
 from corpus.errors import UserError
 
 # Profile to model name; find_weights knows where their weights are.
-PROFILES = {"fast": "all-MiniLM-L6-v2", "accurate": "all-mpnet-base-v2"}
+PROFILES = {"fast": "all-MiniLM-L6-v2", "accurate": "all-MiniLM-L6-v2+all-mpnet-base-v2"}
 
 
 @dataclass(frozen=True, slots=True)

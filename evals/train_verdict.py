@@ -35,10 +35,9 @@ from evals.sets import GoldQuestion, half_shared, read_set
 from evals.training_data import held_out, json_lines
 from index.embedder import Embedder
 from index.index import Index
+from index.joined import open_embedder
 from index.opening import open_or_build
 from index.storage import IndexSettings
-from index.transformer import TransformerEmbedder
-from index.weights import find_weights
 
 Array = npt.NDArray[np.float64]
 
@@ -102,7 +101,7 @@ class Bench:
 
 def open_bench(settings: Settings, read: bool) -> Bench:
     """With the settings' model and, if `read`, the reader packaged for it."""
-    embedder = TransformerEmbedder(find_weights(settings.model_name))
+    embedder = open_embedder(settings.model_name)
     return Bench(embedder, open_reader(embedder) if read else None, settings)
 
 

@@ -53,7 +53,7 @@ class TransformerEmbedder:
         if adapter:
             merge_adapter(self._model.get_submodule("0.model"), adapter)
             self._config().output_hidden_states = True
-        self.sha256 = fingerprint(weights, adapter)
+        self.sha256 = self.states_sha256 = fingerprint(weights, adapter)
         self._half: SentenceTransformer | None = None
         self.dim = int(self._model.get_embedding_dimension() or 0)
         self._tokenizer = self._model.tokenizer

@@ -8,6 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.embedder import Embedder, Encoded, Floats, HashingEmbedder, Role, unit_rows
+from index.joined import JoinedEmbedder
+from index.transformer import TransformerEmbedder
 from index.vectors import FaissStore, NumpyStore
 
 _TEXTS = [
@@ -18,12 +20,12 @@ _TEXTS = [
 ]
 
 
-@pytest.fixture(params=["hashing", "transformer"])
+@pytest.fixture(params=["hashing", "transformer", "joined"])
 def embedder(request: pytest.FixtureRequest) -> Embedder:
     if request.param == "hashing":
         return HashingEmbedder()
-    found: Embedder = request.getfixturevalue("transformer")
-    return found
+    found: TransformerEmbedder = request.getfixturevalue("transformer")
+    return found if request.param == "transformer" else JoinedEmbedder(found, found, 0.3)
 
 
 @pytest.fixture(params=["question", "passage"])
@@ -153,3 +155,15 @@ def test_a_saved_store_holds_the_same_vectors(tmp_path: Path) -> None:
     vectors = random_rows(7, 16, 0)
     FaissStore.of(vectors).save(tmp_path / "vectors.faiss")
     assert FaissStore.open(tmp_path / "vectors.faiss").all().tobytes() == vectors.tobytes()
+
+
+def test_joined_cosines_are_the_weighted_mean(transformer: TransformerEmbedder) -> None:
+    joined = JoinedEmbedder(transformer, transformer, 0.3)
+    one, other = transformer.encode(_TEXTS, "passage"), joined.encode(_TEXTS, "passage")
+    assert other.vectors @ other.vectors.T == pytest.approx(one.vectors @ one.vectors.T, abs=1e-5)
+    assert joined.sha256 != JoinedEmbedder(transformer, transformer, 0.4).sha256
+
+
+def test_models_with_other_tokens_can_not_be_joined(transformer: TransformerEmbedder) -> None:
+    with pytest.raises(ValueError, match="different tokens"):
+        JoinedEmbedder(transformer, HashingEmbedder(), 0.5).encode(_TEXTS, "passage")

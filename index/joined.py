@@ -1,0 +1,63 @@
+"""Two models read side by side, for the accurate profile. Importing it brings in torch."""
+
+import hashlib
+from collections.abc import Sequence
+
+import numpy as np
+from torch import nn
+
+from index.embedder import Embedder, Encoded, Floats, Role, Tokens
+from index.transformer import TransformerEmbedder
+from index.weights import find_weights
+
+# Stands between the names of models that are read side by side.
+JOINS = "+"
+
+
+class JoinedEmbedder:
+    """Two models that split texts into the same tokens, their vectors laid end to end: a cosine
+    is then the weighted mean of the two models'. Token states are the first model's.
+
+    Raises ValueError, when it encodes, for models whose tokens differ.
+    """
+
+    def __init__(self, first: TransformerEmbedder, second: Embedder, share: float) -> None:
+        """`share` of the first model in every cosine, 0 to 1."""
+        self._parts, self._shares = (first, second), (share, 1.0 - share)
+        self.name = JOINS.join(part.name for part in self._parts)
+        told = f"{first.sha256}{second.sha256}{share}"
+        self.sha256 = hashlib.sha256(told.encode()).hexdigest()
+        self.states_sha256 = first.states_sha256
+        self.dim = first.dim + second.dim
+
+    def upper_layers(self) -> list[nn.Module]:
+        """As TransformerEmbedder.upper_layers, of the first model."""
+        return self._parts[0].upper_layers()
+
+    def encode(self, texts: Sequence[str], role: Role) -> Encoded:
+        one, other = (part.encode(texts, role) for part in self._parts)
+        tokens = tuple(self._joined(*pair) for pair in zip(one.tokens, other.tokens, strict=True))
+        return Encoded(self._side_by_side(one.vectors, other.vectors), tokens)
+
+    def _joined(self, one: Tokens, other: Tokens) -> Tokens:
+        if not np.array_equal(one.offsets, other.offsets):
+            raise ValueError(f"the models of {self.name} split texts into different tokens")
+        return Tokens(self._side_by_side(one.vectors, other.vectors), one.offsets, one.states)
+
+    def _side_by_side(self, one: Floats, other: Floats) -> Floats:
+        a, b = np.sqrt(np.array(self._shares, np.float32))
+        return np.concatenate([a * one, b * other], axis=1)
+
+
+# Of the first model in the joined ones' cosines.
+SHARE = 0.5
+
+
+def open_embedder(model: str) -> TransformerEmbedder | JoinedEmbedder:
+    """The model of that name as find_weights knows it, or two joined by JOINS. Raises UserError
+    where a model can't be had."""
+    first, joins, second = model.partition(JOINS)
+    if not joins or not first or not second:
+        return TransformerEmbedder(find_weights(model))
+    one, other = (TransformerEmbedder(find_weights(name)) for name in (first, second))
+    return JoinedEmbedder(one, other, SHARE)
