@@ -21,7 +21,7 @@ from torch.nn import functional
 from index.adapter import adapter_metadata
 from index.embedder import Floats, Halves, Tokens
 from index.joined import JoinedEmbedder
-from index.transformer import TransformerEmbedder, multiplies_bfloat16
+from index.transformer import TransformerEmbedder, multiplies_bfloat16, one_thread
 
 # Tokens of a sentence that are read; a longer one's rest is left out.
 LONGEST_SENTENCE = 90
@@ -131,6 +131,12 @@ class Reader:
     ) -> Reading:
         """The reading of at least one sentence; `scores` are their late-interaction scores.
         Raises ValueError for tokens without states."""
+        with one_thread():
+            return self._read(question, sentences, scores)
+
+    def _read(
+        self, question: Tokens, sentences: Sequence[Tokens], scores: Sequence[float]
+    ) -> Reading:
         asked, read = states_of(question), [states_of(one)[:LONGEST_SENTENCE] for one in sentences]
         order = sorted(range(len(read)), key=lambda at: (len(read[at]), at))
         pooled = torch.zeros(len(read), 2 * self._net.verdict.shape[0])

@@ -72,7 +72,7 @@ class TransformerEmbedder:
     def encode(self, texts: Sequence[str], role: Role) -> Encoded:
         prompt = self._model.prompts.get("query" if role == "question" else "document") or ""
         if role == "question":
-            with _one_thread():
+            with one_thread():
                 return self._encode_all(self._model, texts, prompt, 1)
         return self._encode_all(self._passage_model(), texts, prompt, _BATCH)
 
@@ -159,9 +159,10 @@ def _joined(parts: list[_Part], prompt: int) -> tuple[Floats, Tokens]:
 
 
 @contextmanager
-def _one_thread() -> Iterator[None]:
-    """A question's few tokens gain little from a second thread, and on a busy machine threads
-    that wait for each other take ten times as long."""
+def one_thread() -> Iterator[None]:
+    """A question's few tokens, and the few sentences read beside it, gain little from a second
+    thread, and threads that wait for each other, or for another program, can take ten times as
+    long."""
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     try:

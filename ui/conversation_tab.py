@@ -133,7 +133,9 @@ class Conversation:
         def opened(kept: _Kept, request: gr.Request) -> Iterator[_Shown]:
             told, turns = dict(request.query_params), self._restored(kept)
             place = self._desk.source(told) if "doc" in told else gr.skip()
-            yield *self._page(turns), gr.skip(), place
+            # A new page stands as it is: whoever asks at once keeps what was asked.
+            page = self._page(turns) if kept else (gr.skip(),) * 3
+            yield *page, gr.skip(), place
             if told.get("q") and (not turns or turns[-1].question != told["q"]):
                 yield from answer(told["q"], kept)
 
