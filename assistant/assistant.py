@@ -24,7 +24,7 @@ class Assistant:
     """Answers questions on one collection with its own words, or abstains."""
 
     def __init__(self, index: Index, selector: EvidenceSelector, settings: Settings) -> None:
-        self.index, self.settings = index, settings
+        self.index, self.selector, self.settings = index, selector, settings
         self._finder = Finder(index, selector, settings)
 
     @property

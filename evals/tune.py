@@ -1,0 +1,66 @@
+"""Chooses a verdict's two thresholds for answers on brief-dev, which is there for it.
+
+    python -m evals.tune VERDICT.json [--profile fast]
+
+The answer threshold becomes the highest that refuses at most 6 in 100 answerable questions (the
+guards' refusals included), the quote threshold the lowest at which the quotes of an answer are
+evidence for the most part. What evals/train_verdict.py chose on made-up texts is where the search
+begins.
+"""
+
+import argparse
+import json
+from pathlib import Path
+
+import numpy as np
+
+from assistant.assistant import Assistant, open_assistant
+from assistant.settings import Settings
+from evals.metrics import METRICS, Outcome
+from evals.sets import QuestionSet, read_set
+
+MOST_REFUSED, LEAST_RELEVANT = 0.06, 0.51
+_SHARES = np.arange(1.2, 0.3, -0.05)  # of the answer threshold as learned
+_QUOTES = np.arange(0.02, 0.3, 0.02)
+
+
+def outcomes(assistant: Assistant, gold: QuestionSet) -> list[Outcome]:
+    """Every question of the set, answered."""
+    return [Outcome(one, assistant.ask(one.question, one.history)) for one in gold.questions]
+
+
+def mean(name: str, found: list[Outcome]) -> float:
+    """The metric's mean over the outcomes that it counts."""
+    values = [value for one in found if (value := METRICS[name](one)) is not None]
+    return float(np.mean(values))
+
+
+def tune(path: Path, profile: str) -> None:
+    """Rewrites the thresholds in the file and says what they give."""
+    assistant = open_assistant(Settings(profile=profile))
+    gold, told = read_set("brief-dev", assistant.collection), json.loads(path.read_text("utf-8"))
+    selector, learned = assistant.selector, told["answer_threshold"]
+    for share in _SHARES:
+        selector.answer_threshold = round(float(learned * share), 4)
+        if mean("answerable refused", outcomes(assistant, gold)) <= MOST_REFUSED:
+            break
+    for quotes in _QUOTES:
+        selector.quote_threshold = round(float(quotes), 4)
+        found = outcomes(assistant, gold)
+        if mean("quotes relevant", found) >= LEAST_RELEVANT:
+            break
+    told |= {
+        "answer_threshold": selector.answer_threshold,
+        "quote_threshold": selector.quote_threshold,
+    }
+    path.write_text(json.dumps(told, indent=1) + "\n", "utf-8")
+    for name in ("answerable refused", "near refused", "evidence covered", "quotes relevant"):
+        print(f"{name} {mean(name, found):.3f}")  # noqa: T201
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description="Chooses thresholds on brief-dev.")
+    parser.add_argument("verdict", type=Path)
+    parser.add_argument("--profile", default="fast")
+    arguments = parser.parse_args()
+    tune(arguments.verdict, arguments.profile)
