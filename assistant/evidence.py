@@ -109,6 +109,8 @@ class Finder:
 
     def _refused(self, part: Part, evidence: Evidence, missing: tuple[str, ...]) -> Found:
         far = evidence.on_topic < self._selector.topic_threshold
+        if missing and evidence.sentences and shares_words(part, evidence.sentences[0]):
+            far = False  # the thing is there, only not what is asked of it
         nearest = tuple(whole_quote(one) for one in evidence.sentences[:3])
         reason: Reason = "off_topic" if far else "not_stated"
         return Found(part, (), evidence.answerable, reason, missing, nearest)

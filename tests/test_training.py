@@ -87,7 +87,7 @@ def test_a_fitted_line_keeps_its_signs_and_learns_the_rest() -> None:
 
 def test_made_briefs_are_whole() -> None:
     lessons = made_briefs(ROOT / "evals" / "made", 900)
-    assert len(lessons) == 47
+    assert len(lessons) == 125
     for lesson in lessons:
         assert len(lesson.asked) >= 40
         for asked in lesson.asked:
