@@ -109,7 +109,7 @@ class Finder:
 
     def _refused(self, part: Part, evidence: Evidence, missing: tuple[str, ...]) -> Found:
         far = evidence.on_topic < self._selector.topic_threshold
-        if missing and evidence.sentences and shares_words(part, evidence.sentences[0]):
+        if missing and any(shares_words(part, one) for one in evidence.sentences[:3]):
             far = False  # the thing is there, only not what is asked of it
         nearest = tuple(whole_quote(one) for one in evidence.sentences[:3])
         reason: Reason = "off_topic" if far else "not_stated"
