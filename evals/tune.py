@@ -2,8 +2,8 @@
 
     python -m evals.tune VERDICT.json [--profile fast]
 
-The answer threshold becomes the highest that refuses at most 6 in 100 answerable questions (the
-guards' refusals included), the quote threshold the lowest at which the quotes of an answer are
+The answer threshold becomes the highest that refuses at most 5 in 100 answerable questions (the
+guards' refusals included; 6 is the bar, and 110 questions are few), the quote threshold the lowest at which the quotes of an answer are
 evidence for the most part. What evals/train_verdict.py chose on made-up texts is where the search
 begins.
 """
@@ -19,7 +19,7 @@ from assistant.settings import Settings
 from evals.metrics import METRICS, Outcome
 from evals.sets import QuestionSet, read_set
 
-MOST_REFUSED, LEAST_RELEVANT = 0.06, 0.51
+MOST_REFUSED, LEAST_RELEVANT = 0.05, 0.51
 _SHARES = np.arange(1.2, 0.3, -0.05)  # of the answer threshold as learned
 _QUOTES = np.arange(0.02, 0.3, 0.02)
 
