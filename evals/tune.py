@@ -3,9 +3,9 @@
     python -m evals.tune VERDICT.json [--profile fast]
 
 The answer threshold becomes the highest that refuses at most 5 in 100 answerable questions (the
-guards' refusals included; 6 is the bar, and 110 questions are few), the quote threshold the lowest at which the quotes of an answer are
-evidence for the most part. What evals/train_verdict.py chose on made-up texts is where the search
-begins.
+guards' refusals included; 6 is the bar, and 110 questions are few), the quote threshold the
+lowest at which the quotes of an answer are evidence for the most part. What
+evals/train_verdict.py chose on made-up texts is where the search begins.
 """
 
 import argparse
