@@ -41,3 +41,13 @@ def test_suggestions_are_found_once(assistant: Assistant) -> None:
     made = desk.suggested()
     assert made
     assert desk.suggested() is made
+
+
+def test_the_same_question_is_answered_once_and_another_history_is_another_question(
+    assistant: Assistant,
+) -> None:
+    desk = Desk.over(assistant)
+    first, again = desk.ask(QUESTION), desk.ask(QUESTION)
+    assert again.quotes[0] is first.quotes[0]
+    assert desk.ask(QUESTION, ["Who is Lukashenka?"]).history == ("Who is Lukashenka?",)
+    assert desk.ask(QUESTION).history == ()

@@ -1,8 +1,10 @@
 """One assistant for everybody at the page."""
 
 import threading
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from dataclasses import replace
 
 from assistant.answers import Answer, Quote
 from assistant.assistant import Assistant
@@ -15,6 +17,10 @@ from ui.places import Place
 from ui.source import documents_html, source_html
 from ui.suggestions import suggested_questions
 
+# Answers kept for whoever asks the same again: a class with the same assignment, a reload. The
+# same question on the same corpus has the same answer.
+_REMEMBERED = 500
+
 
 class Desk:
     """An assistant that answers one question at a time, whoever asks: the tokenizer and the
@@ -25,6 +31,7 @@ class Desk:
         self.collection, self._settings = collection, settings
         self._opened: Future[Assistant] = Future()
         self._turn = threading.Lock()
+        self._known: dict[tuple[str, tuple[str, ...]], Answer] = {}  # the latest asked last
         self._suggested: list[str] | None = None
 
     @classmethod
@@ -50,9 +57,16 @@ class Desk:
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
         """The assistant's answer. Raises UserError as Assistant.ask does."""
+        started, key = time.perf_counter(), (question, tuple(history))
         assistant = self.assistant
         with self._turn:
-            return assistant.ask(question, history)
+            known = self._known.pop(key, None)
+            answer = known or assistant.ask(question, history)
+            self._known[key] = answer
+            if len(self._known) > _REMEMBERED:
+                del self._known[next(iter(self._known))]
+        elapsed = (time.perf_counter() - started) * 1000
+        return replace(answer, elapsed_ms=elapsed) if known else answer
 
     def suggested(self) -> list[str]:
         """Questions to begin with, found once for everybody."""
