@@ -108,12 +108,13 @@ class Finder:
         return answers(evidence, self._selector, self._settings.answer_threshold)
 
     def _refused(self, part: Part, evidence: Evidence, missing: tuple[str, ...]) -> Found:
-        far = evidence.on_topic < self._selector.topic_threshold
-        if missing and any(shares_words(part, one) for one in evidence.sentences[:3]):
-            far = False  # the thing is there, only not what is asked of it
-        nearest = tuple(whole_quote(one) for one in evidence.sentences[:3])
+        nearest = evidence.sentences[:3]
+        # Where the thing is there, and only what is asked of it is missing, that isn't far.
+        there = bool(missing) and any(shares_words(part, one) for one in nearest)
+        far = evidence.on_topic < self._selector.topic_threshold and not there
         reason: Reason = "off_topic" if far else "not_stated"
-        return Found(part, (), evidence.answerable, reason, missing, nearest)
+        shown = tuple(whole_quote(one) for one in nearest)
+        return Found(part, (), evidence.answerable, reason, missing, shown)
 
 
 def _contradicted(part: Part, evidence: Evidence, against: Scored) -> Found:

@@ -1,17 +1,17 @@
 """The evidence selector that goes with an embedding model. Importing it brings in torch."""
 
-from assistant.reader import open_reader
+from assistant.reader import Stated, open_reader
 from assistant.reading import ReadingSelector
 from assistant.selection import EvidenceSelector, LateInteractionSelector
 from assistant.verdict import open_verdict
-from index.joined import JoinedEmbedder
-from index.transformer import TransformerEmbedder
 
 
-def open_selector(embedder: TransformerEmbedder | JoinedEmbedder) -> EvidenceSelector:
+def open_selector(embedder: Stated) -> EvidenceSelector:
     """The selector with what was learned for that model: with a reader where there is one made
     for its weights, else late interaction alone."""
     reader = open_reader(embedder)
     if reader:
-        return ReadingSelector(open_verdict(f"{embedder.name}.reader"), reader)
+        # A copy of the default weights under another name has the same reader, and its verdict.
+        verdict = open_verdict(f"{embedder.name}.reader", reader.name)
+        return ReadingSelector(verdict, reader)
     return LateInteractionSelector(open_verdict(embedder.name))

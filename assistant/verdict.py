@@ -91,13 +91,14 @@ class Verdict:
     quote_threshold: float
 
 
-def open_verdict(model: str) -> Verdict:
-    """The verdict learned for that model, or for the default one where none was. With
+def open_verdict(*models: str) -> Verdict:
+    """The verdict learned for the first of those models that one was learned for, or for the
+    default one where none was. With
     ".reader" after its name, the one for the model's reader, whose `question` takes
     READING_FEATURES and whose `sentence` takes READ_SENTENCE_FEATURES."""
     folder = files("assistant").joinpath("learned")
-    path = folder.joinpath(f"{model}.json")
-    path = path if path.is_file() else folder.joinpath("all-MiniLM-L6-v2.json")
+    paths = [folder.joinpath(f"{model}.json") for model in (*models, "all-MiniLM-L6-v2")]
+    path = next(path for path in paths if path.is_file())
     told = json.loads(path.read_text("utf-8"))
     return Verdict(
         _line(told["question"]),

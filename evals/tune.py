@@ -2,10 +2,10 @@
 
     python -m evals.tune VERDICT.json [--profile fast]
 
-The answer threshold becomes the highest that refuses at most 5 in 100 answerable questions (the
-guards' refusals included; 6 is the bar, and 110 questions are few), the quote threshold the
-lowest at which the quotes of an answer are evidence for the most part. What
-evals/train_verdict.py chose on made-up texts is where the search begins.
+The answer threshold becomes the highest that refuses at most 6 in 100 answerable questions (the
+guards' refusals included), the quote threshold the lowest at which the quotes of an answer are
+evidence for the most part. The search begins where evals/train_verdict.py left the answer
+threshold, which the file then keeps as `learned_answer_threshold`, so that a rerun agrees.
 """
 
 import argparse
@@ -19,7 +19,7 @@ from assistant.settings import Settings
 from evals.metrics import METRICS, Outcome
 from evals.sets import QuestionSet, read_set
 
-MOST_REFUSED, LEAST_RELEVANT = 0.05, 0.51
+MOST_REFUSED, LEAST_RELEVANT = 0.06, 0.51
 _SHARES = np.arange(1.2, 0.3, -0.05)  # of the answer threshold as learned
 _QUOTES = np.arange(0.02, 0.3, 0.02)
 
@@ -39,7 +39,8 @@ def tune(path: Path, profile: str) -> None:
     """Rewrites the thresholds in the file and says what they give."""
     assistant = open_assistant(Settings(profile=profile))
     gold, told = read_set("brief-dev", assistant.collection), json.loads(path.read_text("utf-8"))
-    selector, learned = assistant.selector, told["answer_threshold"]
+    learned = told.setdefault("learned_answer_threshold", told["answer_threshold"])
+    selector = assistant.selector
     for share in _SHARES:
         selector.answer_threshold = round(float(learned * share), 4)
         if mean("answerable refused", outcomes(assistant, gold)) <= MOST_REFUSED:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 from torch import nn
@@ -49,7 +50,8 @@ class JoinedEmbedder:
         return np.concatenate([a * one, b * other], axis=1)
 
 
-# Of the first model in the joined ones' cosines.
+# Of the first model in the joined ones' cosines. From .3 to .6 nothing changes beyond chance,
+# neither on the held-out made-up texts nor on brief-dev.
 SHARE = 0.5
 
 
@@ -57,7 +59,7 @@ def open_embedder(model: str) -> TransformerEmbedder | JoinedEmbedder:
     """The model of that name as find_weights knows it, or two joined by JOINS. Raises UserError
     where a model can't be had."""
     first, joins, second = model.partition(JOINS)
-    if not joins or not first or not second:
+    if not (joins and first and second) or Path(model).expanduser().is_dir():
         return TransformerEmbedder(find_weights(model))
     one, other = (TransformerEmbedder(find_weights(name)) for name in (first, second))
     return JoinedEmbedder(one, other, SHARE)

@@ -39,6 +39,7 @@ def test_scores_lie_between_the_least_and_the_most_support(
     told = scores([support] * times, [0, 0, 1])
     assert told.shape == (3,)
     assert told.max() <= max(support) + 1e-5 or max(support) < 0
+    assert told.min() >= min(support) - 1e-5
     assert np.isfinite(told).all()
 
 

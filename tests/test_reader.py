@@ -7,9 +7,10 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
-from assistant.assistant import Assistant
+from assistant.assistant import Assistant, open_assistant
 from assistant.reader import Reader, load_net, new_net
 from assistant.reading import READ, ReadingSelector
+from assistant.settings import Settings
 from assistant.verdict import (
     QUESTION_FEATURES,
     READ_SENTENCE_FEATURES,
@@ -20,6 +21,7 @@ from assistant.verdict import (
 from evals.train_reader import Example, adapted, forward, loss
 from index.embedder import HashingEmbedder, Tokens
 from index.transformer import TransformerEmbedder
+from index.weights import find_weights
 
 QUESTION = "Who is the president of Belarus?"
 SENTENCES = ("Lukashenko is the president of Belarus.", "Potash is dug in Salihorsk.", "It rained.")
@@ -132,3 +134,13 @@ def test_training_learns_and_what_is_saved_reads_alike(
     with torch.inference_mode():
         again = forward(load_net(embedder, tmp_path / "one.safetensors"), [one])
         assert torch.allclose(again[0], forward(net, [one])[0], atol=1e-3)
+
+
+def test_a_copy_of_the_default_model_answers_as_the_default_does(
+    assistant: Assistant, tmp_path: Path
+) -> None:
+    """Its folder's name, which holds what joins two names, changes nothing."""
+    copy = tmp_path / "my+copy"
+    copy.symlink_to(find_weights("all-MiniLM-L6-v2").folder)
+    there = open_assistant(Settings(model=str(copy)), folder=tmp_path / "index")
+    assert there.ask(QUESTION).text == assistant.ask(QUESTION).text

@@ -7,6 +7,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +56,8 @@ def build_chat(desk: Desk) -> gr.Blocks:
                 source = _source_pane(desk)
         talk.wire(chat, source)
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-        chat.load(lambda: holdings_html(desk.assistant.index), None, holdings, **quiet)
+        shown = cache(lambda: holdings_html(desk.assistant.index))
+        chat.load(shown, None, holdings, **quiet)
         api(_endpoint(desk), api_name="ask")
         api(batch_endpoint(desk), api_name="batch")
     return chat

@@ -225,7 +225,7 @@ def mcp(**where: Any) -> None:
     """
     from ui.mcp import mcp_server
 
-    mcp_server(_open(where)).run("stdio")
+    mcp_server(lambda: _open(where)).run("stdio")
 
 
 def _login(auth: str) -> tuple[str, str]:

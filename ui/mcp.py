@@ -1,6 +1,7 @@
 """The assistant for programs that speak the Model Context Protocol: one tool, `ask`, over stdin
 and stdout. Wiring only; needs the extra `mcp`."""
 
+from collections.abc import Callable
 from typing import Any
 
 from assistant.answers import to_json
@@ -13,10 +14,10 @@ _ABOUT = (
 )
 
 
-def mcp_server(assistant: Assistant) -> Any:
-    """A FastMCP server over that assistant, not yet served.
+def mcp_server(opened: Callable[[], Assistant]) -> Any:
+    """A FastMCP server over the assistant that `opened` gives, not yet served.
 
-    Raises UserError where the extra `mcp` isn't installed.
+    Raises UserError where the extra `mcp` isn't installed, before it opens anything.
     """
     try:
         from mcp.server.fastmcp import FastMCP
@@ -24,6 +25,7 @@ def mcp_server(assistant: Assistant) -> Any:
         raise UserError(
             "the Model Context Protocol needs one more package", "pip install 'footnoted[mcp]'"
         ) from error
+    assistant = opened()
     server = FastMCP("footnoted", instructions=_ABOUT, log_level="WARNING")
 
     @server.tool()
