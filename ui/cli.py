@@ -2,17 +2,14 @@
 
 import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
 import click
 
 from corpus.errors import UserError
+from ui.options import check_question, echo_json, index_options, opened, settings_of
 from ui.progress import counting
-
-if TYPE_CHECKING:
-    from assistant.assistant import Assistant
 
 # Nothing leaves the machine unless asked for: libraries that phone home by default are told not to.
 for _name, _value in (
@@ -23,33 +20,6 @@ for _name, _value in (
     ("TOKENIZERS_PARALLELISM", "false"),
 ):
     os.environ.setdefault(_name, _value)
-
-Command = Callable[..., None]
-
-
-def _shared(command: Command) -> Command:
-    """The options of every command that needs an index."""
-    folder = click.Path(path_type=Path)
-    for option in (
-        click.option("--settings", "settings_file", type=folder, help="TOML file with settings."),
-        click.option("--model", help="Any sentence-transformers model: a folder or a name."),
-        click.option("--profile", envvar="FOOTNOTED_PROFILE", help="fast (default) or accurate."),
-        click.option(
-            "--index",
-            "index_folder",
-            type=folder,
-            envvar="FOOTNOTED_INDEX",
-            help="Folder of the index (default: in the user's data folder).",
-        ),
-        click.option(
-            "--corpus",
-            type=folder,
-            envvar="FOOTNOTED_CORPUS",
-            help="Folder of documents (default: the packaged brief).",
-        ),
-    ):
-        command = option(command)
-    return command
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -62,13 +32,13 @@ def cli() -> None:
 
 
 @cli.command()
-@_shared
+@index_options
 def build(**where: Any) -> None:
     """Read, split, embed and index the documents; only what changed is embedded again.
 
     Example: footnoted build --corpus my-documents --index my-index
     """
-    assistant = _open(where, rebuild=True)
+    assistant = opened(where, rebuild=True)
     index = assistant.index
     documents, passages = len(index.collection.documents), len(index.passages)
     click.echo(f"{documents} documents, {passages} passages, fingerprint {index.fingerprint}")
@@ -78,18 +48,18 @@ def build(**where: Any) -> None:
 @click.argument("question")
 @click.option("--after", multiple=True, help="An earlier question; may repeat, oldest first.")
 @click.option("--json", "as_json", is_flag=True, help="Print the answer object.")
-@_shared
+@index_options
 def ask(question: str, after: tuple[str, ...], as_json: bool, **where: Any) -> None:
     """Answer one question, or say that the documents don't.
 
     Example: footnoted ask "And in 2024?" --after "How many tried to cross in 2021?"
     """
-    _check_question(question, where)
-    answer = _open(where).ask(question, after)
+    check_question(question, where)
+    answer = opened(where).ask(question, after)
     if as_json:
         from assistant.answers import to_json
 
-        _echo_json(to_json(answer))
+        echo_json(to_json(answer))
         return
     from rich.console import Console
 
@@ -101,7 +71,7 @@ def ask(question: str, after: tuple[str, ...], as_json: bool, **where: Any) -> N
 @cli.command()
 @click.argument("source", metavar="IN")
 @click.argument("out", metavar="OUT")
-@_shared
+@index_options
 def batch(source: str, out: str, **where: Any) -> None:
     """Answer the questions in IN (.jsonl or .csv) into OUT (.jsonl, .csv or .md).
 
@@ -109,7 +79,7 @@ def batch(source: str, out: str, **where: Any) -> None:
     """
     from ui.batch import run_batch
 
-    run_batch(source, out, lambda: _open(where), _settings(where).longest_question, counting)
+    run_batch(source, out, lambda: opened(where), settings_of(where).longest_question, counting)
 
 
 @cli.command()
@@ -119,7 +89,7 @@ def batch(source: str, out: str, **where: Any) -> None:
 @click.option(
     "--batch", "files", nargs=2, metavar="IN OUT", help="Questions in, hits out, both .jsonl."
 )
-@_shared
+@index_options
 def search(
     question: str | None, top_k: int, as_json: bool, files: tuple[str, str] | None, **where: Any
 ) -> None:
@@ -132,15 +102,15 @@ def search(
     if top_k < 1:
         raise UserError(f"--top-k is {top_k}", "give it a number from 1 up")
     if files:
-        longest = _settings(where).longest_question
-        run_search(files[0], files[1], top_k, lambda: _open(where), longest, counting)
+        longest = settings_of(where).longest_question
+        run_search(files[0], files[1], top_k, lambda: opened(where), longest, counting)
         return
     if question is None:
         raise UserError("there is no question", "give one, or --batch IN OUT")
-    _check_question(question, where)
-    hits = _open(where).search(question, top_k)
+    check_question(question, where)
+    hits = opened(where).search(question, top_k)
     if as_json:
-        _echo_json({"question": question, "hits": [hit_json(hit) for hit in hits]})
+        echo_json({"question": question, "hits": [hit_json(hit) for hit in hits]})
         return
     for rank, hit in enumerate(hits, 1):
         passage = hit.passage
@@ -151,7 +121,7 @@ def search(
 @cli.command()
 @click.argument("source", metavar="IN")
 @click.argument("out", metavar="OUT")
-@_shared
+@index_options
 def extract(source: str, out: str, **where: Any) -> None:
     """Find the evidence in texts that are in no index; IN and OUT are .jsonl.
 
@@ -159,7 +129,7 @@ def extract(source: str, out: str, **where: Any) -> None:
     """
     from ui.batch import run_extract
 
-    run_extract(source, out, _settings(where), counting)
+    run_extract(source, out, settings_of(where), counting)
 
 
 @cli.command()
@@ -192,7 +162,7 @@ def text(document: str, corpus: Path | None, index_folder: Path | None) -> None:
     envvar="FOOTNOTED_AUTH",
     help="Ask for these before anything is shown (or set FOOTNOTED_AUTH).",
 )
-@_shared
+@index_options
 def chat(host: str, port: int, auth: str | None, **where: Any) -> None:
     """Open the chat in a browser: http://127.0.0.1:7860.
 
@@ -204,11 +174,11 @@ def chat(host: str, port: int, auth: str | None, **where: Any) -> None:
     from index.opening import corpus_folder, default_folder
     from index.storage import read_manifest
 
-    settings, folder = _settings(where), where["index_folder"]
+    settings, folder = settings_of(where), where["index_folder"]
     collection = read_collection(corpus_folder(where["corpus"], folder))
     home = folder or default_folder(collection.folder, settings.model_name)
     # An index is built before there is a page; only an assistant with one comes after it.
-    built = _open(where) if read_manifest(home) is None else None
+    built = opened(where) if read_manifest(home) is None else None
     from ui.chat import serve
     from ui.desk import Desk
 
@@ -217,7 +187,7 @@ def chat(host: str, port: int, auth: str | None, **where: Any) -> None:
 
 
 @cli.command()
-@_shared
+@index_options
 def mcp(**where: Any) -> None:
     """Serve one tool, ask, to a program that speaks the Model Context Protocol (stdio).
 
@@ -225,7 +195,7 @@ def mcp(**where: Any) -> None:
     """
     from ui.mcp import mcp_server
 
-    mcp_server(lambda: _open(where)).run("stdio")
+    mcp_server(lambda: opened(where)).run("stdio")
 
 
 def _login(auth: str) -> tuple[str, str]:
@@ -238,13 +208,13 @@ def _login(auth: str) -> tuple[str, str]:
 @cli.command("eval")
 @click.option("--set", "name", default="brief-dev", show_default=True, help="A set, or a .jsonl.")
 @click.option("--json", "as_json", is_flag=True, help="Print the measures as JSON.")
-@_shared
+@index_options
 def evaluate(name: str, as_json: bool, **where: Any) -> None:
     """Ask a question set and measure the answers against its evidence.
 
     Example: footnoted eval --set brief-dev
     """
-    assistant = _open(where)
+    assistant = opened(where)
     from evals.reliability import curves, told
     from evals.run import by_kind, measure, run_set, table
     from evals.sets import read_set
@@ -253,40 +223,12 @@ def evaluate(name: str, as_json: bool, **where: Any) -> None:
     with counting("Asking") as progress:
         outcomes = run_set(questions, assistant, progress)
     if as_json:
-        _echo_json({"set": questions.name, "measures": measure(outcomes), **told(outcomes)})
+        echo_json({"set": questions.name, "measures": measure(outcomes), **told(outcomes)})
         return
     click.echo(f"{questions.name}: {len(outcomes)} questions")
     click.echo(table(measure(outcomes)))
     click.echo(f"right, by kind:\n{by_kind(outcomes)}")
     click.echo(curves(outcomes))
-
-
-def _settings(where: dict[str, Any]) -> Any:
-    from assistant.settings import read_settings
-
-    flags = {"profile": where["profile"], "model": where["model"]}
-    return read_settings(where["settings_file"], flags)
-
-
-def _open(where: dict[str, Any], rebuild: bool = False) -> "Assistant":
-    settings = _settings(where)
-    from assistant.assistant import open_assistant
-
-    with counting("Indexing") as progress:
-        return open_assistant(settings, where["corpus"], where["index_folder"], progress, rebuild)
-
-
-def _check_question(question: str, where: dict[str, Any]) -> None:
-    """Refuses a bad question before the models are loaded."""
-    from assistant.questions import read_question
-
-    read_question(question, (), _settings(where).longest_question)
-
-
-def _echo_json(told: dict[str, Any]) -> None:
-    import json
-
-    click.echo(json.dumps(told, ensure_ascii=False, indent=2))
 
 
 def main() -> NoReturn:

@@ -1,0 +1,69 @@
+"""What the commands share: their options, and how they open an assistant."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ui.progress import counting
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+
+Command = Callable[..., None]
+
+
+def index_options(command: Command) -> Command:
+    """The options of every command that needs an index."""
+    folder = click.Path(path_type=Path)
+    for option in (
+        click.option("--settings", "settings_file", type=folder, help="TOML file with settings."),
+        click.option("--model", help="Any sentence-transformers model: a folder or a name."),
+        click.option("--profile", envvar="FOOTNOTED_PROFILE", help="fast (default) or accurate."),
+        click.option(
+            "--index",
+            "index_folder",
+            type=folder,
+            envvar="FOOTNOTED_INDEX",
+            help="Folder of the index (default: in the user's data folder).",
+        ),
+        click.option(
+            "--corpus",
+            type=folder,
+            envvar="FOOTNOTED_CORPUS",
+            help="Folder of documents (default: the packaged brief).",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def settings_of(where: dict[str, Any]) -> Any:
+    """The Settings of the flags that `index_options` reads."""
+
+    flags = {"profile": where["profile"], "model": where["model"]}
+    return read_settings(where["settings_file"], flags)
+
+
+def opened(where: dict[str, Any], rebuild: bool = False) -> "Assistant":
+    """The assistant of the flags that `index_options` reads; builds its index if need be."""
+    settings = settings_of(where)
+    from assistant.assistant import open_assistant
+
+    with counting("Indexing") as progress:
+        return open_assistant(settings, where["corpus"], where["index_folder"], progress, rebuild)
+
+
+def check_question(question: str, where: dict[str, Any]) -> None:
+    """Refuses a bad question before the models are loaded."""
+    from assistant.questions import read_question
+
+    read_question(question, (), settings_of(where).longest_question)
+
+
+def echo_json(told: dict[str, Any]) -> None:
+    """JSON on stdout."""
+    import json
+
+    click.echo(json.dumps(told, ensure_ascii=False, indent=2))
