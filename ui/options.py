@@ -41,6 +41,7 @@ def index_options(command: Command) -> Command:
 
 def settings_of(where: dict[str, Any]) -> Any:
     """The Settings of the flags that `index_options` reads."""
+    from assistant.settings import read_settings
 
     flags = {"profile": where["profile"], "model": where["model"]}
     return read_settings(where["settings_file"], flags)
