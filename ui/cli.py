@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 import click
 
 from corpus.errors import UserError
+from ui.corpus_command import corpus_group
 from ui.options import check_question, echo_json, index_options, opened, settings_of
 from ui.progress import counting
 
@@ -229,6 +230,11 @@ def evaluate(name: str, as_json: bool, **where: Any) -> None:
     click.echo(table(measure(outcomes)))
     click.echo(f"right, by kind:\n{by_kind(outcomes)}")
     click.echo(curves(outcomes))
+
+
+# Commands that live in modules of their own.
+for _command in (corpus_group,):
+    cli.add_command(_command)
 
 
 def main() -> NoReturn:
