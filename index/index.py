@@ -6,11 +6,11 @@ from functools import cached_property
 from pathlib import Path
 
 import numpy as np
-from filelock import FileLock
 
 from corpus.collection import Collection
 from corpus.documents import Document
 from corpus.errors import UserError
+from corpus.locks import one_writer
 from corpus.passages import Passage, split_document
 from index.embedder import Embedder, Encoded, Floats, Tokens
 from index.spelling import Spelling
@@ -120,10 +120,11 @@ def build_index(
     """Indexes the collection into `folder`; documents that a sound index of the same settings
     there already holds are not embedded again. Replaces a damaged or an older index.
 
-    Raises UserError where the folder holds something that is no index.
+    Raises UserError where the folder holds something that is no index, or another process is
+    writing it.
     """
     make_folder(folder)
-    with FileLock(folder / ".lock"):
+    with one_writer(folder, "index"):
         known = _reusable(folder, settings)
         entries, parts, texts = [], [], []
         split = [(d, split_document(d, settings.passage_chars)) for d in collection.documents]

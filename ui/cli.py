@@ -142,9 +142,10 @@ def text(document: str, corpus: Path | None, index_folder: Path | None) -> None:
 
     Example: footnoted text belarus-brief
     """
-    from corpus.collection import PACKAGED, read_collection
+    from corpus.collection import read_collection
+    from corpus.shelf import default_corpus
 
-    home = corpus or PACKAGED
+    home = corpus or default_corpus()
     if index_folder and not corpus:
         from index.opening import corpus_folder
 

@@ -32,7 +32,7 @@ def index_options(command: Command) -> Command:
             "--corpus",
             type=folder,
             envvar="FOOTNOTED_CORPUS",
-            help="Folder of documents (default: the packaged brief).",
+            help="Folder of documents (default: your collection, at first the packaged brief).",
         ),
     ):
         command = option(command)
