@@ -162,7 +162,13 @@ def open_index(
             repair_command(folder),
             where=str(folder),
         )
-    stored = read_stored(folder, manifest)
+    try:
+        stored = read_stored(folder, manifest)
+    except UserError:
+        # Another process may have replaced the index between the two steps.
+        if read_manifest(folder) == manifest:
+            raise
+        return open_index(collection, folder, settings, embedder)
     current = [(document.id, document.sha256) for document in collection.documents]
     if [(entry.id, entry.sha256) for entry in manifest.documents] != current:
         return None
