@@ -21,6 +21,7 @@ from index.storage import (
     Stored,
     damaged,
     make_folder,
+    read_encoded,
     read_manifest,
     read_stored,
     repair_command,
@@ -192,17 +193,19 @@ def _reusable(folder: Path, settings: IndexSettings) -> _Known:
         manifest = read_manifest(folder)
         if manifest is None or manifest.settings != settings:
             return {}
-        stored = read_stored(folder, manifest)
+        encoded = read_encoded(folder, manifest)
     except UserError as error:
         if error.what == "not an index":
             raise
         return {}  # damaged or of another format: build it anew
-    vectors, known, at = stored.vectors.all(), {}, 0
-    if len(vectors) != len(stored.tokens):
+    if encoded is None:
+        return {}
+    vectors, known, at = encoded.vectors, {}, 0
+    if len(vectors) != len(encoded.tokens):
         raise damaged(folder, "vectors.faiss")
     for entry in manifest.documents:
         end = at + len(entry.passages)
-        known[entry.sha256, entry.passages] = Encoded(vectors[at:end], stored.tokens[at:end])
+        known[entry.sha256, entry.passages] = Encoded(vectors[at:end], encoded.tokens[at:end])
         at = end
     return known
 

@@ -12,7 +12,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
@@ -29,6 +29,7 @@ from index.lexical import LexicalIndex
 from index.vectors import FaissStore
 
 FORMAT = 3
+_LEXICAL = "lexical"
 _MANIFEST, _NEW_MANIFEST = "manifest.json", "manifest.new"
 
 
@@ -148,15 +149,43 @@ def read_stored(folder: Path, manifest: Manifest) -> Stored:
     Raises UserError naming a file that is missing, cut short or altered.
     """
     data = folder / manifest.data
-    for name, expected in manifest.files.items():
-        path = data / name
-        if not path.is_file() or _checksum(path) != expected:
-            raise damaged(folder, name)
+    for name in altered_files(folder, manifest):
+        raise damaged(folder, name)
     return Stored(
         FaissStore.open(data / "vectors.faiss"),
-        LexicalIndex.open(data / "lexical"),
+        LexicalIndex.open(data / _LEXICAL),
         tuple(_read_tokens(data)),
     )
+
+
+def read_encoded(folder: Path, manifest: Manifest) -> Encoded | None:
+    """The index's vectors and tokens, whatever state the words' index is in; None where a file
+    of theirs is missing, cut short or altered."""
+    if any(not name.startswith(_LEXICAL) for name in altered_files(folder, manifest)):
+        return None
+    data = folder / manifest.data
+    return Encoded(FaissStore.open(data / "vectors.faiss").all(), tuple(_read_tokens(data)))
+
+
+def altered_files(folder: Path, manifest: Manifest) -> Iterator[str]:
+    """The names of the index's files that are missing or don't have their checksum."""
+    for name, expected in manifest.files.items():
+        path = folder / manifest.data / name
+        if not path.is_file() or _checksum(path) != expected:
+            yield name
+
+
+def leftover_files(folder: Path, manifest: Manifest | None) -> list[Path]:
+    """What builds that were killed left in the folder; nothing reads it, the next build clears
+    it away. Only who holds the folder's lock knows that nobody is writing it just now."""
+    kept = folder / manifest.data if manifest else None
+    found = [*folder.glob("data-*"), *folder.glob(_NEW_MANIFEST)]
+    return sorted(path for path in found if path != kept)
+
+
+def forget_manifest(folder: Path) -> None:
+    """Makes the folder one without an index, whose files the next build clears away."""
+    (folder / _MANIFEST).unlink(missing_ok=True)
 
 
 def write_index(folder: Path, manifest: dict[str, Any], encoded: Encoded, texts: list[str]) -> None:
@@ -165,7 +194,7 @@ def write_index(folder: Path, manifest: dict[str, Any], encoded: Encoded, texts:
     data = Path(tempfile.mkdtemp(prefix="data-", dir=folder))
     try:
         FaissStore.of(encoded.vectors).save(data / "vectors.faiss")
-        LexicalIndex.of(texts).save(data / "lexical")
+        LexicalIndex.of(texts).save(data / _LEXICAL)
         _save_tokens(data, encoded.tokens)
         files = {str(path.relative_to(data)): _written(path) for path in _files(data)}
         whole = Manifest(format=FORMAT, data=data.name, files=files, **manifest)

@@ -9,6 +9,7 @@ import click
 
 from corpus.errors import UserError
 from ui.corpus_command import corpus_group
+from ui.doctor_command import doctor
 from ui.options import check_question, echo_json, index_options, opened, settings_of
 from ui.progress import counting
 
@@ -234,7 +235,7 @@ def evaluate(name: str, as_json: bool, **where: Any) -> None:
 
 
 # Commands that live in modules of their own.
-for _command in (corpus_group,):
+for _command in (corpus_group, doctor):
     cli.add_command(_command)
 
 
