@@ -11,7 +11,7 @@ from corpus.locks import one_writer
 from corpus.shelf import default_corpus
 from index.embedder import Embedder
 from index.index import Index, Progress, build_index, open_index
-from index.storage import IndexSettings, make_folder, read_manifest
+from index.storage import IndexSettings, make_folder, read_manifest, repair_command
 
 
 def corpus_folder(corpus: Path | None, folder: Path | None) -> Path:
@@ -20,7 +20,16 @@ def corpus_folder(corpus: Path | None, folder: Path | None) -> Path:
     UserError if the index's documents are gone."""
     if corpus:
         return corpus
-    manifest = read_manifest(folder) if folder else None
+    if folder is None:
+        return default_corpus()
+    try:
+        manifest = read_manifest(folder)
+    except UserError as error:
+        if error.remedy != repair_command(folder):
+            raise
+        # Which documents it was built from, nobody knows any more.
+        remedy = f"{error.remedy} --corpus DIR"
+        raise UserError(error.what, remedy, where=error.where) from error
     if manifest is None:
         return default_corpus()
     home = Path(manifest.corpus)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from corpus.errors import UserError
-from ui.options import echo_json, index_options, opened
+from ui.options import corpus_of, echo_json, index_options, opened
 from ui.progress import counting
 
 if TYPE_CHECKING:
@@ -143,18 +143,7 @@ def show(name: str, as_json: bool, **where: Any) -> None:
 def _collection(where: dict[str, Any]) -> "Collection":
     from corpus.collection import read_collection
 
-    return read_collection(_folder(where))
-
-
-def _folder(where: dict[str, Any]) -> Path:
-    corpus, index_folder = where["corpus"], where["index_folder"]
-    if corpus or not index_folder:
-        from corpus.shelf import default_corpus
-
-        return Path(corpus or default_corpus())
-    from index.opening import corpus_folder
-
-    return corpus_folder(corpus, index_folder)
+    return read_collection(corpus_of(where["corpus"], where["index_folder"]))
 
 
 def _written(where: dict[str, Any]) -> tuple[Path, bool]:
@@ -163,7 +152,7 @@ def _written(where: dict[str, Any]) -> tuple[Path, bool]:
     from corpus.collection import PACKAGED
     from corpus.shelf import own_folder
 
-    folder = _folder(where)
+    folder = corpus_of(where["corpus"], where["index_folder"])
     if folder == PACKAGED and not where["corpus"]:
         folder = own_folder()
     return folder, folder == own_folder()

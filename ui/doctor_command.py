@@ -1,6 +1,5 @@
 """footnoted doctor: the collection and its index, checked and mended."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -48,31 +47,16 @@ def _patient(where: dict[str, Any]) -> "Patient":
     settings = settings_of(where)
     from index.doctor import Patient
     from index.joined import open_embedder
-    from index.opening import default_folder
+    from index.opening import corpus_folder, default_folder
     from index.storage import IndexSettings
 
-    home = _home(where["corpus"], where["index_folder"])
+    home = corpus_folder(where["corpus"], where["index_folder"])
     folder = where["index_folder"] or default_folder(home, settings.model_name)
     embedder = open_embedder(settings.model_name)
     chosen = IndexSettings(
         model=embedder.name, model_sha256=embedder.sha256, passage_chars=settings.passage_chars
     )
     return Patient(home, folder, chosen, embedder)
-
-
-def _home(corpus: Path | None, folder: Path | None) -> Path:
-    """The documents' folder; where the manifest is damaged, nobody knows it without --corpus."""
-    from index.opening import corpus_folder
-
-    try:
-        return corpus_folder(corpus, folder)
-    except UserError as error:
-        raise UserError(
-            f"which documents it is of can't be told ({error.what})",
-            f"run: footnoted doctor --index {folder} --corpus DIR",
-            where=error.where,
-            exit_code=1,
-        ) from error
 
 
 def _repaired(patient: "Patient", findings: list["Finding"]) -> str:
