@@ -132,14 +132,22 @@ def remove(folder: Path, names: Iterable[str]) -> tuple[str, ...]:
     """
     _check_writable(folder)
     with one_writer(folder, "collection"):
-        collection = read_collection(folder)
-        by_file = {Path(one.source).name: one for one in collection.documents}
-        gone = {name: by_file.get(name) or collection.document(name) for name in names}
-        for document in gone.values():
-            _delete(folder, Path(document.source))
-            forget_texts(folder, document.id)
+        files = list(document_files(folder))
+        gone = dict.fromkeys(_file_of(name, files) for name in names)
+        for path in gone:
+            _delete(folder, path)
+            forget_texts(folder, path.stem)
         (folder / _MARK).touch()
-    return tuple(dict.fromkeys(document.id for document in gone.values()))
+    return tuple(path.stem for path in gone)
+
+
+def _file_of(name: str, files: Sequence[Path]) -> Path:
+    """The document's file; its words need not be readable for it to be removed."""
+    for path in files:
+        if name in (path.stem, path.name):
+            return path
+    known = ", ".join(path.stem for path in files)
+    raise UserError(f"there is no document {name!r}", f"the collection holds: {known}")
 
 
 def leftovers(folder: Path) -> list[Path]:

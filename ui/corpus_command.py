@@ -9,6 +9,7 @@ import click
 from corpus.errors import UserError
 from ui.options import corpus_of, echo_json, index_options, opened
 from ui.progress import counting
+from ui.references_command import references
 
 if TYPE_CHECKING:
     from corpus.collection import Collection
@@ -174,3 +175,8 @@ def _report(failures: list[UserError], done: int) -> None:
             f"{len(failures)} of {len(failures) + done} files could not be added",
             "see the lines above",
         )
+
+
+# Commands that live in modules of their own.
+for _command in (references,):
+    corpus_group.add_command(_command)
