@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from corpus.documents import Document, Marker, Reference
+from corpus.links import Link, link_of
 from corpus.view import words
 
 State = Literal["in_collection", "fetchable", "url_cut", "no_url"]
@@ -17,7 +18,7 @@ _TITLE_WORDS = 3
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A note, the markers that cite it in reading order, and the document of the collection
-    that it names by its title, if there is one."""
+    that it is linked to or names by its title, if there is one."""
 
     document: Document
     note: Reference
@@ -37,9 +38,15 @@ class Entry:
 
 def ledger(documents: Sequence[Document]) -> list[Entry]:
     """An entry for every note, by document and number as they stand."""
+    links = [(document, link_of(document)) for document in documents]
     titles = {document.id: _words(document.title) for document in documents}
     return [
-        Entry(document, note, _citing(document, note), _source(document, note, documents, titles))
+        Entry(
+            document,
+            note,
+            _citing(document, note),
+            _linked(document, note, links) or _source(document, note, documents, titles),
+        )
         for document in documents
         for note in document.layout.references
     ]
@@ -47,6 +54,13 @@ def ledger(documents: Sequence[Document]) -> list[Entry]:
 
 def _citing(document: Document, note: Reference) -> tuple[Marker, ...]:
     return tuple(one for one in document.layout.markers if note.number in one.numbers)
+
+
+def _linked(
+    document: Document, note: Reference, links: Sequence[tuple[Document, Link]]
+) -> Document | None:
+    named = (other for other, link in links if other is not document and link.names(document, note))
+    return next(named, None)
 
 
 def _source(

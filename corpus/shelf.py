@@ -130,7 +130,7 @@ def remove(folder: Path, names: Iterable[str]) -> tuple[str, ...]:
 
     Raises UserError, before anything is deleted, for a name that is none.
     """
-    _check_writable(folder)
+    check_writable(folder)
     with one_writer(folder, "collection"):
         files = list(document_files(folder))
         gone = dict.fromkeys(_file_of(name, files) for name in names)
@@ -162,7 +162,7 @@ def _in_use(folder: Path) -> bool:
 
 
 def _make(folder: Path) -> None:
-    _check_writable(folder)
+    check_writable(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -173,7 +173,8 @@ def _make(folder: Path) -> None:
         ) from error
 
 
-def _check_writable(folder: Path) -> None:
+def check_writable(folder: Path) -> None:
+    """Raises UserError for the packaged documents' folder."""
     if folder.resolve().is_relative_to(PACKAGED.resolve()):
         raise UserError(
             "the documents that come with Footnoted are never changed",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from corpus.errors import UserError
+from ui.fetch_command import fetch
 from ui.options import corpus_of, echo_json, index_options, opened
 from ui.progress import counting
 from ui.references_command import references
@@ -178,5 +179,5 @@ def _report(failures: list[UserError], done: int) -> None:
 
 
 # Commands that live in modules of their own.
-for _command in (references,):
+for _command in (references, fetch):
     corpus_group.add_command(_command)
