@@ -22,12 +22,23 @@ class Quote(Span):
 
 
 @dataclass(frozen=True, slots=True)
+class Backing:
+    """The document that a footnote's reference names, and its words that state what the quote
+    says; None where none were found that do."""
+
+    reference: int
+    document: Document
+    quote: Quote | None
+
+
+@dataclass(frozen=True, slots=True)
 class Footnote:
     """Where a quote stands, and what the document itself cites there.
 
     `section` is a heading or "", `paragraph` counts body paragraphs from 1, `page` is None
     where the format has no pages. `references` are cited in or right after the quoted words;
     `next_reference` is the one that the next sentence cites, which may cover them too.
+    `backings` are for those of the references whose source is in the collection.
     """
 
     number: int
@@ -37,6 +48,11 @@ class Footnote:
     page: int | None
     references: tuple[Reference, ...]
     next_reference: Reference | None = None
+    backings: tuple[Backing, ...] = ()
+
+    def backing(self, reference: Reference) -> Backing | None:
+        """What the reference's source says; None where it isn't in the collection."""
+        return next((one for one in self.backings if one.reference == reference.number), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +129,9 @@ def from_json(told: dict[str, Any], collection: Collection) -> Answer:
     note that it cites is not there.
     """
     quotes = {quote["footnote"]: _quote(quote, collection) for quote in told["quotes"]}
-    footnotes = tuple(_footnote(note, quotes[note["number"]]) for note in told["footnotes"])
+    footnotes = tuple(
+        _footnote(note, quotes[note["number"]], collection) for note in told["footnotes"]
+    )
     return Answer(
         told["question"],
         tuple(told["history"]),
@@ -151,7 +169,10 @@ def _footnote_json(note: Footnote) -> dict[str, Any]:
         "section": note.section,
         "paragraph": note.paragraph,
         "page": note.page,
-        "references": [_reference_json(document, reference) for reference in note.references],
+        "references": [
+            _reference_json(document, reference) | _backing_json(note.backing(reference))
+            for reference in note.references
+        ],
         "next_reference": note.next_reference and note.next_reference.number,
     }
 
@@ -164,6 +185,14 @@ def _reference_json(document: Document, reference: Reference) -> dict[str, Any]:
         "url": reference.url,
         "url_cut": reference.url_cut,
     }
+
+
+def _backing_json(backing: Backing | None) -> dict[str, Any]:
+    """Nothing for a reference whose source is not in the collection."""
+    if backing is None:
+        return {}
+    quote = backing.quote and _quote_json(backing.quote, None)
+    return {"source": {"document": backing.document.id, "quote": quote}}
 
 
 def _abstention_json(abstention: Abstention | None) -> dict[str, Any] | None:
@@ -199,7 +228,7 @@ def _quotes(told: Sequence[dict[str, Any]], collection: Collection) -> tuple[Quo
     return tuple(_quote(quote, collection) for quote in told)
 
 
-def _footnote(told: dict[str, Any], quote: Quote) -> Footnote:
+def _footnote(told: dict[str, Any], quote: Quote, collection: Collection) -> Footnote:
     document = quote.document
     numbers = [reference["number"] for reference in told["references"]]
     references = tuple(note for number in numbers if (note := document.reference(number)))
@@ -216,7 +245,25 @@ def _footnote(told: dict[str, Any], quote: Quote) -> Footnote:
         told["page"],
         references,
         document.reference(following) if following else None,
+        tuple(
+            _backing(reference["number"], reference["source"], collection)
+            for reference in told["references"]
+            if reference.get("source")
+        ),
     )
+
+
+def _backing(number: int, told: dict[str, Any], collection: Collection) -> Backing:
+    document = collection.document(told["document"])
+    quote = _quote(told["quote"], collection) if told["quote"] else None
+    if quote and quote.document is not document:
+        raise UserError(
+            f"the source of note {number} is {document.id}, and the quote is {quote.document.id}'s",
+            "ask again",
+            where=document.source,
+            exit_code=1,
+        )
+    return Backing(number, document, quote)
 
 
 def _abstention(told: dict[str, Any] | None, collection: Collection) -> Abstention | None:

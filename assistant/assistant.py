@@ -14,6 +14,7 @@ from assistant.questions import Question, read_question
 from assistant.quotes import without_overlap
 from assistant.selection import EvidenceSelector
 from assistant.settings import Settings
+from assistant.sources import Backer
 from corpus.collection import Collection, read_collection
 from index.index import Hit, Index, Progress
 from index.opening import corpus_folder, default_folder, open_or_build
@@ -26,6 +27,7 @@ class Assistant:
     def __init__(self, index: Index, selector: EvidenceSelector, settings: Settings) -> None:
         self.index, self.selector, self.settings = index, selector, settings
         self._finder = Finder(index, selector, settings)
+        self._backer = Backer(index, selector)
 
     @property
     def collection(self) -> Collection:
@@ -68,7 +70,7 @@ class Assistant:
         return Answer(
             asked.text,
             asked.history,
-            number_footnotes(kept),
+            tuple(self._backer.backed(note) for note in number_footnotes(kept)),
             abstention,
             tuple(Unanswered(one.part.text, one.nearest) for one in left),
             min((one.score for one in answered), default=max(one.score for one in found)),

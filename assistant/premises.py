@@ -30,7 +30,7 @@ strengthen reinforce deepen | weaken undermine loosen
 buy bought purchase import | sell sold export
 expel oust dismiss sack fire | appoint name reinstate
 """
-_NEGATIONS = frozenset(
+NEGATIONS = frozenset(
     (
         "not no never without nor neither cannot didnt doesnt dont wasnt werent isnt arent hasnt "
         "none nobody havent hadnt wont wouldnt couldnt cant"
@@ -59,34 +59,34 @@ def contradicting(part: Part, ranked: Sequence[Scored]) -> Scored | None:
     the same things, unless one of them agrees with it; else None."""
     if not _PRESUMES.search(part.text):
         return None
-    presumed = _stances(part.text)
+    presumed = stances(part.text)
     best = ranked[:_LOOKED_AT]
-    told = [(one, _stances(one.text)) for one in best]
+    told = [(one, stances(one.text)) for one in best]
     for topic, side in presumed.items():
-        if side and not any(stances.get(topic) in (side, 0) for _, stances in told):
-            for one, stances in told:
-                if stances.get(topic) == -side and _same_subject(part.text, one):
+        if side and not any(side_of.get(topic) in (side, 0) for _, side_of in told):
+            for one, side_of in told:
+                if side_of.get(topic) == -side and _same_subject(part.text, one):
                     return one
     return None
 
 
-def _stances(text: str) -> dict[str, int]:
+def stances(text: str) -> dict[str, int]:
     """For each matter that the text speaks of (an opposed pair, or any other word of content)
     1 for its first side, -1 for the other or a negated one, 0 where it speaks of both."""
     told = [word for word, _ in words(_plain(text))]
     found: dict[str, int] = {}
     for at, word in enumerate(told):
-        if word in STOP_WORDS or word in _NEGATIONS:
+        if word in STOP_WORDS or word in NEGATIONS:
             continue
         topic, side = _SIDES.get(stem(word), (stem(word), 1))
-        negated = any(before in _NEGATIONS for before in told[max(0, at - _REACH) : at])
+        negated = any(before in NEGATIONS for before in told[max(0, at - _REACH) : at])
         side = -side if negated else side
         found[topic] = side if found.get(topic, side) == side else 0
     return found
 
 
 def _same_subject(question: str, sentence: Span) -> bool:
-    asked = {stem(word) for word in content_words(_plain(question))} - _SIDES.keys() - _NEGATIONS
+    asked = {stem(word) for word in content_words(_plain(question))} - _SIDES.keys() - NEGATIONS
     held = {stem(word) for word, _ in words(sentence.text)}
     return bool(asked) and len(asked & held) / len(asked) >= _SAME_SUBJECT
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from corpus.documents import Document, Marker, Reference
-from corpus.links import Link, link_of
+from corpus.links import link_of
 from corpus.view import words
 
 State = Literal["in_collection", "fetchable", "url_cut", "no_url"]
@@ -38,15 +38,9 @@ class Entry:
 
 def ledger(documents: Sequence[Document]) -> list[Entry]:
     """An entry for every note, by document and number as they stand."""
-    links = [(document, link_of(document)) for document in documents]
-    titles = {document.id: _words(document.title) for document in documents}
+    sources = Sources(documents)
     return [
-        Entry(
-            document,
-            note,
-            _citing(document, note),
-            _linked(document, note, links) or _source(document, note, documents, titles),
-        )
+        Entry(document, note, _citing(document, note), sources.of(document, note))
         for document in documents
         for note in document.layout.references
     ]
@@ -56,25 +50,26 @@ def _citing(document: Document, note: Reference) -> tuple[Marker, ...]:
     return tuple(one for one in document.layout.markers if note.number in one.numbers)
 
 
-def _linked(
-    document: Document, note: Reference, links: Sequence[tuple[Document, Link]]
-) -> Document | None:
-    named = (other for other, link in links if other is not document and link.names(document, note))
-    return next(named, None)
+class Sources:
+    """Which document of a collection a note names: by a link, else by its title."""
 
+    def __init__(self, documents: Sequence[Document]) -> None:
+        self._links = [(document, link_of(document)) for document in documents]
+        self._titles = [(document, _words(document.title)) for document in documents]
 
-def _source(
-    document: Document,
-    note: Reference,
-    documents: Sequence[Document],
-    titles: dict[str, list[str]],
-) -> Document | None:
-    """The other document whose whole title stands in the note; the longest title wins."""
-    told = _words(document.slice(note))
-    named = [
-        other for other in documents if other is not document and _stands_in(titles[other.id], told)
-    ]
-    return max(named, key=lambda other: len(titles[other.id]), default=None)
+    def of(self, document: Document, note: Reference) -> Document | None:
+        """The other document that is linked to the note, or whose whole title stands in it; the
+        longest title wins."""
+        for other, link in self._links:
+            if other is not document and link.names(document, note):
+                return other
+        told = _words(document.slice(note))
+        named = [
+            (len(title), other)
+            for other, title in self._titles
+            if other is not document and _stands_in(title, told)
+        ]
+        return max(named, key=lambda one: one[0], default=(0, None))[1]
 
 
 def _words(text: str) -> list[str]:

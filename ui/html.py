@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from assistant.answers import Abstention, Answer, Footnote, Quote, Unanswered
+from assistant.answers import Abstention, Answer, Backing, Footnote, Quote, Unanswered
 from corpus.documents import Reference, Region
 from ui.marks import escaped, inline, reference_text, wraps
 from ui.places import place_link, quote_place
-from ui.render import citation
+from ui.render import NOT_STATED, citation
 from ui.turns import Turn
 
 
@@ -90,7 +90,10 @@ def _footnote(note: Footnote, told: _Told) -> str:
     document = note.quote.document
     block = document.block_at(note.quote.start)
     lead = "The whole note" if block and block.note is not None else "The document cites"
-    cited = "".join(_citation(lead, note, reference, told) for reference in note.references)
+    cited = "".join(
+        _citation(lead, note, reference, told) + _backing(note.backing(reference))
+        for reference in note.references
+    )
     if note.next_reference:
         number = note.next_reference.number
         lead = f"No note stands at these words; the next one cited is note {number}"
@@ -128,6 +131,21 @@ def _citation(lead: str, note: Footnote, reference: Reference, told: _Told) -> s
     return (
         f'<li><span class="fn-lead">{escaped(lead)}:</span> <span class="fn-reference" dir="auto">'
         f"{reference.number}. {text}</span></li>"
+    )
+
+
+def _backing(backing: Backing | None) -> str:
+    """What the reference's source says, where it is in the collection."""
+    if backing is None:
+        return ""
+    title = f"<cite>{escaped(backing.document.title)}</cite>"
+    said = f", {NOT_STATED}"
+    if backing.quote:
+        said = f": “{_words(backing.quote)}” {_show(backing.quote)}"
+    lead = f"Note {backing.reference}’s source"
+    return (
+        f'<li class="fn-backing"><span class="fn-lead">{lead}:</span> '
+        f'<span dir="auto">{title}{said}</span></li>'
     )
 
 

@@ -5,7 +5,10 @@ from collections.abc import Iterator
 from rich.console import Console
 from rich.text import Text
 
-from assistant.answers import Answer, Footnote, Quote
+from assistant.answers import Answer, Backing, Footnote, Quote
+
+# Said of a source that is in the collection and of which no sentence backs the quote.
+NOT_STATED = "in which no sentence was found that states this"
 
 
 def place(note: Footnote) -> str:
@@ -22,8 +25,18 @@ def cited(note: Footnote) -> Iterator[str]:
         cut = " (the link is cut short in the document)" if reference.url_cut else ""
         own = " ".join(note.quote.document.slice(reference).split())
         yield f"note {reference.number}: {own}{cut}"
+        backing = note.backing(reference)
+        if backing:
+            yield f"note {reference.number}’s source: {_told(backing)}"
     if note.next_reference:
         yield f"no note here; the next one cited is note {note.next_reference.number}"
+
+
+def _told(backing: Backing) -> str:
+    title = backing.document.title
+    if backing.quote is None:
+        return f"{title}, {NOT_STATED}"
+    return f"{title}: “{' '.join(backing.quote.text.split())}”"
 
 
 def citation(note: Footnote) -> str:

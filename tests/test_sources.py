@@ -1,0 +1,163 @@
+"""Two hops: what a cited source says under the quote that rests on it."""
+
+import io
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from rich.console import Console
+
+from assistant.answers import Answer, Footnote, Quote, from_json, to_json
+from assistant.assistant import Assistant
+from assistant.footnotes import number_footnotes
+from assistant.sources import Backer, states
+from corpus.documents import Document, Layout, Span
+from corpus.errors import UserError
+from ui.html import answer_html
+from ui.render import NOT_STATED, print_answer, to_markdown
+
+Over = Callable[..., Assistant]
+
+_CLAIM = "Keepers in Poland counted 300 bees on 3 May 2021"
+_NOTED = f"{_CLAIM}(1). Bees hum(2).\n\nReferences\n\n"
+_NOTED += "1. ‘How bees hum’, Bee Journal, 3 May 2021.\n2. Another journal, 4 May 2021.\n"
+_SOURCE = f"Bees live in hives.\n\nIt was a warm day. {_CLAIM}, and went home. They slept.\n"
+
+
+def span(text: str) -> Span:
+    return Span(Document("one", "one", text, Layout()), 0, len(text))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        f"{_CLAIM}.",
+        "In Poland, on 3 May 2021, keepers counted three hundred bees.",
+        f"We were told that {_CLAIM[0].lower()}{_CLAIM[1:]}, a day of rain.",
+    ],
+)
+def test_a_sentence_that_states_the_same(sentence: str) -> None:
+    assert states(span(sentence), span(_CLAIM))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        _CLAIM.replace("300", "301"),
+        _CLAIM.replace("300", "30"),
+        _CLAIM.replace("300", "300 000"),
+        _CLAIM.replace("300", "300%"),
+        _CLAIM.replace("300", "over 300"),
+        _CLAIM.replace("2021", "2022"),
+        _CLAIM.replace("3 May", "4 May"),
+        _CLAIM.replace("May", "June"),
+        _CLAIM.replace("Poland", "Latvia"),
+        _CLAIM.replace("counted", "did not count"),
+        _CLAIM.replace("counted", "may have counted"),
+        "Nobody in Poland counted 300 bees on 3 May 2021",
+        "On 3 May 2021, 300 tickets were sold in Poland.",
+        "Bees hum.",
+    ],
+)
+def test_a_changed_figure_date_name_or_not_states_nothing(sentence: str) -> None:
+    assert not states(span(sentence), span(_CLAIM))
+
+
+def test_a_dropped_not_states_nothing() -> None:
+    assert not states(span("Poland did count the bees."), span("Poland did not count the bees."))
+    assert states(span("Poland did not count the bees."), span("Poland did not count the bees."))
+
+
+@pytest.mark.parametrize(
+    ("told", "same"), [("€30", True), ("$30", False), ("30 euros", True), ("30", False)]
+)
+def test_money_is_of_one_currency(told: str, same: bool) -> None:
+    assert states(span(f"It cost {told} a day."), span("It cost €30 a day.")) is same
+
+
+def noted(assistant: Assistant, end: int = len(_CLAIM)) -> Footnote:
+    document = assistant.collection.document("bees")
+    return number_footnotes([Quote(document, 0, end, 1.0)])[0]
+
+
+def backed(assistant: Assistant, end: int = len(_CLAIM)) -> Footnote:
+    return Backer(assistant.index, assistant.selector).backed(noted(assistant, end))
+
+
+def answer(note: Footnote) -> Answer:
+    return Answer("How many?", (), (note,), None, (), 1.0, 1.0, "index")
+
+
+def test_the_source_s_own_words(assistant_over: Over) -> None:
+    assistant = assistant_over(bees=_NOTED, **{"how bees hum": _SOURCE})
+    (backing,) = backed(assistant).backings
+    assert backing.document.id == "how bees hum"
+    assert backing.quote is not None
+    assert backing.quote.text == f"{_CLAIM}, and went home."
+    assert backing.quote.text == _SOURCE[backing.quote.start : backing.quote.end]
+
+
+def test_a_source_that_does_not_state_it(assistant_over: Over) -> None:
+    altered = _SOURCE.replace("300", "310")
+    (backing,) = backed(assistant_over(bees=_NOTED, **{"how bees hum": altered})).backings
+    assert backing.quote is None
+
+
+def test_nothing_changes_where_the_source_is_not_there(assistant_over: Over) -> None:
+    assistant = assistant_over(bees=_NOTED)
+    note = backed(assistant)
+    assert note == noted(assistant)
+    assert all("source" not in told for told in to_json(answer(note))["footnotes"][0]["references"])
+
+
+def test_json_and_back(assistant_over: Over) -> None:
+    assistant = assistant_over(bees=_NOTED, **{"how bees hum": _SOURCE})
+    told = to_json(answer(backed(assistant)))
+    source = told["footnotes"][0]["references"][0]["source"]
+    assert source["document"] == "how bees hum"
+    quote = source["quote"]
+    assert quote["footnote"] is None
+    assert _SOURCE[quote["start"] : quote["end"]] == quote["text"]
+    assert to_json(from_json(told, assistant.collection)) == told
+    quote["text"] = quote["text"].replace("300", "310")
+    with pytest.raises(UserError, match="not what how bees hum says"):
+        from_json(told, assistant.collection)
+
+
+def test_json_whose_source_is_another_document(assistant_over: Over) -> None:
+    assistant = assistant_over(bees=_NOTED, **{"how bees hum": _SOURCE})
+    told = to_json(answer(backed(assistant)))
+    told["footnotes"][0]["references"][0]["source"]["document"] = "bees"
+    with pytest.raises(UserError, match="the source of note 1"):
+        from_json(told, assistant.collection)
+
+
+def test_a_source_in_an_answer(assistant_over: Over) -> None:
+    assistant = assistant_over(bees=_NOTED, **{"how bees hum": _SOURCE})
+    notes = assistant.ask("How many bees did keepers in Poland count?").footnotes
+    (note,) = [note for note in notes if note.quote.document.id == "bees" and note.references]
+    assert note.backings
+    assert note.backings[0].quote
+
+
+def faces(note: Footnote) -> list[str]:
+    """The terminal's, Markdown's and HTML's."""
+    shown = io.StringIO()
+    print_answer(answer(note), Console(file=shown, width=500))
+    return [shown.getvalue(), to_markdown([("1", answer(note))]), answer_html(answer(note))]
+
+
+def test_every_face_shows_it(assistant_over: Over) -> None:
+    note = backed(assistant_over(bees=_NOTED, **{"how bees hum": _SOURCE}))
+    for face in faces(note):
+        assert "note 1’s source" in face.lower()
+        assert "and went home." in face
+        assert NOT_STATED not in face
+
+
+def test_every_face_says_that_none_states_it(assistant_over: Over) -> None:
+    note = backed(assistant_over(bees=_NOTED, **{"how bees hum": "Bees live in hives.\n"}))
+    for face in faces(note):
+        assert NOT_STATED in face
+    for face in faces(replace(note, backings=())):
+        assert NOT_STATED not in face
