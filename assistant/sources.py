@@ -16,7 +16,7 @@ from corpus.ledger import Sources
 from corpus.references import kind_of
 from corpus.view import words
 from index.index import Hit, Index, plain_query
-from index.terms import STOP_WORDS, stem
+from index.terms import STOP_WORDS, stem, stems
 
 # Words that change how much a figure or a statement says: what one side alone qualifies, the
 # other doesn't state.
@@ -25,6 +25,17 @@ _QUALIFIERS = frozenset(
         "may might could would should allegedly reportedly possibly probably perhaps likely "
         "unlikely about around roughly approximately nearly almost over under above below more "
         "less fewer least most only up exceeding"
+    ).split()
+)
+# Words that open a sentence with a capital and are no name, besides the stop words.
+_OPENERS = frozenset(
+    (
+        "according additionally although amid among another because besides both consequently "
+        "currently despite during each earlier either every finally following furthermore given "
+        "hence however including indeed instead lastly later likewise many meanwhile moreover "
+        "neither nevertheless nonetheless other overall recently several similarly since some "
+        "still subsequently thus throughout today unless unlike until upon whereas while within "
+        "without yet"
     ).split()
 )
 _DATE_PART = re.compile(r"\d+|\b[a-z]{3}")
@@ -73,7 +84,7 @@ def states(sentence: Span, quote: Span) -> bool:
     words is held not to."""
     return (
         _holds_values(sentence.text, quote.text)
-        and _names(quote.text) <= _stems(sentence.text)
+        and _names(quote.text) <= stems(sentence.text) | _initials(sentence.text)
         and _shares_half(sentence.text, quote.text)
         and _qualifiers(sentence.text) == _qualifiers(quote.text)
         and _denies_nothing(sentence.text, quote.text)
@@ -108,19 +119,23 @@ def _currency(text: str, value: Value) -> str:
 
 
 def _names(text: str) -> set[str]:
-    """The words with a capital, which a name begins with wherever it stands."""
+    """The words with a capital, which a name begins with wherever it stands; initials as such,
+    since US is not us."""
     told = ((word, text[place.start]) for word, place in words(text))
-    return {stem(word) for word, first in told if first.isupper() and word not in STOP_WORDS}
+    ordinary = STOP_WORDS | _OPENERS
+    named = {stem(word) for word, first in told if first.isupper() and word not in ordinary}
+    return named | _initials(text)
 
 
-def _stems(text: str) -> set[str]:
-    return {stem(word) for word, _ in words(text)}
+def _initials(text: str) -> set[str]:
+    found = (text[place.start : place.end] for _, place in words(text))
+    return {word for word in found if len(word) > 1 and word.isalpha() and word.isupper()}
 
 
 def _shares_half(sentence: str, quote: str) -> bool:
     """Of the words that are neither figures nor names: those must all be there anyway."""
     told = {stem(word) for word in content_words(quote) if word.isalpha()} - _names(quote)
-    return 2 * len(told & _stems(sentence)) >= len(told)
+    return 2 * len(told & stems(sentence)) >= len(told)
 
 
 def _qualifiers(text: str) -> set[str]:

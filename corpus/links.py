@@ -38,8 +38,10 @@ def link_of(document: Document) -> Link:
 
     Raises UserError where `source_url` or `cited_by` is neither a text nor a list of texts.
     """
+    if not document.source:
+        return Link()
     path = Path(document.source).with_suffix(".toml")
-    if not document.source or not path.is_file():
+    if not path.is_file():
         return Link()
     told = tomllib.loads(path.read_text("utf-8"))
     return Link(_texts(told, "source_url", path), _texts(told, "cited_by", path))

@@ -13,7 +13,7 @@ class Robots:
 
     def __init__(self, web: Web) -> None:
         self._web = web
-        self._rules: dict[tuple[str, str, int | None], RobotFileParser] = {}
+        self._rules: dict[tuple[str, str, int | None], RobotFileParser | FetchError] = {}
 
     def permit(self, url: httpx.URL) -> float:
         """Seconds that the host wants between requests. Raises FetchError where it wants none
@@ -22,15 +22,23 @@ class Robots:
         if origin not in self._rules:
             self._rules[origin] = self._read(url)
         rules = self._rules[origin]
+        if isinstance(rules, FetchError):
+            raise FetchError(rules.reason, rules.told)
         if not rules.can_fetch(PRODUCT, str(url)):
             raise FetchError("robots", f"the robots.txt of {url.host} forbids it")
         return float(rules.crawl_delay(PRODUCT) or 0)
 
-    def _read(self, url: httpx.URL) -> RobotFileParser:
+    def _read(self, url: httpx.URL) -> RobotFileParser | FetchError:
+        """A host that can't be reached is remembered, so that it is waited for only once."""
         place = url.copy_with(raw_path=b"/robots.txt")
-        status, told = self._web.read(place, self._web.limits.robots)
+        try:
+            status, told = self._web.read(place, self._web.limits.robots)
+        except FetchError as error:
+            if error.reason == "cut":
+                raise
+            return error
         if status >= 500 or status == 429:
-            raise FetchError("robots", f"the robots.txt of {url.host} can't be read ({status})")
+            return FetchError("robots", f"the robots.txt of {url.host} can't be read ({status})")
         rules = RobotFileParser()
         # Any other refusal means that there are no rules.
         rules.parse(told.decode("utf-8", "replace").splitlines() if status == 200 else [])

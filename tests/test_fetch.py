@@ -61,7 +61,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def get_robots_txt(self) -> None:
         if self.server.robots is None:
-            self.say(404)
+            self.say(self.server.robots_status)
         else:
             self.say(200, self.server.robots.encode(), Content_Type="text/plain")
 
@@ -178,6 +178,7 @@ class Server(ThreadingHTTPServer):
     """Remembers what it was asked, headers too."""
 
     robots: str | None = None
+    robots_status = 404
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
@@ -419,6 +420,13 @@ def test_robots_txt_is_obeyed(downloads: Downloads, server: Server) -> None:
     downloads.get("http://good.test/zipped")
     assert server.paths() == ["/to?/text", "/zipped"]
     assert server.times("/robots.txt") == 1
+
+
+def test_rules_that_cannot_be_had_forbid_all(downloads: Downloads, server: Server) -> None:
+    server.robots_status = 503
+    for path in ("text", "zipped"):
+        assert failure(downloads, f"http://good.test/{path}").reason == "robots"
+    assert [path for path, _ in server.asked] == ["/robots.txt"]
 
 
 @pytest.mark.parametrize("path", ["broken", "changed", "moved"])

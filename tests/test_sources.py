@@ -33,6 +33,7 @@ def span(text: str) -> Span:
     [
         f"{_CLAIM}.",
         "In Poland, on 3 May 2021, keepers counted three hundred bees.",
+        f"According to them, {_CLAIM}.",
         f"We were told that {_CLAIM[0].lower()}{_CLAIM[1:]}, a day of rain.",
     ],
 )
@@ -61,6 +62,16 @@ def test_a_sentence_that_states_the_same(sentence: str) -> None:
 )
 def test_a_changed_figure_date_name_or_not_states_nothing(sentence: str) -> None:
     assert not states(span(sentence), span(_CLAIM))
+
+
+def test_a_word_that_opens_a_sentence_is_no_name() -> None:
+    assert states(span("300 bees were counted by them."), span("However, 300 bees were counted."))
+    assert not states(span("300 bees were counted by them."), span("Anna counted 300 bees."))
+
+
+def test_initials_are_no_words() -> None:
+    assert not states(span("The EU gave us 30 ships."), span("The US gave 30 ships."))
+    assert states(span("30 ships came from the US."), span("30 ships came; the US gave them."))
 
 
 def test_a_dropped_not_states_nothing() -> None:
