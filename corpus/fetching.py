@@ -11,13 +11,14 @@ from pathlib import Path
 
 from corpus.addresses import FetchError
 from corpus.collection import READERS
+from corpus.descriptions import described
 from corpus.documents import Document
 from corpus.downloads import Begun, Downloads, Place
 from corpus.errors import UserError
 from corpus.incoming import Incoming
 from corpus.kinds import is_sent_as, kind_of, media_type
 from corpus.ledger import Entry
-from corpus.links import Link, described, link_of, note_name
+from corpus.links import Link, link_of, note_name
 from corpus.locks import one_writer
 from corpus.shelf import add, check_writable, held
 from corpus.web import Web

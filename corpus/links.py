@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import tomlkit
-
 from corpus.documents import Document, Reference
 from corpus.errors import UserError
 
@@ -44,24 +42,11 @@ def link_of(document: Document) -> Link:
     if not path.is_file():
         return Link()
     told = tomllib.loads(path.read_text("utf-8"))
-    return Link(_texts(told, "source_url", path), _texts(told, "cited_by", path))
+    return Link(texts_of(told, "source_url", path), texts_of(told, "cited_by", path))
 
 
-def described(before: str, told: Mapping[str, str], link: Link) -> str:
-    """The .toml text `before` with `told` and the link written in; what else it says stays.
-    Notes and addresses that it names already are kept."""
-    text = tomlkit.parse(before)
-    path = Path("the description")
-    known = Link(_texts(text, "source_url", path), _texts(text, "cited_by", path))
-    urls, notes = sorted(known.urls | link.urls), sorted(known.notes | link.notes)
-    text["source_url"] = urls[0] if len(urls) == 1 else urls
-    text["cited_by"] = notes
-    for key, value in told.items():
-        text[key] = value
-    return tomlkit.dumps(text)
-
-
-def _texts(told: Mapping[str, Any], key: str, path: Path) -> frozenset[str]:
+def texts_of(told: Mapping[str, Any], key: str, path: Path) -> frozenset[str]:
+    """The texts under that key, one or a list. Raises UserError, naming `path`, otherwise."""
     value = told.get(key, [])
     listed = [value] if isinstance(value, str) else value
     if not isinstance(listed, list) or not all(isinstance(one, str) for one in listed):
