@@ -2,8 +2,6 @@
 
 import hashlib
 import time
-import zlib
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -12,12 +10,11 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from corpus.addresses import FetchError
+from corpus.encodings import encoding_of, plain
 from corpus.robots import Robots
 from corpus.web import Reply, Web
 
 _BUSY = (429, 503)
-# zlib's window for gzip and zlib by their headers.
-_ANY_ENCODING = 47
 
 
 class Begun(BaseModel):
@@ -129,11 +126,11 @@ class Downloads:
 
     def _write(self, place: Place, reply: Reply, have: int) -> None:
         most = self._web.limits.size
-        if int_of(reply.headers.get("content-length", "")) > most - have:
+        if _int_of(reply.headers.get("content-length", "")) > most - have:
             place.forget()
             raise FetchError("too_large", f"it is larger than {most:,} bytes")
         with place.part.open("ab" if have else "wb") as file:
-            for piece in _plain(reply, most):
+            for piece in plain(reply.body, reply.headers, most):
                 have += len(piece)
                 if have > most:
                     place.forget()
@@ -192,45 +189,13 @@ def _noted(place: Place, reply: Reply) -> Begun:
         url=place.url,
         came_from=str(reply.url),
         sent_as=headers.get("content-type", ""),
-        validator="" if _encoding(reply) else validator,
+        validator="" if encoding_of(headers) else validator,
     )
     place.part.unlink(missing_ok=True)
     place.about.write_text(begun.model_dump_json(), "utf-8")
     return begun
 
 
-def _encoding(reply: Reply) -> str:
-    told = reply.headers.get("content-encoding", "").strip().lower()
-    return "" if told == "identity" else told
-
-
-def _plain(reply: Reply, most: int) -> Iterator[bytes]:
-    """The body without its content encoding, which some servers use though nobody asked."""
-    encoding = _encoding(reply)
-    if not encoding:
-        return iter(reply.body)
-    if encoding not in ("gzip", "x-gzip", "deflate"):
-        raise FetchError("wrong_type", f"it came compressed as {encoding}, which nobody asked for")
-    return _expanded(reply.body, most)
-
-
-def _expanded(body: Iterable[bytes], most: int) -> Iterator[bytes]:
-    """Never more than one byte over `most` is made of a piece, however far it would expand."""
-    machine = zlib.decompressobj(_ANY_ENCODING)
-    try:
-        for piece in body:
-            left = piece
-            while left:
-                if machine.eof:
-                    machine = zlib.decompressobj(_ANY_ENCODING)
-                yield machine.decompress(left, most + 1)
-                left = machine.unused_data if machine.eof else machine.unconsumed_tail
-    except zlib.error as error:
-        raise FetchError("wrong_type", f"its compression is damaged ({error})") from error
-    if not machine.eof:
-        raise FetchError("cut", "its compressed body ends in the middle")
-
-
-def int_of(told: str) -> int:
+def _int_of(told: str) -> int:
     """The number that a header holds; 0 where it holds none."""
     return int(told) if told.isdecimal() and len(told) < 20 else 0

@@ -34,14 +34,18 @@ def note_name(document: Document, note: Reference) -> str:
 def link_of(document: Document) -> Link:
     """What the .toml beside the document's file says; an empty link where there is none.
 
-    Raises UserError where `source_url` or `cited_by` is neither a text nor a list of texts.
+    Raises UserError where it can't be read, or `source_url` or `cited_by` is neither a text
+    nor a list of texts.
     """
     if not document.source:
         return Link()
     path = Path(document.source).with_suffix(".toml")
     if not path.is_file():
         return Link()
-    told = tomllib.loads(path.read_text("utf-8"))
+    try:
+        told = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise UserError(f"can't be read ({error})", "mend or remove it", where=str(path)) from error
     return Link(texts_of(told, "source_url", path), texts_of(told, "cited_by", path))
 
 

@@ -14,6 +14,7 @@ import httpcore
 import httpx
 
 from corpus.addresses import Clock, FetchError, Network, Pinned
+from corpus.encodings import plain
 
 PRODUCT = "Footnoted"
 
@@ -86,7 +87,7 @@ class Web:
         """Status and body of a small text, at most its first `most` bytes."""
         with self.visit(url, lambda _url: 0.0) as reply:
             told = b""
-            for piece in reply.body:
+            for piece in plain(reply.body, reply.headers, most):
                 told += piece
                 if len(told) >= most:
                     break

@@ -3,10 +3,13 @@
 import gzip
 import hashlib
 import json
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import IPv4Address, IPv6Address
 from itertools import count
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -14,6 +17,12 @@ from typing import Any
 
 import httpcore
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+from hypothesis import given
+from hypothesis import strategies as st
 
 from corpus.addresses import FetchError, Network, reachable
 from corpus.collection import PACKAGED, READERS, read_collection
@@ -62,6 +71,8 @@ class Handler(BaseHTTPRequestHandler):
     def get_robots_txt(self) -> None:
         if self.server.robots is None:
             self.say(self.server.robots_status)
+        elif self.server.zips_robots:
+            self.say(200, gzip.compress(self.server.robots.encode()), Content_Encoding="gzip")
         else:
             self.say(200, self.server.robots.encode(), Content_Type="text/plain")
 
@@ -179,6 +190,7 @@ class Server(ThreadingHTTPServer):
 
     robots: str | None = None
     robots_status = 404
+    zips_robots = False
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
@@ -266,6 +278,15 @@ def failure(downloads: Downloads, url: str) -> FetchError:
 )
 def test_no_address_that_is_not_public(address: str) -> None:
     assert not reachable(address)
+
+
+@given(st.ip_addresses())
+def test_nothing_that_python_holds_to_be_special(address: IPv4Address | IPv6Address) -> None:
+    special = address.is_private or address.is_loopback or address.is_link_local
+    special = special or address.is_multicast or address.is_reserved or address.is_unspecified
+    # What only wraps an IPv4 address is judged by that one.
+    if special and not str(address).startswith(("64:ff9b::", "::ffff:")):
+        assert not reachable(str(address))
 
 
 @pytest.mark.parametrize(
@@ -413,7 +434,9 @@ def test_requests_to_one_host_are_kept_apart(bridge: Bridge, tmp_path: Path) -> 
     assert time.monotonic() - before >= 0.4  # robots.txt, the redirect, the page
 
 
-def test_robots_txt_is_obeyed(downloads: Downloads, server: Server) -> None:
+@pytest.mark.parametrize("zipped", [False, True])
+def test_robots_txt_is_obeyed(downloads: Downloads, server: Server, zipped: bool) -> None:
+    server.zips_robots = zipped
     server.robots = "User-agent: footnoted\nDisallow: /text\n\nUser-agent: *\nDisallow: /\n"
     assert failure(downloads, "http://good.test/text").reason == "robots"
     assert failure(downloads, "http://good.test/to?/text").reason == "robots"
@@ -465,6 +488,69 @@ def test_a_damaged_record_of_a_part_starts_anew(downloads: Downloads, server: Se
     downloads.get(url)
     assert place.whole.read_bytes() == _TEXT
     assert "Range" not in server.asked[-1][1]
+
+
+def certificate(folder: Path, name: str) -> Path:
+    """A file with a key and a certificate of that name, which nobody vouches for."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    who = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    now = datetime.now(UTC)
+    signed = (
+        x509.CertificateBuilder(who, who, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    private = key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    path = folder / f"{name}.pem"
+    path.write_bytes(private + signed.public_bytes(serialization.Encoding.PEM))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("name", "trusted", "fetched"),
+    [("good.test", True, True), ("good.test", False, False), ("evil.test", True, False)],
+)
+def test_a_certificate_is_checked_against_the_name(
+    server: Server,
+    downloads: Downloads,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    trusted: bool,
+    fetched: bool,
+) -> None:
+    pem, asked_for = certificate(tmp_path, name), list[str | None]()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pem)
+    context.sni_callback = lambda _socket, sni, _context: asked_for.append(sni)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    if trusted:
+        monkeypatch.setenv("SSL_CERT_FILE", str(pem))
+    if fetched:
+        downloads.get("https://good.test/text")
+        assert server.asked[-1][1]["Host"] == "good.test"
+    else:
+        assert "certificate verify failed" in failure(downloads, "https://good.test/text").told
+        assert not server.asked
+    assert set(asked_for) == {"good.test"}  # though an address was dialled
+
+
+def test_no_redirect_from_https_to_http(
+    server: Server, downloads: Downloads, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pem = certificate(tmp_path, "good.test")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pem)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    monkeypatch.setenv("SSL_CERT_FILE", str(pem))
+    assert failure(downloads, "https://good.test/to?http://good.test/text").reason == "redirects"
+    assert server.paths() == ["/to?http://good.test/text"]
 
 
 @pytest.mark.parametrize(
