@@ -66,3 +66,13 @@ def test_ask_builds_and_answers_without_network(alone: dict[str, str]) -> None:
     told = json.loads(ran.stdout)
     assert "86.82%" in told["quotes"][0]["text"]
     assert ran.stderr == ""
+
+
+def test_fetching_without_network_is_told(alone: dict[str, str]) -> None:
+    ran = run(["-m", "ui", "corpus", "fetch", "--json"], alone)
+    assert ran.returncode == 1
+    told = json.loads(ran.stdout)
+    assert [one["reason"] for one in told["failures"]] == ["unreachable"]
+    assert told["failures"][0]["cited_by"] == ["belarus-brief:2"]
+    assert told["not_fetched"] == {"in_collection": 0, "url_cut": 7, "no_url": 4}
+    assert told["corpus"].startswith(alone["XDG_DATA_HOME"])  # never the packaged folder
