@@ -54,7 +54,7 @@ def test_readers_always_find_a_whole_index(corpus: Path, folder: Path) -> None:
     stop = context.Event()
     writer = context.Process(target=write_again_and_again, args=(corpus, folder, stop))
     writer.start()
-    seen = set()
+    seen: set[str] = set()
     try:
         while len(seen) < _REPLACED and writer.is_alive():
             index = opened(corpus, folder)
