@@ -1,0 +1,176 @@
+"""Markdown files, by markdown-it-py."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.front_matter import front_matter_plugin
+
+from corpus.draft import About, Piece, Role, document_of
+from corpus.documents import Document
+from corpus.encodings import decoded
+from corpus.html_reader import html_pieces
+from corpus.line import Line
+from corpus.references import REFERENCE_HEADINGS
+from corpus.tables import table_pieces
+
+
+def read_markdown(path: Path, name: str) -> Document:
+    """The file as it reads once rendered: headings, paragraphs, list items, table cells and
+    footnotes, without the signs that mark them up; a link is its words.
+
+    Title, author, publisher, date and language come from YAML front matter; without a title
+    there, from a first-level heading that opens the text. Raises UserError for what isn't
+    UTF-8 or holds nothing to read.
+    """
+    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    parser.use(front_matter_plugin).use(footnote_plugin, inline=True)
+    tokens = parser.parse(decoded(path))
+    walk = _Walk(tokens)
+    pieces = list(walk.pieces())
+    about = _about(tokens)
+    if not about.title and pieces and walk.titled:
+        about = About(pieces[0].text, about.author, about.publisher, about.date, about.language)
+    return document_of(path, name, pieces, about)
+
+
+class _Walk:
+    """One pass over the tokens. `titled`: the text opens with a first-level heading."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self._tokens, self._tables, self._note = tokens, 0, 0
+        self._lists: list[int | None] = []
+        self._label, self._listing = "", False
+        opening = next((token for token in tokens if token.type != "front_matter"), None)
+        self.titled = bool(opening and opening.type == "heading_open" and opening.tag == "h1")
+
+    def pieces(self) -> Iterator[Piece]:
+        at = 0
+        while at < len(self._tokens):
+            token = self._tokens[at]
+            if token.type == "table_open":
+                end = _end(self._tokens, at, "table_close")
+                self._tables += 1
+                yield from table_pieces(_grid(self._tokens[at:end]), self._tables, headers=1)
+                at = end
+            else:
+                yield from self._one(token, at)
+            at += 1
+
+    def _one(self, token: Token, at: int) -> Iterator[Piece]:
+        match token.type:
+            case "ordered_list_open":
+                self._lists.append(int(token.attrGet("start") or 1) - 1)
+            case "bullet_list_open":
+                self._lists.append(None)
+            case "ordered_list_close" | "bullet_list_close":
+                self._lists.pop()
+            case "list_item_open":
+                self._label = self._next_label()
+            case "footnote_open":
+                self._note = int(token.meta["id"]) + 1
+            case "footnote_close":
+                self._note = 0
+            case "inline":
+                heading = self._tokens[at - 1].type == "heading_open"
+                yield self._inline(token, "heading" if heading else "body")
+            case "fence" | "code_block":
+                yield Piece("body", token.content.strip("\n"))
+            case "html_block":
+                yield from html_pieces(token.content)
+
+    def _next_label(self) -> str:
+        last = self._lists[-1]
+        if last is None:
+            return ""
+        self._lists[-1] = last + 1
+        return f"{last + 1}. "
+
+    def _inline(self, token: Token, role: Role) -> Piece:
+        line = Line()
+        if self._label and not self._note:
+            line.add(self._label)
+        self._label = ""
+        _fill(line, token.children or (), spelt_out=bool(self._note) or self._listing)
+        text, marks = line.taken()
+        if role == "heading":
+            self._listing = text.strip(" :").casefold() in REFERENCE_HEADINGS
+        if self._note:
+            return Piece("note", text, marks, self._note)
+        return Piece(role, text, marks)
+
+
+def _fill(line: Line, tokens: Sequence[Token], spelt_out: bool) -> None:
+    """Inline tokens as text. `spelt_out`: an address behind words is added in parentheses, as
+    lists of sources have it."""
+    raised: int | None = None
+    links: list[tuple[str, str]] = []
+    for token in tokens:
+        if token.type == "html_inline":
+            raised = 1 if token.content.lower() == "<sup>" else None
+        elif token.type == "text" and raised:
+            line.raise_(token.content)
+        elif token.type in ("text", "code_inline"):
+            line.add(token.content)
+            links = [(target, words + token.content) for target, words in links]
+        elif token.type == "image":
+            line.add(token.content)
+        elif token.type == "softbreak":
+            line.add(" ")
+        elif token.type == "hardbreak":
+            line.break_line()
+        elif token.type == "footnote_ref":
+            line.mark((int(token.meta["id"]) + 1,))
+        elif token.type == "link_open":
+            links.append((str(token.attrGet("href") or ""), ""))
+        elif token.type == "link_close" and links:
+            target, words = links.pop()
+            if spelt_out and target.startswith(("http://", "https://")) and words != target:
+                line.add(f" ({target})")
+
+
+def _grid(tokens: Sequence[Token]) -> list[list[str]]:
+    rows: list[list[str]] = []
+    for token in tokens:
+        if token.type == "tr_open":
+            rows.append([])
+        elif token.type == "inline":
+            line = Line()
+            _fill(line, token.children or (), spelt_out=False)
+            rows[-1].append(line.taken()[0])
+    return rows
+
+
+def _end(tokens: Sequence[Token], start: int, kind: str) -> int:
+    return next(at for at in range(start, len(tokens)) if tokens[at].type == kind)
+
+
+def _about(tokens: Sequence[Token]) -> About:
+    told = tokens[0].content if tokens and tokens[0].type == "front_matter" else ""
+    try:
+        known: Any = yaml.safe_load(told)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        known = None  # a rule of dashes that opens a text isn't front matter
+    if not isinstance(known, dict):
+        return About()
+
+    def field(*names: str) -> str:
+        return next((shown for name in names if (shown := _scalar(known.get(name)))), "")
+
+    return About(
+        field("title"),
+        field("author", "authors"),
+        field("publisher"),
+        field("date"),
+        field("lang", "language"),
+    )
+
+
+def _scalar(value: object) -> str:
+    if isinstance(value, list):
+        return "; ".join(filter(None, (_scalar(one) for one in value if not isinstance(one, list))))
+    return "" if value is None or isinstance(value, dict) else str(value)
