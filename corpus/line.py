@@ -35,6 +35,11 @@ class Line:
             else:
                 self._put((" " if self._space else "") + part)
 
+    @property
+    def place(self) -> int:
+        """Where the next word will begin."""
+        return self._size + self._space
+
     def break_line(self) -> None:
         """A line break that the author set."""
         if self._size and self._parts[-1] != "\n":
