@@ -33,9 +33,7 @@ def read_notes(word: WordDocument, body: Any) -> Notes:
         for note in _part(word, f"/{kind}s"):
             if note.tag == f"{W}{kind}" and note.get(f"{W}type", "normal") == "normal":
                 parts[mark, note.get(f"{W}id", "")] = note
-    cited = [
-        (mark, one.get(f"{W}id", "")) for mark in NOTE_MARKS for one in body.iter(mark)
-    ]
+    cited = [(mark, one.get(f"{W}id", "")) for mark in NOTE_MARKS for one in body.iter(mark)]
     known = [key for key in dict.fromkeys(cited) if key in parts]
     return Notes({key: number for number, key in enumerate(known, 1)}, parts)
 

@@ -1,7 +1,7 @@
 """Word documents (.docx): opened by python-docx, read from the XML inside."""
 
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,14 @@ from corpus.word_xml import W, inner, style_of, told_on
 _SKIPPED = frozenset(
     f"{W}{name}" for name in ("del", "moveFrom", "instrText", "delText", "rPr", "pPr")
 ) | {"{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"}
+# Elements that stand for one character.
+_SIGNS: dict[str, Callable[[Line], None]] = {
+    f"{W}tab": lambda line: line.add(" "),
+    f"{W}ptab": lambda line: line.add(" "),
+    f"{W}br": Line.break_line,
+    f"{W}cr": Line.break_line,
+    f"{W}noBreakHyphen": lambda line: line.add("\u2011"),
+}
 _ROLES: dict[str, Role] = {"title": "heading", "subtitle": "body", "caption": "caption"}
 
 
@@ -124,19 +132,15 @@ def _fill(line: Line, element: Any, notes: Mapping[tuple[str, str], int]) -> Non
     for child in element:
         if child.tag in _SKIPPED or (child.tag == f"{W}r" and _hidden(child)):
             continue
-        if child.tag == f"{W}t":
+        if child.tag in _SIGNS:
+            _SIGNS[child.tag](line)
+        elif child.tag == f"{W}t":
             raised = _raised(child.getparent())
             (line.raise_ if raised else line.add)(child.text or "")
         elif child.tag in NOTE_MARKS:
             number = notes.get((child.tag, child.get(f"{W}id", "")))
             if number:
                 line.mark((number,))
-        elif child.tag in (f"{W}tab", f"{W}ptab"):
-            line.add(" ")
-        elif child.tag in (f"{W}br", f"{W}cr"):
-            line.break_line()
-        elif child.tag == f"{W}noBreakHyphen":
-            line.add("\u2011")
         elif child.tag != f"{W}txbxContent":
             _fill(line, child, notes)
 

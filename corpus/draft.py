@@ -119,9 +119,7 @@ def _places(pieces: Sequence[Piece]) -> Iterator[Region]:
         at += len(piece.text) + len(_BETWEEN)
 
 
-def _layout(
-    text: str, pieces: Sequence[Piece], places: Sequence[Region], language: str
-) -> Layout:
+def _layout(text: str, pieces: Sequence[Piece], places: Sequence[Region], language: str) -> Layout:
     listed = _listed(text, pieces, places)
     marked = [_note(text, *both) for both in zip(pieces, places, strict=True) if both[0].note]
     notes = tuple(marked) or parse_references(text, listed.start, listed.end)
@@ -207,9 +205,7 @@ def _marks(
                 yield Marker(place.start + mark.start, place.start + mark.end, mark.numbers)
 
 
-def _sections(
-    text: str, pieces: Sequence[Piece], places: Sequence[Region]
-) -> tuple[Section, ...]:
+def _sections(text: str, pieces: Sequence[Piece], places: Sequence[Region]) -> tuple[Section, ...]:
     headings = [place for piece, place in zip(pieces, places, strict=True)
                 if piece.role == "heading"]  # fmt: skip
     ends = [*(place.start for place in headings), len(text)][1:]

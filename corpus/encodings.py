@@ -13,7 +13,9 @@ _MARKS = (
 )
 # Bytes in which a page has to declare its encoding (HTML standard, 4.2.5.4: 1024).
 _DECLARED_WITHIN = 1024
-_DECLARED = re.compile(rb"""(?:<meta[^>]*?charset|<\?xml[^>]*?encoding)\s*=\s*["']?([\w.:-]+)""", re.I)
+_DECLARED = re.compile(
+    rb"""(?:<meta[^>]*?charset|<\?xml[^>]*?encoding)\s*=\s*["']?([\w.:-]+)""", re.I
+)
 # What browsers read these labels as (Encoding standard, section 4.2).
 _WIDER = {"iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "iso8859-9": "cp1254"}
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from lxml import etree, html
 
-from corpus.draft import About, Piece, Role, document_of
 from corpus.documents import Document
+from corpus.draft import About, Piece, Role, document_of
 from corpus.encodings import decoded_page
 from corpus.html_notes import note_links
 from corpus.html_seen import Seen

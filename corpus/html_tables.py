@@ -12,9 +12,7 @@ _MOST_SPANNED = 50
 _LAID_OUT = "./tr/td/* | ./tbody/tr/td/*"
 
 
-def read_table(
-    table: html.HtmlElement, seen: Seen
-) -> tuple[str, list[list[str]], int] | None:
+def read_table(table: html.HtmlElement, seen: Seen) -> tuple[str, list[list[str]], int] | None:
     """Caption, cells and number of header rows; a spanning cell stands in each place that it
     spans. None where the table only lays the page out."""
     if table.get("role") in ("presentation", "none") or table.find(".//table") is not None:

@@ -10,11 +10,12 @@ from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
-from corpus.draft import About, Piece, Role, document_of
 from corpus.documents import Document
+from corpus.draft import About, Piece, Role, document_of
 from corpus.encodings import decoded
 from corpus.html_reader import html_pieces
 from corpus.line import Line
+from corpus.markdown_inline import fill
 from corpus.references import REFERENCE_HEADINGS
 from corpus.tables import table_pieces
 
@@ -63,6 +64,23 @@ class _Walk:
 
     def _one(self, token: Token, at: int) -> Iterator[Piece]:
         match token.type:
+            case "inline":
+                heading = self._tokens[at - 1].type == "heading_open"
+                yield self._inline(token, "heading" if heading else "body")
+            case "fence" | "code_block":
+                yield Piece("body", token.content.strip("\n"))
+            case "html_block":
+                yield from html_pieces(token.content)
+            case "footnote_open":
+                self._note = int(token.meta["id"]) + 1
+            case "footnote_close":
+                self._note = 0
+            case _:
+                self._list(token)
+
+    def _list(self, token: Token) -> None:
+        """Keeps count of list items."""
+        match token.type:
             case "ordered_list_open":
                 self._lists.append(int(token.attrGet("start") or 1) - 1)
             case "bullet_list_open":
@@ -71,17 +89,6 @@ class _Walk:
                 self._lists.pop()
             case "list_item_open":
                 self._label = self._next_label()
-            case "footnote_open":
-                self._note = int(token.meta["id"]) + 1
-            case "footnote_close":
-                self._note = 0
-            case "inline":
-                heading = self._tokens[at - 1].type == "heading_open"
-                yield self._inline(token, "heading" if heading else "body")
-            case "fence" | "code_block":
-                yield Piece("body", token.content.strip("\n"))
-            case "html_block":
-                yield from html_pieces(token.content)
 
     def _next_label(self) -> str:
         last = self._lists[-1]
@@ -95,42 +102,13 @@ class _Walk:
         if self._label and not self._note:
             line.add(self._label)
         self._label = ""
-        _fill(line, token.children or (), spelt_out=bool(self._note) or self._listing)
+        fill(line, token.children or (), spelt_out=bool(self._note) or self._listing)
         text, marks = line.taken()
         if role == "heading":
             self._listing = text.strip(" :").casefold() in REFERENCE_HEADINGS
         if self._note:
             return Piece("note", text, marks, self._note)
         return Piece(role, text, marks)
-
-
-def _fill(line: Line, tokens: Sequence[Token], spelt_out: bool) -> None:
-    """Inline tokens as text. `spelt_out`: an address behind words is added in parentheses, as
-    lists of sources have it."""
-    raised: int | None = None
-    links: list[tuple[str, str]] = []
-    for token in tokens:
-        if token.type == "html_inline":
-            raised = 1 if token.content.lower() == "<sup>" else None
-        elif token.type == "text" and raised:
-            line.raise_(token.content)
-        elif token.type in ("text", "code_inline"):
-            line.add(token.content)
-            links = [(target, words + token.content) for target, words in links]
-        elif token.type == "image":
-            line.add(token.content)
-        elif token.type == "softbreak":
-            line.add(" ")
-        elif token.type == "hardbreak":
-            line.break_line()
-        elif token.type == "footnote_ref":
-            line.mark((int(token.meta["id"]) + 1,))
-        elif token.type == "link_open":
-            links.append((str(token.attrGet("href") or ""), ""))
-        elif token.type == "link_close" and links:
-            target, words = links.pop()
-            if spelt_out and target.startswith(("http://", "https://")) and words != target:
-                line.add(f" ({target})")
 
 
 def _grid(tokens: Sequence[Token]) -> list[list[str]]:
@@ -140,7 +118,7 @@ def _grid(tokens: Sequence[Token]) -> list[list[str]]:
             rows.append([])
         elif token.type == "inline":
             line = Line()
-            _fill(line, token.children or (), spelt_out=False)
+            fill(line, token.children or (), spelt_out=False)
             rows[-1].append(line.taken()[0])
     return rows
 

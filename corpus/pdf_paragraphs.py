@@ -92,7 +92,7 @@ def continues(last: Paragraph, following: Paragraph) -> bool:
 def role_of(paragraph: Paragraph, body: float) -> Role:
     """Heading, caption or body, by size, weight and words."""
     text, first = paragraph.text, paragraph.rows[0]
-    if not any(c.isalpha() for c in text) or _STOPS.search(text) and not text[:1].isdigit():
+    if not any(c.isalpha() for c in text) or (_STOPS.search(text) and not text[:1].isdigit()):
         return "caption" if is_caption(text) else "body"
     if first.size >= _LARGER * body and len(text) <= _LONGEST_HEADING:
         return "heading"

@@ -136,8 +136,8 @@ def _parts(
 def _with_tables(run: list[Row], waiting: list[Table]) -> Iterator[Paragraph | Table]:
     """The run's paragraphs, with the ruled tables that stand above or among its rows."""
     for paragraph in _divided(run, waiting):
-        while waiting and waiting[0].box[1] < paragraph.rows[0].top and _beside(
-            waiting[0], paragraph
+        while (
+            waiting and waiting[0].box[1] < paragraph.rows[0].top and _beside(waiting[0], paragraph)
         ):
             yield waiting.pop(0)
         yield paragraph

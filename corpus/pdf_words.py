@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 from typing import Any
 
@@ -154,5 +155,5 @@ def body_size(rows: Iterable[Row]) -> float:
 
 def pitch_of(rows: Sequence[Row]) -> float:
     """The usual distance from one row to the next."""
-    steps = [b.bottom - a.bottom for a, b in zip(rows, rows[1:], strict=False)]
+    steps = [b.bottom - a.bottom for a, b in pairwise(rows)]
     return median([step for step in steps if step > 0] or [0.0])
