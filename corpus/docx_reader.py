@@ -1,6 +1,7 @@
 """Word documents (.docx): opened by python-docx, read from the XML inside."""
 
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -45,16 +46,30 @@ def read_docx(path: Path, name: str) -> Document:
     aren't taken. Raises UserError for a file that isn't a .docx, or is an archive bomb.
     """
     check_archive(path)
+    word = _opened(path)
     try:
-        word = docx.Document(str(path))
         pieces = list(_Walk(word).pieces())
-    except (OpcError, KeyError, ValueError, etree.LxmlError, zipfile.BadZipFile) as error:
-        raise UserError(
-            f"not a whole .docx file ({type(error).__name__})",
-            "open it in a word processor and save it anew",
-            where=str(path),
-        ) from error
+    except (KeyError, ValueError, etree.LxmlError) as error:
+        raise _broken(path, error) from error
     return document_of(path, name, pieces, _about(word))
+
+
+def _opened(path: Path) -> WordDocument:
+    """The package, opened. What a damaged one makes python-docx raise is told as one error."""
+    try:
+        return docx.Document(str(path))
+    except (OpcError, etree.LxmlError, zipfile.BadZipFile, zlib.error, OSError) as error:
+        raise _broken(path, error) from error
+    except (KeyError, ValueError, AttributeError, TypeError) as error:
+        raise _broken(path, error) from error
+
+
+def _broken(path: Path, error: Exception) -> UserError:
+    return UserError(
+        f"not a whole .docx file ({type(error).__name__})",
+        "open it in a word processor and save it anew",
+        where=str(path),
+    )
 
 
 class _Walk:

@@ -28,12 +28,16 @@ def read_markdown(path: Path, name: str) -> Document:
     there, from a first-level heading that opens the text. Raises UserError for what isn't
     UTF-8 or holds nothing to read.
     """
+    text = decoded(path)
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-    parser.use(front_matter_plugin).use(footnote_plugin, inline=True)
-    tokens = parser.parse(decoded(path))
+    parser.use(footnote_plugin, inline=True).use(front_matter_plugin)
+    tokens = parser.parse(text)
+    known = _front_matter(tokens)
+    if known is None:  # a rule that opens the text, not front matter
+        tokens = parser.disable("front_matter").parse(text)
     walk = _Walk(tokens)
     pieces = list(walk.pieces())
-    about = _about(tokens)
+    about = _about(known or {})
     if not about.title and pieces and walk.titled:
         about = About(pieces[0].text, about.author, about.publisher, about.date, about.language)
     return document_of(path, name, pieces, about)
@@ -127,15 +131,18 @@ def _end(tokens: Sequence[Token], start: int, kind: str) -> int:
     return next(at for at in range(start, len(tokens)) if tokens[at].type == kind)
 
 
-def _about(tokens: Sequence[Token]) -> About:
-    told = tokens[0].content if tokens and tokens[0].type == "front_matter" else ""
+def _front_matter(tokens: Sequence[Token]) -> dict[Any, Any] | None:
+    """What the front matter says; {} without any, None where it isn't YAML fields."""
+    if not tokens or tokens[0].type != "front_matter":
+        return {}
     try:
-        known: Any = yaml.safe_load(told)
+        known = yaml.safe_load(tokens[0].content)
     except (yaml.YAMLError, ValueError, RecursionError):
-        known = None  # a rule of dashes that opens a text isn't front matter
-    if not isinstance(known, dict):
-        return About()
+        return None
+    return known if isinstance(known, dict) else None
 
+
+def _about(known: dict[Any, Any]) -> About:
     def field(*names: str) -> str:
         return next((shown for name in names if (shown := _scalar(known.get(name)))), "")
 

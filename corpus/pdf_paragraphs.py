@@ -14,6 +14,7 @@ from corpus.pdf_words import Row, pitch_of, spaced
 _ITEM = re.compile(r"(?:[•●▪◦‣■–*-]|\(?\d{1,3}[.)]|\[\d{1,3}\]|\(?[a-z]\))\s+\S")
 _ENDS = re.compile(r"[.!?:;…][”’\"')\]\d]*\Z")
 _STOPS = re.compile(r"[.!?:…][”’\"')\]\d⁰¹²³⁴⁵⁶⁷⁸⁹]*\Z")
+_CUT = re.compile(r"[^\W\d_][-\u2010\u00ad]\Z")
 # A heading is at least this much larger than the body, or bold, and at most this long.
 _LARGER = 1.12
 _LONGEST_HEADING = 200
@@ -55,6 +56,8 @@ def _begins(own: Sequence[Row], before: Row, row: Row, pitch: float, right: floa
         return True
     if row.bottom - before.bottom > max(1.3 * pitch, 1.15 * row.size):
         return True
+    if _CUT.search(before.text):
+        return False
     if _ITEM.match(row.text) and (_ENDS.search(before.text) or _early(before, row, right)):
         return True
     return _indented(own, before, row, right) or (

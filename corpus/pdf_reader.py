@@ -10,7 +10,7 @@ from typing import Any
 import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfminer.psexceptions import PSException
-from pdfplumber.utils.exceptions import PdfminerException
+from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from corpus.documents import Document
 from corpus.draft import Piece, document_of
@@ -44,7 +44,7 @@ def read_pdf(path: Path, name: str) -> Document:
         with pdfplumber.open(path) as pdf:
             pages = [_read_page(page) for page in pdf.pages]
             about = read_about(pdf)
-    except (PdfminerException, PSException) as error:
+    except (PdfminerException, MalformedPDFException, PSException) as error:
         raise _unreadable(path, error) from error
     warnings = [warning for page in pages for warning in page.warnings]
     if not any(page.rows or page.tables for page in pages):
