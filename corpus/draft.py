@@ -8,6 +8,7 @@ from typing import Literal
 
 from corpus.documents import Block, Document, Layout, Marker, Page, Reference, Region, Section
 from corpus.errors import UserError
+from corpus.layout import is_caption
 from corpus.references import (
     REFERENCE_HEADINGS,
     find_markers,
@@ -61,7 +62,7 @@ def document_of(
     told = [piece for piece in pieces if any(c.isalnum() for c in piece.text)]
     if not told:
         raise UserError("the file holds no words", "remove it or fill it", where=str(path))
-    told = [_numbered(piece) for piece in _joined_notes(told)]
+    told = [_settled(piece) for piece in _joined_notes(told)]
     text = _BETWEEN.join(piece.text for piece in told)
     places = list(_places(told))
     layout = _layout(text, told, places, about.language)
@@ -96,9 +97,11 @@ def _joined_notes(pieces: Iterable[Piece]) -> list[Piece]:
     return joined
 
 
-def _numbered(piece: Piece) -> Piece:
+def _settled(piece: Piece) -> Piece:
     """A note with its number before it, as a printed list of notes has it; a heading on one
-    line."""
+    line; a paragraph that reads like a caption as one."""
+    if piece.role == "body" and is_caption(piece.text):
+        return replace(piece, role="caption")
     if piece.role == "heading":
         return replace(piece, text=piece.text.replace("\n", " "))
     if piece.note is None:

@@ -7,7 +7,6 @@ from itertools import pairwise
 
 from corpus.draft import Piece, Role
 from corpus.hyphens import across_lines
-from corpus.layout import is_caption
 from corpus.line import Line
 from corpus.pdf_words import Row, pitch_of, spaced
 
@@ -23,11 +22,11 @@ _LONGEST_BOLD_HEADING = 100
 
 @dataclass(slots=True)
 class Paragraph:
-    """Rows that belong together. `full`: the last one reaches the column's right edge, so that
-    the text may go on elsewhere."""
+    """Rows that belong together. `room`: points left in the last one, up to the column's right
+    edge."""
 
     rows: list[Row] = field(default_factory=list)
-    full: bool = False
+    room: float = 0.0
 
     @property
     def text(self) -> str:
@@ -46,8 +45,7 @@ def paragraphs_of(zone: Sequence[Row]) -> list[Paragraph]:
             found.append(Paragraph())
         found[-1].rows.append(row)
     for paragraph in found:
-        last = paragraph.rows[-1]
-        paragraph.full = right - last.x1 < 3 * last.size
+        paragraph.room = right - paragraph.rows[-1].x1
     return found
 
 
@@ -89,19 +87,21 @@ def continues(last: Paragraph, following: Paragraph) -> bool:
         return False
     if _STOPS.search(last.text):
         return False
-    return following.text[:1].islower() or (last.full and len(last.rows) > 1)
+    word = following.rows[0].words[0]
+    filled = last.room < word.x1 - word.x0 + 0.3 * word.size
+    return following.text[:1].islower() or (filled and len(last.rows) > 1)
 
 
 def role_of(paragraph: Paragraph, body: float) -> Role:
-    """Heading, caption or body, by size, weight and words."""
+    """Heading or body, by size, weight and words."""
     text, first = paragraph.text, paragraph.rows[0]
     if not any(c.isalpha() for c in text) or (_STOPS.search(text) and not text[:1].isdigit()):
-        return "caption" if is_caption(text) else "body"
+        return "body"
     if first.size >= _LARGER * body and len(text) <= _LONGEST_HEADING:
         return "heading"
     if first.bold and len(text) <= _LONGEST_BOLD_HEADING and first.size >= 0.95 * body:
         return "heading"
-    return "caption" if is_caption(text) else "body"
+    return "body"
 
 
 def piece_of(

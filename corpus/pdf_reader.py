@@ -168,7 +168,7 @@ def _joins(flow: Sequence[tuple[Paragraph | Table, int]], one: Paragraph) -> boo
     if not continues(last, one):
         return False
     last.rows += one.rows
-    last.full = one.full
+    last.room = one.room
     return True
 
 

@@ -1,7 +1,7 @@
 """Words and rows of a PDF page. Lengths are points (1/72 inch), counted from the top left."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -67,7 +67,9 @@ class Row:
 
     @property
     def bold(self) -> bool:
-        return all(word.bold for word in self._main if any(c.isalpha() for c in word.text))
+        """Whether all words are bold; figures count where there is nothing else."""
+        spelt = [word for word in self._main if any(c.isalpha() for c in word.text)]
+        return all(word.bold for word in spelt or self._main)
 
     @property
     def text(self) -> str:
@@ -87,9 +89,10 @@ def spaced(one: Word, other: Word) -> bool:
 
 
 def read_words(page: Any) -> list[Word]:
-    """The page's upright words; ligatures are spelt out, letters that are printed twice to look
+    """The page's upright words, without what a tagged file marks as no part of its text (running
+    headers, rules, page numbers); ligatures are spelt out, letters that are printed twice to look
     bold are taken once, and a glyph without a known letter is U+FFFD."""
-    upright = page.filter(lambda one: one.get("upright", True)).dedupe_chars()
+    upright = page.filter(_belongs).dedupe_chars()
     found = upright.extract_words(
         x_tolerance_ratio=_WORD_GAP, extra_attrs=["fontname", "size"], expand_ligatures=True
     )
@@ -105,6 +108,10 @@ def read_words(page: Any) -> list[Word]:
         )
         for one in found
     ]
+
+
+def _belongs(one: Mapping[str, Any]) -> bool:
+    return bool(one.get("upright", True)) and one.get("tag") != "Artifact"
 
 
 def rows_of(words: Iterable[Word], page: int) -> list[Row]:
