@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import docx
 import pytest
@@ -18,10 +19,15 @@ from assistant.selection import LateInteractionSelector
 from assistant.settings import Settings
 from assistant.verdict import Verdict
 from corpus.collection import Collection, read_collection
-from corpus.documents import Document
+from corpus.documents import Document, Layout
+from corpus.errors import UserError
 from index.embedder import HashingEmbedder
 from index.opening import open_or_build
 from index.storage import IndexSettings
+from ui.options import tell_unread
+from ui.source import source_html
+
+Footnoted = Callable[..., CompletedProcess[str]]
 
 _SMALL = {
     "museum": ("The Museum", "museum", "1900", "12 euros"),
@@ -278,3 +284,28 @@ def test_reading_again_finds_the_index_up_to_date(folder: Folder, tmp_path: Path
     again = open_or_build(read_collection(collection.folder), tmp_path, chosen, embedder)
     assert (tmp_path / "manifest.json").read_bytes() == before
     assert again.fingerprint == first.fingerprint
+
+
+def test_the_source_shows_where_pages_begin(folder: Folder) -> None:
+    document = folder[0].document("brief-pdf")
+    shown = source_html(document)
+    blocks = [block for block in document.layout.blocks if block.kind != "note"]
+    pages = sorted({document.page_at(block.start) or 0 for block in blocks})
+    assert len(pages) > 3
+    assert re.findall(r">Page (\d+)<", shown) == [str(page) for page in pages]
+    assert "Page" not in re.sub(r"<[^>]*>", "", source_html(folder[0].document("forest")))
+
+
+def test_the_stored_text_is_printed(folder: Folder, footnoted: Footnoted) -> None:
+    for name in ("brief-pdf", "brief-docx", "mill", "harbour"):
+        printed = footnoted("text", name, "--corpus", folder[0].folder)
+        assert printed.stdout == folder[0].document(name).text
+
+
+def test_what_was_left_out_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    document = Document("a", "a", "One.", Layout(), source="a.pdf", warnings=("page 2 is a scan",))
+    collection = Collection(Path(), (document,), (UserError("broken", "mend it", where="b.pdf"),))
+    tell_unread(collection, warnings=True)
+    told = capsys.readouterr()
+    assert told.err == "not read: b.pdf: broken; mend it\na.pdf: page 2 is a scan\n"
+    assert not told.out
