@@ -92,8 +92,7 @@ def read_words(page: Any) -> list[Word]:
     """The page's upright words, without what a tagged file marks as no part of its text (running
     headers, rules, page numbers); ligatures are spelt out, letters that are printed twice to look
     bold are taken once, and a glyph without a known letter is U+FFFD."""
-    upright = page.filter(_belongs).dedupe_chars()
-    found = upright.extract_words(
+    found = page.filter(_Once()).extract_words(
         x_tolerance_ratio=_WORD_GAP, extra_attrs=["fontname", "size"], expand_ligatures=True
     )
     return [
@@ -110,8 +109,27 @@ def read_words(page: Any) -> list[Word]:
     ]
 
 
-def _belongs(one: Mapping[str, Any]) -> bool:
-    return bool(one.get("upright", True)) and one.get("tag") != "Artifact"
+class _Once:
+    """Keeps the upright letters of the text, each once: a letter printed again within a tenth
+    of its size is there to look bold (the narrowest letters are two tenths wide)."""
+
+    def __init__(self) -> None:
+        self._seen: dict[tuple[str, int, int], list[tuple[float, float]]] = {}
+
+    def __call__(self, one: Mapping[str, Any]) -> bool:
+        if one.get("object_type") != "char":
+            return False
+        if not one.get("upright", True) or one.get("tag") == "Artifact":
+            return False
+        text, x, y, near = str(one["text"]), one["x0"], one["top"], 0.1 * one["size"]
+        column, line = int(x // 4), int(y // 4)
+        for right in (-1, 0, 1):
+            for down in (-1, 0, 1):
+                for there in self._seen.get((text, column + right, line + down), ()):
+                    if abs(there[0] - x) <= near and abs(there[1] - y) <= near:
+                        return False
+        self._seen.setdefault((text, column, line), []).append((x, y))
+        return True
 
 
 def rows_of(words: Iterable[Word], page: int) -> list[Row]:

@@ -4,7 +4,7 @@
 
 Sound files of each format are damaged at random: bits, cuts, repeats, other numbers, tokens that
 have hurt readers before; in Word files inside the archive too, so that its checksums hold. Each
-is read under the limits that any file gets, with 10 s instead of 60. Prints how many were read,
+is read under the limits that any file gets, with 10 s instead of 120. Prints how many were read,
 refused, given up at a limit, or made their reader fail, which only its own process notices;
 exits with 1 if anything else happened: an exception, a document whose places lie outside its
 text, a file touched outside the folder. `--keep` keeps the files that made a reader fail.

@@ -116,9 +116,7 @@ def test_a_worker_that_is_killed_is_replaced(tmp_path: Path, guard: Guard) -> No
     guard._worker.process.wait()
     path = good(tmp_path, "other.md")
     path.write_text(_GOOD + "\nMore.\n")
-    with pytest.raises(UserError, match="ended early"):
-        guard.read(path, "other")
-    assert guard.read(path, "other").text  # not remembered as bad
+    assert "More." in guard.read(path, "other").text
 
 
 def test_a_huge_file_is_not_opened(tmp_path: Path, guard: Guard) -> None:

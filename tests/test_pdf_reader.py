@@ -193,6 +193,15 @@ def test_ligatures_are_spelt_out(tmp_path: Path) -> None:
     assert read_pdf(path, "plain").text == "The official offer was final."
 
 
+def test_letters_printed_twice_are_read_once(read: Read) -> None:
+    paper = Paper()
+    words = "A bold, illustrious hall will fill all 1111 of its seats still."
+    for at, size in enumerate((6, 7, 8, 9, 10, 11, 12)):
+        for shift in (0.0, 0.02 * size):
+            lines(paper, 20 + shift, 40 + 20 * at, [words], size)
+    assert set(read(paper).text.split("\n\n")) == {words}
+
+
 def table(paper: FPDF, borders: str) -> None:
     rows = [("Country", "Crossings in 2021", "In 2024"), ("Latvia", "5 600", "1 010"),
             ("Poland", "39 000", "30 090"), ("Lithuania", "8 100", "1 002")]  # fmt: skip
