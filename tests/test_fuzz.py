@@ -1,4 +1,4 @@
-"""A few damaged files of each format over the readers; `python -m evals.fuzz_readers` takes more."""
+"""Damaged files of each format over the readers; `evals.fuzz_readers` takes more of them."""
 
 from collections import Counter
 
