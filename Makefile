@@ -22,7 +22,7 @@ $(READY): pyproject.toml constraints.txt
 	touch $@
 
 $(VENV)/.ready-dev: $(READY)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt axe-playwright-python build hatchling hypothesis 'mcp<2' mypy playwright pytest ruff
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt axe-playwright-python build fpdf2 hatchling hypothesis 'mcp<2' mypy playwright pytest ruff
 	touch $@
 
 clean:
