@@ -8,9 +8,12 @@ from typing import Any, NoReturn
 import click
 
 from corpus.errors import UserError
+from ui.compare_command import compare_command
 from ui.corpus_command import corpus_group
+from ui.memo_command import memo_command
 from ui.options import check_question, echo_json, index_options, opened, settings_of
 from ui.progress import counting
+from ui.verify_command import verify_command
 
 # Nothing leaves the machine unless asked for: libraries that phone home by default are told not to.
 for _name, _value in (
@@ -233,7 +236,7 @@ def evaluate(name: str, as_json: bool, **where: Any) -> None:
 
 
 # Commands that live in modules of their own.
-for _command in (corpus_group,):
+for _command in (corpus_group, memo_command, verify_command, compare_command):
     cli.add_command(_command)
 
 

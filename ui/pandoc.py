@@ -1,0 +1,180 @@
+"""A text as pandoc's own syntax tree, and what pandoc and Typst make of it.
+
+Words go in as strings of the tree, so nothing in them is ever markup. pandoc is a program of
+its own (GPL), run beside this one.
+"""
+
+import json
+import subprocess
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from corpus.errors import UserError
+
+Node = dict[str, Any]
+
+_API = [1, 23, 1]  # pandoc-types, as pandoc 3 reads and writes it
+_REMEDY = "run: pip install 'footnoted[memo]'"
+_CSS = """
+body { max-width: 44em; margin: 2em auto; padding: 0 1em; font-family: Georgia, serif;
+  line-height: 1.5; overflow-wrap: anywhere; }
+h1, h2 { line-height: 1.25; }
+blockquote { margin: 1em 0 1em 1em; padding-left: 1em; border-left: 3px solid #888; }
+section.footnotes { font-size: 0.9em; }
+@media (prefers-color-scheme: dark) { body { background: #111; color: #eee; }
+  a { color: #9cf; } }
+"""
+
+
+def words(text: str) -> list[Node]:
+    """The text as it stands, its line ends kept as breaks."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    nodes: list[Node] = [{"t": "Str", "c": lines[0]}]
+    for line in lines[1:]:
+        nodes += [{"t": "LineBreak"}, {"t": "Str", "c": line}]
+    return nodes
+
+
+def para(*inlines: Node) -> Node:
+    """A paragraph."""
+    return {"t": "Para", "c": list(inlines)}
+
+
+def header(level: int, text: str) -> Node:
+    """A heading of that level, from 1."""
+    return {"t": "Header", "c": [level, ["", [], []], words(" ".join(text.split()))]}
+
+
+def bullets(items: Sequence[Sequence[Node]]) -> Node:
+    """A list without numbers, an item a list of inlines."""
+    return {"t": "BulletList", "c": [[{"t": "Plain", "c": list(item)}] for item in items]}
+
+
+def quotation(text: str, note: Sequence[Node]) -> Node:
+    """The words between quotation marks, set off, with a footnote at their end."""
+    mark = {"t": "Note", "c": [para(*note)]}
+    return {"t": "BlockQuote", "c": [para(*words(f"“{text}”"), mark)]}
+
+
+def emphasis(text: str) -> Node:
+    """The words in italics."""
+    return {"t": "Emph", "c": words(text)}
+
+
+def new_page() -> list[Node]:
+    """A page break in the formats that have pages."""
+    word = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
+    return [
+        {"t": "RawBlock", "c": ["openxml", word]},
+        {"t": "RawBlock", "c": ["typst", "#pagebreak(weak: true)"]},
+    ]
+
+
+def meta_of(value: object) -> Node:
+    """Metadata as pandoc wants it: strings, lists and maps of them."""
+    if isinstance(value, dict):
+        return {"t": "MetaMap", "c": {key: meta_of(one) for key, one in value.items()}}
+    if isinstance(value, list):
+        return {"t": "MetaList", "c": [meta_of(one) for one in value]}
+    return {"t": "MetaInlines", "c": words(str(value))}
+
+
+def document(meta: dict[str, object], blocks: Sequence[Node]) -> Node:
+    """A whole document."""
+    told = {key: meta_of(value) for key, value in meta.items()}
+    return {"pandoc-api-version": _API, "meta": told, "blocks": list(blocks)}
+
+
+def plain_text(node: object) -> str:
+    """The words in a part of the tree, as a reader sees them."""
+    if isinstance(node, list):
+        return "".join(plain_text(one) for one in node)
+    if not isinstance(node, dict):
+        return ""
+    kind, told = node["t"], node.get("c", "")
+    if kind in ("Str", "Code"):
+        return str(told if kind == "Str" else told[1])
+    if kind == "Quoted":
+        left, right = ("‘", "’") if told[0]["t"] == "SingleQuote" else ("“", "”")
+        return f"{left}{plain_text(told[1])}{right}"
+    if kind in ("Space", "SoftBreak", "LineBreak"):
+        return " " if kind != "LineBreak" else "\n"
+    inner = told[1] if kind in ("Span", "Link", "Cite", "Div") else told
+    return "" if kind in ("Note", "RawInline", "RawBlock") else plain_text(inner)
+
+
+def notes_of(node: object) -> list[Node]:
+    """The footnotes in a part of the tree, in order."""
+    if isinstance(node, list):
+        return [note for one in node for note in notes_of(one)]
+    if not isinstance(node, dict):
+        return []
+    return [node] if node.get("t") == "Note" else notes_of(list(node.values()))
+
+
+def with_citations(tree: Node, style: Path) -> Node:
+    """The tree with its citations and its list of sources written out in a CSL style."""
+    arguments = ("-t", "json", "--citeproc", "--csl", str(style))
+    found: Node = json.loads(_run(tree, *arguments))
+    return found
+
+
+def to_html(tree: Node) -> bytes:
+    """One file that holds all it needs."""
+    style = {"t": "RawBlock", "c": ["html", f"<style>{_CSS}</style>"]}
+    meta = tree["meta"] | {"header-includes": {"t": "MetaBlocks", "c": [style]}}
+    arguments = ("-t", "html5", "-s", "--wrap=none", "--variable", "document-css=false")
+    return _run(tree | {"meta": meta}, *arguments)
+
+
+def to_docx(tree: Node) -> bytes:
+    """A Word file."""
+    return _run(tree, "-t", "docx", "-o", "-")
+
+
+def to_pdf(tree: Node) -> bytes:
+    """A PDF, by Typst. Words go to Typst as strings: as its markup, "--" would be a dash."""
+    try:
+        import typst
+    except ImportError as error:
+        raise UserError("a PDF needs typst, which isn't installed", _REMEDY) from error
+    exact = _mapped(tree, _typst_string)
+    markup = _run(exact, "-t", "typst-smart", "-s", "--wrap=none", "--variable", "papersize=a4")
+    try:
+        return bytes(typst.compile(markup))
+    except RuntimeError as error:
+        told = " ".join(str(error).split())[:120]
+        raise UserError(f"Typst failed ({told})", "choose .docx or .html", exit_code=1) from error
+
+
+def _typst_string(text: str) -> Node:
+    safe = text.replace("\\", "\\\\").replace('"', '\\"')
+    safe = "".join(c if c.isprintable() else f"\\u{{{ord(c):x}}}" for c in safe)
+    return {"t": "RawInline", "c": ["typst", f'#"{safe}";']}
+
+
+def _mapped(node: Any, string: Callable[[str], Node]) -> Any:
+    """The tree with every string replaced."""
+    if isinstance(node, list):
+        return [_mapped(one, string) for one in node]
+    if not isinstance(node, dict):
+        return node
+    if node.get("t") == "Str":
+        return string(node["c"])
+    return {key: _mapped(value, string) for key, value in node.items()}
+
+
+def _run(tree: Node, *arguments: str) -> bytes:
+    try:
+        import pypandoc
+    except ImportError as error:
+        told = "this format and style need pandoc, which isn't installed"
+        raise UserError(told, f"{_REMEDY}, or choose .md in the plain style") from error
+    given = json.dumps(tree).encode()
+    command = [pypandoc.get_pandoc_path(), "-f", "json", *arguments]
+    ran = subprocess.run(command, input=given, capture_output=True, check=False)
+    if ran.returncode:
+        told = " ".join(ran.stderr.decode("utf-8", "replace").split())[:160]
+        raise UserError(f"pandoc failed ({told})", "choose another format", exit_code=1)
+    return ran.stdout
