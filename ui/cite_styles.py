@@ -54,12 +54,14 @@ def note_words(note: Footnote, style: str, where: str) -> list[Node]:
     """A footnote: the place in the style, the document's own references as they stand, and
     the locator `where`."""
     own = "; ".join(cited(note))
-    rest = f"{own[:1].upper()}{own[1:]}. {where}" if own else where
+    stop = "" if own.endswith((".", "!", "?")) else "."
+    rest = f"{own[:1].upper()}{own[1:]}{stop} {where}" if own else where
     if style == "plain" or not is_known(note.quote.document):
         return words(" ".join(f"{place(note)}. {rest}".split()))
     section = f"“{note.section}”. " if note.section else ""
     after = f"Paragraph {note.paragraph}. " if note.page and note.paragraph else ""
-    return [_citation(note), *words(" " + " ".join(f"{section}{after}{rest}".split()))]
+    stop = ". " if style == "apa" else " "  # Chicago's notes end in one of their own
+    return [_citation(note), *words(stop + " ".join(f"{section}{after}{rest}".split()))]
 
 
 def _citation(note: Footnote) -> Node:

@@ -4,8 +4,10 @@ Words go in as strings of the tree, so nothing in them is ever markup. pandoc is
 its own (GPL), run beside this one.
 """
 
+import io
 import json
 import subprocess
+import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -25,6 +27,15 @@ section.footnotes { font-size: 0.9em; }
 @media (prefers-color-scheme: dark) { body { background: #111; color: #eee; }
   a { color: #9cf; } }
 """
+
+
+# A4 with margins of an inch, in twentieths of a point. pandoc's own restarts the footnotes'
+# numbers at each section, which LibreOffice takes to be each heading.
+_SECTION = (
+    b'<w:sectPr><w:footnotePr><w:numRestart w:val="continuous"/></w:footnotePr>'
+    b'<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1440" w:right="1440" w:bottom="1440" '
+    b'w:left="1440" w:header="720" w:footer="720" w:gutter="0"/></w:sectPr>'
+)
 
 
 def words(text: str) -> list[Node]:
@@ -116,8 +127,11 @@ def notes_of(node: object) -> list[Node]:
 def with_citations(tree: Node, style: Path) -> Node:
     """The tree with its citations and its list of sources written out in a CSL style."""
     arguments = ("-t", "json", "--citeproc", "--csl", str(style))
-    found: Node = json.loads(_run(tree, *arguments))
-    return found
+    found = json.loads(_run(tree, *arguments))
+    for name in ("references", "csl", "citation-style"):
+        found["meta"].pop(name, None)
+    unlinked: Node = _mapped(found, "Cite", lambda cite: _span(cite["c"][1]))
+    return unlinked
 
 
 def to_html(tree: Node) -> bytes:
@@ -130,7 +144,16 @@ def to_html(tree: Node) -> bytes:
 
 def to_docx(tree: Node) -> bytes:
     """A Word file."""
-    return _run(tree, "-t", "docx", "-o", "-")
+    made = zipfile.ZipFile(io.BytesIO(_run(tree, "-t", "docx", "-o", "-")))
+    told = io.BytesIO()
+    with made, zipfile.ZipFile(told, "w", zipfile.ZIP_DEFLATED) as kept:
+        for name in made.namelist():
+            part = made.read(name)
+            if name == "word/document.xml":
+                body, _, _ = part.rpartition(b"<w:sectPr>")
+                part = body + _SECTION + b"</w:body></w:document>"
+            kept.writestr(name, part)
+    return told.getvalue()
 
 
 def to_pdf(tree: Node) -> bytes:
@@ -139,7 +162,9 @@ def to_pdf(tree: Node) -> bytes:
         import typst
     except ImportError as error:
         raise UserError("a PDF needs typst, which isn't installed", _REMEDY) from error
-    exact = _mapped(tree, _typst_string)
+    meta = tree["meta"] | {"title": _mapped(tree["meta"]["title"], "Str", _typst_string)}
+    blocks = [_AS_IS, *_mapped(tree["blocks"], "Str", _typst_string)]
+    exact = tree | {"meta": meta, "blocks": blocks}
     markup = _run(exact, "-t", "typst-smart", "-s", "--wrap=none", "--variable", "papersize=a4")
     try:
         return bytes(typst.compile(markup))
@@ -148,21 +173,29 @@ def to_pdf(tree: Node) -> bytes:
         raise UserError(f"Typst failed ({told})", "choose .docx or .html", exit_code=1) from error
 
 
-def _typst_string(text: str) -> Node:
-    safe = text.replace("\\", "\\\\").replace('"', '\\"')
+# A quotation is set without hyphens of the printer's own.
+_AS_IS = {"t": "RawBlock", "c": ["typst", "#set par(justify: false)\n#set text(hyphenate: false)"]}
+
+
+def _typst_string(node: Node) -> Node:
+    safe = node["c"].replace("\\", "\\\\").replace('"', '\\"')
     safe = "".join(c if c.isprintable() else f"\\u{{{ord(c):x}}}" for c in safe)
     return {"t": "RawInline", "c": ["typst", f'#"{safe}";']}
 
 
-def _mapped(node: Any, string: Callable[[str], Node]) -> Any:
-    """The tree with every string replaced."""
+def _span(inlines: list[Node]) -> Node:
+    return {"t": "Span", "c": [["", [], []], inlines]}
+
+
+def _mapped(node: Any, kind: str, change: Callable[[Node], Node]) -> Any:
+    """The tree with every node of that kind replaced."""
     if isinstance(node, list):
-        return [_mapped(one, string) for one in node]
+        return [_mapped(one, kind, change) for one in node]
     if not isinstance(node, dict):
         return node
-    if node.get("t") == "Str":
-        return string(node["c"])
-    return {key: _mapped(value, string) for key, value in node.items()}
+    if node.get("t") == kind:
+        return change(node)
+    return {key: _mapped(value, kind, change) for key, value in node.items()}
 
 
 def _run(tree: Node, *arguments: str) -> bytes:

@@ -211,7 +211,9 @@ def read_claims(path: Path) -> tuple[list[Claim], list[str]]:
         if ending not in readers:
             raise UnreadableError("this ending can't be checked; check its .evidence.json")
         return _memo_claims(readers[ending](raw), _evidence_beside(path))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except OSError as error:
+        raise UnreadableError(f"{path}: can't be read ({error.strerror})") from error
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise UnreadableError(f"{path}: can't be checked ({str(error)[:100]})") from error
     except UnreadableError as error:
         raise UnreadableError(f"{path}: {error}") from error
