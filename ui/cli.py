@@ -75,15 +75,17 @@ def ask(question: str, after: tuple[str, ...], as_json: bool, **where: Any) -> N
 @cli.command()
 @click.argument("source", metavar="IN")
 @click.argument("out", metavar="OUT")
+@click.option("--jobs", type=click.IntRange(1), help="Processes (default: one a core).")
 @index_options
-def batch(source: str, out: str, **where: Any) -> None:
-    """Answer the questions in IN (.jsonl or .csv) into OUT (.jsonl, .csv or .md).
+def batch(source: str, out: str, jobs: int | None, **where: Any) -> None:
+    """Answer the questions in IN (.jsonl or .csv) into OUT (.jsonl, .csv or .md). Run again
+    after an interruption, it goes on where it was.
 
     Example: footnoted batch questions.csv answers.jsonl
     """
     from ui.batch import run_batch
 
-    run_batch(source, out, lambda: opened(where), settings_of(where).longest_question, counting)
+    run_batch(source, out, where, jobs, counting)
 
 
 @cli.command()
