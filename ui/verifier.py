@@ -209,7 +209,7 @@ def read_claims(path: Path) -> tuple[list[Claim], list[str]]:
         if ending in (".json", ".jsonl"):
             return list(_told_claims(raw.decode("utf-8-sig"))), []
         if ending not in readers:
-            raise UnreadableError("this ending can't be checked; check its .evidence.json")
+            raise UnreadableError("this ending can't be checked, but its .evidence.json can")
         return _memo_claims(readers[ending](raw), _evidence_beside(path))
     except OSError as error:
         raise UnreadableError(f"{path}: can't be read ({error.strerror})") from error
@@ -328,7 +328,7 @@ def markdown_notes(raw: bytes) -> list[tuple[str, str, str]]:
             begun = found.end()
         if current:
             notes[current] = text[begun:]
-    return [(name, before, _unescaped(notes.get(name, ""))) for name, before in marks]
+    return [(name, before, _unescaped(notes.get(name, "")).strip()) for name, before in marks]
 
 
 def _unescaped(text: str) -> str:
