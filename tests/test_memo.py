@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from assistant.assistant import Assistant
-from corpus.collection import Collection, read_collection
+from corpus.collection import read_collection
 from corpus.documents import Document, Span
 from ui import verifier
 from ui.memo import Memo
@@ -40,7 +40,7 @@ NASTY = (
     "\\begin{evil} \\input{/etc/passwd} $x^2$ ~gone~ ^up^ | a | b | {#id} ![i](j) @cite [^1].",
     '#import "x"; #let a = 1 // no comment /* nor this */ <label> @ref #sym.arrow.',
     "Three --- dashes, two -- dashes, three ... dots, 'single' and \"double\" quotes.",
-    "One line\n- no list\n1. nor this\n2) nor that\n# no heading\n> no quote\n    no code\n===\nend.",
+    "One line\n- no list\n1. nor this\n2) nor that\n# no heading\n> no quote\n    no code\n===\n.",
     "Space  twice,\ttab,\u00a0no-break,\u2009thin,\u200bnone,\u202eturned,\u2028line,\x0cform.",
     "Line\r\nends of\r\nWindows stay.",
     "Ελληνικά, кириллица, é and e\u0301, “quoted ‘within’ quotes”, 👩‍👩‍👧.",
@@ -247,9 +247,7 @@ def test_what_is_not_known_of_its_making_is_not_made_up(memo_of: Made, nasty: li
 
 
 @pytest.fixture(scope="module")
-def answers(
-    assistant: Assistant, tmp_path_factory: pytest.TempPathFactory, collection: Collection
-) -> Path:
+def answers(assistant: Assistant, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two answers and a refusal, as ask --json prints them."""
     from assistant.answers import to_json
 

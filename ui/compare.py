@@ -187,7 +187,7 @@ class _Judge:
         self, old: Reply, new: Reply, edits: tuple[Edit, ...], others: tuple[Cause, ...]
     ) -> tuple[tuple[Cause, ...], bool, str]:
         """Both documents and something else changed: which of them, if it can be told."""
-        by_score = self._by_score(old, new) if others == ("settings",) else None
+        by_score = self._by_score(old, new, edits) if others == ("settings",) else None
         if by_score:
             return by_score
         if edits and _status(old, new) == "changed" and not _left_over(old, new, edits):
@@ -197,7 +197,9 @@ class _Judge:
             return others, len(others) == 1, f"{self._told(others)} {told}"
         return ("documents", *others), False, _NOT_APART
 
-    def _by_score(self, old: Reply, new: Reply) -> tuple[tuple[Cause, ...], bool, str] | None:
+    def _by_score(
+        self, old: Reply, new: Reply, edits: tuple[Edit, ...]
+    ) -> tuple[tuple[Cause, ...], bool, str] | None:
         """An answer that came or went, by what each threshold says of each score: whether the
         new setting alone, or the new documents alone, would have done it."""
         one, other = _threshold(self._old), _threshold(self._new)
@@ -205,16 +207,19 @@ class _Judge:
         if other is None or answered == bool(old.quotes) or _guarded(old) or _guarded(new):
             return None
         setting_alone = (old.score >= other) == answered
-        if one is None:  # the profile's own, which is no threshold on this score
-            told = f"Its old score, {old.score}, and the new threshold, {other}, suffice."
-            return (("settings",), True, told) if setting_alone else None
-        documents_alone = (new.score >= one) == answered
-        told = f"Score {old.score} at threshold {one}, then {new.score} at {other}."
+        gone = {edit.old for edit in edits}
+        documents_alone = bool(old.quotes) and all(one.text in gone for one in old.quotes)
+        told = f"Score {old.score}, then {new.score}; threshold {other}"
+        if one is not None:
+            documents_alone |= (new.score >= one) == answered
+            told += f", before {one}"
+        elif not documents_alone and not setting_alone:
+            return ("documents",), True, f"{told}, which the old score would have passed."
         if setting_alone and documents_alone:
-            return ("documents", "settings"), True, f"{told} Either alone would have done it."
+            return ("documents", "settings"), True, f"{told}. Either alone would have done it."
         if not setting_alone and not documents_alone:
-            return ("documents", "settings"), True, f"{told} Only both together did it."
-        return ("settings" if setting_alone else "documents",), True, told
+            return ("documents", "settings"), True, f"{told}. Only both together did it."
+        return ("settings" if setting_alone else "documents",), True, f"{told}."
 
     def _unexplained(self) -> tuple[tuple[Cause, ...], bool, str]:
         if self._changes.known:
