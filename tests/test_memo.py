@@ -26,7 +26,8 @@ from corpus.collection import read_collection
 from corpus.documents import Document, Span
 from ui import verifier
 from ui.memo import Memo
-from ui.memo_files import rendered, write_memo
+from ui.memo_archive import memo_archive
+from ui.memo_files import WRITERS, rendered, write_memo
 from ui.memo_markdown import escaped
 from ui.pandoc import plain_text
 
@@ -341,3 +342,16 @@ def test_bad_input(
     assert named in ran.stderr
     assert len(ran.stderr.splitlines()) == 1
     assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_the_chats_archive_holds_every_format_and_its_check(
+    assistant: Assistant, tmp_path: Path
+) -> None:
+    asked = [(str(at), assistant.ask(one)) for at, one in enumerate(("Who voted?", "Who fled?"))]
+    with zipfile.ZipFile(io.BytesIO(memo_archive(asked, assistant, "T"))) as archive:
+        archive.extractall(tmp_path)
+    names = {path.name for path in tmp_path.iterdir()}
+    memos = {f"memo{ending}" for ending in WRITERS}
+    assert names == memos | {"memo.evidence.json", "memo.sources", "verifier.py"}
+    for name in memos - {"memo.pdf"}:
+        assert verifier.verify(tmp_path / name, tmp_path / "memo.sources")["ok"]

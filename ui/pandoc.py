@@ -17,7 +17,7 @@ from corpus.errors import UserError
 Node = dict[str, Any]
 
 _API = [1, 23, 1]  # pandoc-types, as pandoc 3 reads and writes it
-_REMEDY = "run: pip install '.[memo]'"
+_REMEDY = "run: pip install 'footnoted[memo]'"
 _CSS = """
 body { max-width: 44em; margin: 2em auto; padding: 0 1em; font-family: Georgia, serif;
   line-height: 1.5; overflow-wrap: anywhere; }
