@@ -85,7 +85,7 @@ def test_show_a_document_edited_one_removed_and_a_threshold_changed(
     text = memo.read_text("utf-8")
     assert "## What has changed" in text
     assert "newly refused because settings changed" in text
-    ran = footnoted("compare", old, rooms / "memo.evidence.json", "--json")
+    ran = footnoted("compare", old, rooms / "memo.md.evidence.json", "--json")
     again = json.loads(ran.stdout)
     assert [one["causes"] for one in again["questions"]] == [
         one["causes"] for one in told["questions"]

@@ -266,8 +266,9 @@ def test_memo_of_questions(footnoted: Footnoted, brief_index: Path, tmp_path: Pa
     ran = footnoted("memo", asked, out, "--index", brief_index, "--with-verifier", "--title", "T")
     assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")
     beside = sorted(path.name for path in tmp_path.iterdir())
-    assert beside == ["in.csv", "memo.docx", "memo.evidence.json", "memo.sources", "verifier.py"]
-    told = json.loads((tmp_path / "memo.evidence.json").read_text("utf-8"))
+    named = ["memo.docx", "memo.docx.evidence.json", "memo.sources", "verifier.py"]
+    assert beside == ["in.csv", *named]
+    told = json.loads((tmp_path / "memo.docx.evidence.json").read_text("utf-8"))
     assert told["questions"][0]["group"] == "Numbers"
     assert told["made"]["settings"]["profile"] == "fast"
     assert list(told["made"]["corpus"]) == ["belarus-brief"]
@@ -352,6 +353,7 @@ def test_the_chats_archive_holds_every_format_and_its_check(
         archive.extractall(tmp_path)
     names = {path.name for path in tmp_path.iterdir()}
     memos = {f"memo{ending}" for ending in WRITERS}
-    assert names == memos | {"memo.evidence.json", "memo.sources", "verifier.py"}
+    evidence = {f"{name}.evidence.json" for name in memos}
+    assert names == memos | evidence | {"memo.sources", "verifier.py"}
     for name in memos - {"memo.pdf"}:
         assert verifier.verify(tmp_path / name, tmp_path / "memo.sources")["ok"]

@@ -53,10 +53,12 @@ class Room:
         for ending in _ENDINGS:
             write_memo(memo_of(spans), folder / f"memo{ending}")
         self.quotes = [span.text for span in [*spans, spans[0]]]
-        self.evidence = folder / "memo.evidence.json"
 
     def memo(self, ending: str) -> Path:
         return self.folder / f"memo{ending}"
+
+    def evidence(self, ending: str = ".md") -> Path:
+        return self.folder / f"memo{ending}.evidence.json"
 
     def edit(self, ending: str, change: Callable[[str], str], part: str = "document") -> None:
         """Changes a memo's text; in a .docx that of the part."""
@@ -110,7 +112,7 @@ def test_an_untouched_memo(room: Room, ending: str) -> None:
 @pytest.mark.parametrize("ending", _ENDINGS)
 def test_one_digit_changed(room: Room, ending: str, with_evidence: bool) -> None:
     if not with_evidence:
-        room.evidence.unlink()
+        room.evidence(ending).unlink()
     room.edit(ending, lambda text: text.replace("1951 it moved", "1952 it moved"))
     told = room.told(ending)
     changed = [one for one in told["footnotes"] if one["status"] != "verbatim"]
@@ -132,7 +134,7 @@ def test_two_footnotes_swapped(
     room: Room, ending: str, one: str, other: str, with_evidence: bool
 ) -> None:
     if not with_evidence:
-        room.evidence.unlink()
+        room.evidence(ending).unlink()
     if ending == ".docx":
         body = zipfile.ZipFile(room.memo(ending)).read("word/document.xml").decode()
         marks = re.findall(r'footnoteReference w:id="(\d+)"', body)
@@ -153,7 +155,7 @@ def test_a_footnote_edited(room: Room, ending: str) -> None:
 
 @pytest.mark.parametrize("ending", _ENDINGS)
 def test_a_locator_edited(room: Room, ending: str) -> None:
-    room.evidence.unlink()
+    room.evidence(ending).unlink()
     room.edit(ending, lambda text: re.sub(r":0-26\b", ":1-27", text), "footnotes")
     assert room.statuses(ending).count("changed") == 2  # the first quote, shown twice
 
@@ -195,7 +197,7 @@ def test_a_swap_hidden_by_an_edit_of_the_source(room: Room) -> None:
     path.write_bytes(b"New: " + path.read_bytes())
     room.edit(".md", lambda text: swapped(text, "”[^1]", "”[^2]"))
     assert room.statuses(".md")[:2] == ["changed", "changed"]
-    room.evidence.unlink()
+    room.evidence().unlink()
     assert room.statuses(".md")[:2] == ["changed", "changed"]
 
 
@@ -236,13 +238,13 @@ def test_words_deleted_or_hidden_in_word(room: Room) -> None:
 
 
 def test_evidence_and_its_hashes(room: Room) -> None:
-    assert verifier.verify(room.evidence, room.sources)["ok"]
-    told = json.loads(room.evidence.read_text("utf-8"))
+    assert verifier.verify(room.evidence(), room.sources)["ok"]
+    told = json.loads(room.evidence().read_text("utf-8"))
     for field, value in (("text_sha256", "0" * 64), ("start", 1), ("text", "The museum.")):
         note = told["footnotes"][0]
         altered = {**told, "footnotes": [{**note, field: value}, *told["footnotes"][1:]]}
-        room.evidence.write_text(json.dumps(altered), "utf-8")
-        outcome = verifier.verify(room.evidence, room.sources)
+        room.evidence().write_text(json.dumps(altered), "utf-8")
+        outcome = verifier.verify(room.evidence(), room.sources)
         assert [one["status"] for one in outcome["footnotes"]].count("changed") == 1
 
 
@@ -335,7 +337,7 @@ def altered(room: Room, ending: str, chance: random.Random) -> None:
         part = "document" if target == "memo" else "footnotes"
         room.edit(ending, lambda text: scrambled(text, chance), part)
         return
-    path = room.evidence if target == "evidence" else room.sources / f"{target}.txt"
+    path = room.evidence(ending) if target == "evidence" else room.sources / f"{target}.txt"
     if chance.random() < 0.2:
         path.unlink()
         return
@@ -371,7 +373,6 @@ def test_the_single_file_agrees_on_200_alterations(
             shutil.copy(path, copy)
         room = Room.__new__(Room)
         room.folder, room.sources = copy, copy / "sources"
-        room.evidence = copy / "memo.evidence.json"
         ending = _ENDINGS[number % 3]
         altered(room, ending, chance)
         ours = footnoted("verify", room.memo(ending), "--sources", room.sources, "--json")

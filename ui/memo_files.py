@@ -32,9 +32,9 @@ def check_memo(out: str) -> None:
 
 
 def write_memo(memo: Memo, out: Path, with_verifier: bool = False) -> None:
-    """The memo as `out`, in the format of its ending, its evidence as .evidence.json beside it,
-    and the texts of sources that aren't .txt files in a folder .sources; `with_verifier` puts
-    all the texts there, and verifier.py beside it."""
+    """The memo as `out`, in the format of its ending, with its evidence beside it: memo.docx has
+    memo.docx.evidence.json. The texts of sources that aren't .txt files go to the folder
+    memo.sources; `with_verifier` puts all the texts there, and verifier.py beside it."""
     told, evidence = rendered(memo, out)
     documents = documents_shown(memo.entries)
     texts = [one for one in documents if with_verifier or not one.source.endswith(".txt")]
@@ -45,7 +45,7 @@ def write_memo(memo: Memo, out: Path, with_verifier: bool = False) -> None:
     except OSError as error:
         told_why = f"what goes beside it can't be written ({error.strerror})"
         raise UserError(told_why, "name another folder", where=str(out)) from error
-    write_whole(str(out.with_suffix(".evidence.json")), evidence)
+    write_whole(f"{out}.evidence.json", evidence)
     write_whole(str(out), told)
 
 

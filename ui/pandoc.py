@@ -19,12 +19,15 @@ Node = dict[str, Any]
 _API = [1, 23, 1]  # pandoc-types, as pandoc 3 reads and writes it
 _REMEDY = "run: pip install 'footnoted[memo]'"
 _CSS = """
-body { max-width: 44em; margin: 2em auto; padding: 0 1em; font-family: Georgia, serif;
+html { background: #fff; color: #1a1a1a; }
+body { max-width: 42em; margin: 2em auto; padding: 0 1em; font-family: Georgia, serif;
   line-height: 1.5; overflow-wrap: anywhere; }
-h1, h2 { line-height: 1.25; }
-blockquote { margin: 1em 0 1em 1em; padding-left: 1em; border-left: 3px solid #888; }
+h1, h2 { font-size: 1.25em; line-height: 1.3; margin: 1.6em 0 0.6em; }
+h2 { font-size: 1.1em; }
+h1.title { font-size: 1.8em; }
+blockquote { margin: 0.8em 0; padding-left: 1em; border-left: 3px solid #888; }
 section.footnotes { font-size: 0.9em; }
-@media (prefers-color-scheme: dark) { body { background: #111; color: #eee; }
+@media (prefers-color-scheme: dark) { html { background: #161616; color: #eee; }
   a { color: #9cf; } }
 """
 
@@ -137,9 +140,11 @@ def with_citations(tree: Node, style: Path) -> Node:
 def to_html(tree: Node) -> bytes:
     """One file that holds all it needs."""
     style = {"t": "RawBlock", "c": ["html", f"<style>{_CSS}</style>"]}
-    meta = tree["meta"] | {"header-includes": {"t": "MetaBlocks", "c": [style]}}
-    arguments = ("-t", "html5", "-s", "--wrap=none", "--variable", "document-css=false")
-    return _run(tree | {"meta": meta}, *arguments)
+    meta = tree["meta"] | {
+        "header-includes": {"t": "MetaBlocks", "c": [style]},
+        "document-css": {"t": "MetaBool", "c": False},
+    }
+    return _run(tree | {"meta": meta}, "-t", "html5", "-s", "--wrap=none")
 
 
 def to_docx(tree: Node) -> bytes:

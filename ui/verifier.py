@@ -220,7 +220,7 @@ def read_claims(path: Path) -> tuple[list[Claim], list[str]]:
 
 
 def _evidence_beside(path: Path) -> list[Claim] | None:
-    beside = path.with_suffix(".evidence.json")
+    beside = path.with_name(f"{path.name}.evidence.json")
     return list(_told_claims(beside.read_text("utf-8"))) if beside.is_file() else None
 
 
