@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from ui.compare import Comparison, compared, to_json
-from ui.compare_view import to_page, to_text
+from ui.compare import Comparison, compared
+from ui.compare_view import to_json, to_page, to_text
 from ui.sides import Reply, Side, Words
 
 Footnoted = Callable[..., "CompletedProcess[str]"]

@@ -103,41 +103,6 @@ def changes_between(old: Side, new: Side) -> Changes:
     return Changes(documents, settings, told, known)
 
 
-def to_json(found: Comparison) -> dict[str, Any]:
-    """The comparison as JSON."""
-    kinds = [outcome.status for outcome in found.outcomes]
-    return {
-        "old": found.old,
-        "new": found.new,
-        "counts": {kind: kinds.count(kind) for kind in dict.fromkeys(kinds)},
-        "documents": found.changes.documents,
-        "settings": list(found.changes.settings),
-        "code": list(found.changes.code),
-        "questions": [_outcome_json(outcome) for outcome in found.outcomes],
-    }
-
-
-def _outcome_json(outcome: Outcome) -> dict[str, Any]:
-    return {
-        "id": outcome.id,
-        "question": outcome.question,
-        "status": outcome.status,
-        "causes": list(outcome.causes),
-        "certain": outcome.certain,
-        "why": outcome.why,
-        "edits": [
-            {
-                "document": one.document,
-                "change": one.change,
-                "old": one.old or None,
-                "new": one.new or None,
-                "difference": one.difference,
-            }
-            for one in outcome.edits
-        ],
-    }
-
-
 class _Judge:
     """Finds the cause of each difference between two batches."""
 

@@ -16,8 +16,8 @@ def compare_command(old: str, new: str, as_json: bool, page: str | None) -> None
 
     Example: footnoted compare may.jsonl june.jsonl
     """
-    from ui.compare import compared, to_json
-    from ui.compare_view import to_page, to_text
+    from ui.compare import compared
+    from ui.compare_view import to_json, to_page, to_text
     from ui.files import check_out, write_whole
     from ui.sides import read_side
 

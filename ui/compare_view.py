@@ -1,7 +1,8 @@
-"""A comparison for the terminal, and as a section of a memo or a page of its own."""
+"""A comparison for the terminal, as JSON, and as a section of a memo or a page of its own."""
 
 from collections.abc import Iterator
 from itertools import chain
+from typing import Any
 
 from ui.compare import Cause, Comparison, Edit, Outcome
 from ui.pandoc import Node, bullets, document, emphasis, header, para, to_html, words
@@ -37,6 +38,41 @@ def changes_section(found: Comparison) -> tuple[Node, ...]:
 def to_page(found: Comparison) -> bytes:
     """The comparison as a page of HTML."""
     return to_html(document({"title": "What has changed", "lang": "en"}, changes_section(found)))
+
+
+def to_json(found: Comparison) -> dict[str, Any]:
+    """The comparison as JSON."""
+    kinds = [outcome.status for outcome in found.outcomes]
+    return {
+        "old": found.old,
+        "new": found.new,
+        "counts": {kind: kinds.count(kind) for kind in dict.fromkeys(kinds)},
+        "documents": found.changes.documents,
+        "settings": list(found.changes.settings),
+        "code": list(found.changes.code),
+        "questions": [_outcome_json(outcome) for outcome in found.outcomes],
+    }
+
+
+def _outcome_json(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "id": outcome.id,
+        "question": outcome.question,
+        "status": outcome.status,
+        "causes": list(outcome.causes),
+        "certain": outcome.certain,
+        "why": outcome.why,
+        "edits": [
+            {
+                "document": one.document,
+                "change": one.change,
+                "old": one.old or None,
+                "new": one.new or None,
+                "difference": one.difference,
+            }
+            for one in outcome.edits
+        ],
+    }
 
 
 def _section(outcome: Outcome) -> Iterator[Node]:
