@@ -3,13 +3,13 @@
 Its schema is evidence.schema.json; `version` goes up when a field changes its meaning.
 """
 
-import hashlib
 from collections.abc import Sequence
 from typing import Any
 
 from assistant.answers import Footnote
 from corpus.documents import Document, Reference
-from ui.memo import Entry, Memo, documents_shown, noted, place_of
+from corpus.locators import locator, text_hash
+from ui.memo import Entry, Memo, documents_shown, noted
 from ui.pandoc import Node, notes_of, plain_text
 from ui.verifier import FORMAT, VERSION
 
@@ -43,8 +43,8 @@ def _footnote(number: int, entry: Entry, note: Footnote, role: str, text: str) -
         "start": quote.start,
         "end": quote.end,
         "text": quote.text,
-        "text_sha256": hashlib.sha256(quote.text.encode("utf-8", "surrogatepass")).hexdigest(),
-        "locator": place_of(quote),
+        "text_sha256": text_hash(quote.text),
+        "locator": str(locator(quote)),
         "section": note.section,
         "paragraph": note.paragraph,
         "page": note.page,

@@ -9,6 +9,7 @@ from typing import Any
 from assistant.answers import Answer, Footnote, Quote
 from assistant.footnotes import number_footnotes
 from corpus.documents import Document
+from corpus.locators import locator
 from ui.cite_styles import note_words, source_data, source_list
 from ui.made import quotes_shown
 from ui.pandoc import (
@@ -22,7 +23,6 @@ from ui.pandoc import (
     quotation,
     words,
 )
-from ui.verifier import locator
 
 _NEAREST = "Nearest to it in the documents, but no answer:"
 
@@ -77,11 +77,6 @@ def documents_shown(entries: Sequence[Entry]) -> list[Document]:
     return [found[name] for name in sorted(found)]
 
 
-def place_of(quote: Quote) -> str:
-    """The quote's locator."""
-    return locator(quote.document.id, quote.document.sha256, quote.start, quote.end)
-
-
 def _summary(entries: Sequence[Entry]) -> str:
     refused = sum(1 for entry in entries if entry.answer.abstention)
     asked = "1 question" if len(entries) == 1 else f"{len(entries)} questions"
@@ -89,7 +84,8 @@ def _summary(entries: Sequence[Entry]) -> str:
     return (
         f"{told} Every quotation is the document’s own words, unaltered. Each footnote says where "
         "they stand and what the document cites there, and ends with a locator: the document, "
-        "the beginning of its SHA-256, and the first and last character."
+        "its first and last character, and how the SHA-256 of the document’s text and of the "
+        "quoted words begin."
     )
 
 
@@ -123,7 +119,7 @@ def _nearest(quotes: Sequence[Quote], style: str) -> Iterator[Node]:
 
 
 def _quoted(note: Footnote, style: str) -> Node:
-    return quotation(note.quote.text, note_words(note, style, place_of(note.quote)))
+    return quotation(note.quote.text, note_words(note, style, str(locator(note.quote))))
 
 
 def _unanswered(entries: Sequence[Entry]) -> Iterator[Node]:

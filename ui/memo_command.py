@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ui.options import index_options, opened, settings_of
+from ui.options import corpus_of, index_options, opened, settings_of
 from ui.progress import counting
 
 if TYPE_CHECKING:
@@ -62,10 +62,9 @@ def _answered(source: str, where: dict[str, Any]) -> "Answered":
     if not holds_answers(source):
         return _asked(source, where)
     from corpus.collection import read_collection
-    from index.opening import corpus_folder
 
     told = read_told(source)
-    collection = read_collection(corpus_folder(where["corpus"], where["index_folder"]))
+    collection = read_collection(corpus_of(where["corpus"], where["index_folder"]))
     return tuple(entries_of(told, collection)), made_of(told)
 
 

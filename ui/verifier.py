@@ -27,7 +27,9 @@ from xml.parsers import expat
 
 VERBATIM, MOVED, CHANGED, MISSING = "verbatim", "moved", "changed", "source missing"
 FORMAT, VERSION = "footnoted-evidence", 1
-_LOCATOR = re.compile(r"footnoted:([^\s@:]+)@([0-9a-f]{16}):(\d{1,12})-(\d{1,12})\s*$")
+_LOCATOR = re.compile(
+    r"footnoted:([^\s@:/]+)@([0-9a-f]{16,64}):(\d{1,12})-(\d{1,12}):([0-9a-f]{16,64})\s*$"
+)
 _LARGEST = 100_000_000  # bytes of a part of a .docx: a book has 5 million
 _NOT_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _PUNCTUATION = r"[!-/:-@\[-`{-~]"
@@ -40,9 +42,9 @@ class UnreadableError(Exception):
 
 
 class Claim(NamedTuple):
-    """A quote as its holder gives it. `sha256` is the document's, or its beginning, or "";
-    `note` is the footnote's text in a memo; `references` are notes of the document that it
-    cites; `wrong` is what is wrong with it already."""
+    """A quote as its holder gives it. `sha256` is the document's, or its beginning, or "", and
+    `words` that of the quoted characters; `note` is the footnote's text in a memo; `references`
+    are notes of the document that it cites; `wrong` is what is wrong with it already."""
 
     label: str
     quote: str
@@ -50,6 +52,7 @@ class Claim(NamedTuple):
     sha256: str = ""
     start: int = 0
     end: int = 0
+    words: str = ""
     note: str | None = None
     references: tuple[tuple[int, str], ...] = ()
     wrong: str = ""
@@ -63,10 +66,30 @@ class Source(NamedTuple):
     sha256: str
 
 
-def locator(document: str, sha256: str, start: int, end: int) -> str:
-    """Where a quote stands, in one word that survives any word processor."""
-    name = re.sub(r"[\s%@:]", lambda found: urllib.parse.quote(found[0], safe=""), document)
-    return f"footnoted:{name}@{sha256[:16]}:{start}-{end}"
+class Locator(NamedTuple):
+    """Where a quote stands, as footnoted:NAME@DOCUMENT:START-END:WORDS says it. NAME is
+    percent-encoded; the other two are how the SHA-256 of the document's text and of the quoted
+    words begin."""
+
+    document: str
+    sha256: str
+    start: int
+    end: int
+    words: str
+
+
+def read_locator(text: str) -> Locator | None:
+    """The locator at the end of a text."""
+    found = _LOCATOR.search(text)
+    if not found:
+        return None
+    name = urllib.parse.unquote(found[1], errors="surrogatepass")
+    return Locator(name, found[2], int(found[3]), int(found[4]), found[5])
+
+
+def text_hash(text: str) -> str:
+    """The SHA-256 of a text's UTF-8."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def shown(text: str) -> str:
@@ -119,7 +142,9 @@ def _placed(claim: Claim, source: Source) -> dict[str, Any]:
     words = source.text[claim.start : claim.end]
     same = bool(claim.sha256) and source.sha256.startswith(claim.sha256)
     if words and (words == claim.quote if claim.exact else shown(words) == shown(claim.quote)):
-        return {"status": VERBATIM, "found": [claim.start, claim.end]}
+        if text_hash(words).startswith(claim.words):
+            return {"status": VERBATIM, "found": [claim.start, claim.end]}
+        return {"detail": "the locator's hash is that of other words"}
     places = list(_places(claim, source.text))
     if places and not same:
         best = min(places, key=lambda place: abs(place[0] - claim.start))
@@ -134,7 +159,8 @@ def _placed(claim: Claim, source: Source) -> dict[str, Any]:
 def _places(claim: Claim, text: str) -> Iterator[tuple[int, int]]:
     """Where the quote's very words stand, as long as its range says they are."""
     for words in {claim.quote, claim.quote.replace("\n", "\r\n")}:
-        if not words or len(words) != claim.end - claim.start:
+        fits = len(words) == claim.end - claim.start and text_hash(words).startswith(claim.words)
+        if not words or not fits:
             continue
         at = text.find(words)
         while at >= 0:
@@ -235,17 +261,17 @@ def _memo_claims(
 def _memo_claim(label: str, before: str, note: str, left: list[Claim] | None) -> Claim:
     """The quote that ends at a footnote's mark. What the evidence says of it is taken from
     `left`: a memo whose footnote reads otherwise has been changed."""
-    found, folded = _LOCATOR.search(note), " ".join(shown(note).split())
+    found, folded = read_locator(note), " ".join(shown(note).split())
     opening, words = before.find("“"), before.rstrip()
     if not found:
         return Claim(label, words, wrong="the footnote names no place in a source")
-    name, quote = urllib.parse.unquote(found[1]), words[opening + 1 : -1]
-    claim = Claim(label, quote, name, found[2], int(found[3]), int(found[4]), folded)
+    quote = words[opening + 1 : -1]
+    claim = Claim(label, quote, *found, note=folded)
     if opening < 0 or not words.endswith("”"):
         return claim._replace(wrong="the words before the footnote are no whole quotation")
     if left is None:
         return claim
-    same = [one for one in left if _LOCATOR.search(one.note or "") and _key(one) == _key(claim)]
+    same = [one for one in left if read_locator(one.note or "") == found]
     exact = [one for one in same if " ".join((one.note or "").split()) == folded] or same
     if not exact:
         return claim._replace(wrong="the evidence beside the memo has no such footnote")
@@ -256,10 +282,6 @@ def _memo_claim(label: str, before: str, note: str, left: list[Claim] | None) ->
     if expected != folded:
         return claim._replace(wrong=f"the footnote's text: {difference(expected, folded)}")
     return claim._replace(references=exact[0].references)
-
-
-def _key(claim: Claim) -> tuple[str, str, int, int]:
-    return claim.document, claim.sha256[:16], claim.start, claim.end
 
 
 def _told_claims(text: str) -> Iterator[Claim]:
@@ -282,11 +304,20 @@ def _evidence_claim(told: dict[str, Any]) -> Claim:
     references = tuple((one["number"], one["text"]) for one in told["references"])
     claim = Claim(f"{told['number']}", text, told["document"], sha256, told["start"], told["end"])
     claim = claim._replace(note=told["note"], references=references, exact=True)
-    if hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest() != told["text_sha256"]:
+    if text_hash(text) != told["text_sha256"]:
         return claim._replace(wrong="the quote's hash isn't that of its text")
-    if told["locator"] != locator(claim.document, sha256, claim.start, claim.end):
+    return _with_locator(claim, told["locator"])
+
+
+def _with_locator(claim: Claim, text: str) -> Claim:
+    """The claim held against its locator."""
+    found = read_locator(text)
+    place = (claim.document, claim.start, claim.end)
+    if not found or (found.document, found.start, found.end) != place:
         return claim._replace(wrong="its locator and its range differ")
-    return claim
+    if not claim.sha256.startswith(found.sha256) and claim.sha256:
+        return claim._replace(wrong="its locator names another version of the document")
+    return claim._replace(sha256=claim.sha256 or found.sha256, words=found.words)
 
 
 def _answer_claims(told: dict[str, Any], name: object) -> Iterator[Claim]:
@@ -302,7 +333,8 @@ def _answer_claims(told: dict[str, Any], name: object) -> Iterator[Claim]:
         label = f"{name} [{number}]" if number else f"{name} nearest {at - len(told['quotes'])}"
         claim = Claim(label, quote["text"], document, hashes.get(document, ""))
         claim = claim._replace(start=quote["start"], end=quote["end"], exact=True)
-        yield claim._replace(references=cited.get(number, ()))
+        claim = claim._replace(references=cited.get(number, ()))
+        yield _with_locator(claim, quote["locator"]) if "locator" in quote else claim
 
 
 # Memos: (label, the words before the mark, the footnote's text), in the order of the marks
