@@ -33,7 +33,7 @@ def index_options(command: Command) -> Command:
             "--corpus",
             type=folder,
             envvar="FOOTNOTED_CORPUS",
-            help="Folder of documents (default: the packaged brief).",
+            help="Folder of documents (default: your collection, at first the packaged brief).",
         ),
     ):
         command = option(command)
@@ -69,6 +69,17 @@ def tell_unread(collection: "Collection", warnings: bool) -> None:
     for document in collection.documents if warnings else ():
         for warning in document.warnings:
             click.echo(f"{document.source}: {warning}", err=True)
+
+
+def corpus_of(corpus: Path | None, index_folder: Path | None) -> Path:
+    """The documents' folder of a command that needs no index; quick where --index isn't given."""
+    if corpus or not index_folder:
+        from corpus.shelf import default_corpus
+
+        return corpus or default_corpus()
+    from index.opening import corpus_folder
+
+    return corpus_folder(None, index_folder)
 
 
 def check_question(question: str, where: dict[str, Any]) -> None:
