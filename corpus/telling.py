@@ -41,7 +41,7 @@ def document_lines(document: Document) -> Iterator[str]:
     yield f"  {len(document.text)} characters, {_paragraphs(document)} paragraphs"
     yield f"  {len(layout.references)} references, {len(layout.markers)} markers that cite them"
     if pages := _pages(document):
-        yield f"  {pages} pages"
+        yield f"  pages with words: {pages}"
     for warning in document.warnings:
         yield f"  {warning}"
     for section in layout.sections:
