@@ -1,7 +1,8 @@
 """The process that reads untrusted files, one at a time, each in a fork with limits of its own.
 
 It takes a line of JSON for each file from stdin and writes two or three to stdout: that it has
-begun, what came of the file, if the reader got so far, and {"ended": exit status, "told": its last line on stderr}.
+begun, what came of the file if the reader got so far, and {"ended": exit status, "told": the
+last line on stderr}.
 """
 
 import json
