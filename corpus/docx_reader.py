@@ -177,5 +177,8 @@ def _boxes(paragraph: Any) -> Iterator[Any]:
 
 
 def _about(word: WordDocument) -> About:
-    known = word.core_properties
+    try:
+        known = word.core_properties
+    except (AttributeError, KeyError, ValueError):  # a damaged part, beside a sound text
+        return About()
     return About(known.title.strip(), known.author.strip(), "", "", known.language.strip())

@@ -24,9 +24,10 @@ from corpus.stored import from_told
 
 # Seconds and megabytes for one file. A PDF of 36 full pages took 3 s of processor time and 125 MB
 # here, so there is room for a thousand pages; the clock runs on while others use the processor,
-# so it is given twice that time.
+# so it is given twice that time and ten seconds. Until its reader is imported another clock runs.
 SECONDS = 120
 MEGABYTES = 1_500
+_STARTING = 120  # seconds for a worker to start and import a reader
 _TOO_LATE = -1000  # as if a signal that there is none of had ended the reader
 LARGEST_FILE = 100_000_000  # bytes
 
@@ -111,7 +112,7 @@ class Guard:
                 assert worker.process.stdin
                 worker.process.stdin.write(json.dumps(task) + "\n")
                 worker.process.stdin.flush()
-                said = _heard(worker, time.monotonic() + 2 * self._seconds)
+                said = _heard(worker, 2 * self._seconds + 10)
             except queue.Empty:
                 said["ended"] = _TOO_LATE
             except BrokenPipeError:
@@ -152,10 +153,11 @@ class Guard:
                     pipe.close()
 
 
-def _heard(worker: _Worker, until: float) -> dict[str, Any]:
+def _heard(worker: _Worker, seconds: float) -> dict[str, Any]:
     """What the worker says of a file, once it says that it is done. Raises queue.Empty where
-    that takes too long."""
+    that takes longer than `seconds` from when it began to read."""
     said: dict[str, Any] = {}
+    until = time.monotonic() + _STARTING
     while True:
         line = worker.lines.get(timeout=max(0.0, until - time.monotonic()))
         if line is None:
@@ -164,7 +166,10 @@ def _heard(worker: _Worker, until: float) -> dict[str, Any]:
             told = json.loads(line)
             if "ended" in told:
                 return said if said and told["ended"] == 0 else told
-            said = told
+            if "begun" in told:
+                until = time.monotonic() + seconds
+            else:
+                said = told
 
 
 def _why(ended: int | None, told: str, seconds: int) -> str:

@@ -54,15 +54,25 @@ def html_pieces(markup: str) -> Iterator[Piece]:
 
 
 def _parsed(markup: str) -> html.HtmlElement | None:
-    """The tree; None where there is no element. Nothing is fetched, no entity is defined."""
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    """The tree; None where there is no element. Nothing is fetched, no entity is defined.
+
+    `huge_tree` because libxml2 otherwise drops what is nested more than 256 deep and says
+    nothing; what such a tree costs is bounded by the limits on the process that reads it.
+    Raises RecursionError for what is nested deeper still.
+    """
+    parser = html.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
+    )
     raw = re.sub(r"[\x00-\x08\x0b\x0e-\x1f]", "", markup).encode("utf-8", "replace")
     if not raw.strip():
         return None
     try:
-        return html.document_fromstring(raw, parser=parser)
+        root = html.document_fromstring(raw, parser=parser)
     except etree.ParserError:  # nothing but comments
         return None
+    if any("depth" in entry.message for entry in parser.error_log):
+        raise RecursionError("libxml2 dropped what is nested too deeply")
+    return root
 
 
 class _Walk:

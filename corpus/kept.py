@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 from contextlib import suppress
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -64,6 +65,7 @@ def _folder() -> Path:
     return cache_folder() / "read"
 
 
+@cache
 def _version(name: str) -> str:
     try:
         return version(name)

@@ -19,6 +19,10 @@ from corpus.markdown_inline import fill
 from corpus.references import REFERENCE_HEADINGS
 from corpus.tables import table_pieces
 
+# Past its nesting limit, 20, the parser drops text and says nothing. Python's own limit comes
+# before this one, and is told.
+_DEEPEST = 100_000
+
 
 def read_markdown(path: Path, name: str) -> Document:
     """The file as it reads once rendered: headings, paragraphs, list items, table cells and
@@ -29,7 +33,7 @@ def read_markdown(path: Path, name: str) -> Document:
     UTF-8 or holds nothing to read.
     """
     text = decoded(path)
-    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
     parser.use(footnote_plugin, inline=True).use(front_matter_plugin)
     tokens = parser.parse(text)
     known = _front_matter(tokens)

@@ -34,11 +34,13 @@ _STAGING = ".adding-"
 @dataclass(frozen=True, slots=True)
 class Change:
     """What came of the file at `path`: the name of its document, and whether it was added,
-    replaced an older version, got another description, or was there already."""
+    replaced an older version, got another description, or was there already; `warnings` tell
+    what of it can't be quoted."""
 
     path: Path
     document: str
     state: State
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ def _add_one(
         change, path = _place(folder, document, one, known)
     if change.state in ("added", "replaced"):
         known[document.id] = replace(document, source=str(path))
-    return change
+    return replace(change, warnings=document.warnings)
 
 
 def remove(folder: Path, names: Iterable[str]) -> tuple[str, ...]:

@@ -1,7 +1,8 @@
 """The process that reads untrusted files, one at a time, each in a fork with limits of its own.
 
-It takes a line of JSON for each file from stdin and writes one or two to stdout: what came of
-it, if the reader got so far, and {"ended": exit status, "told": its last line on stderr}.
+It takes a line of JSON for each file from stdin and writes two or three to stdout: that it has
+begun, what came of the file if the reader got so far, and {"ended": exit status, "told": the
+last line on stderr}.
 """
 
 import json
@@ -18,17 +19,22 @@ from corpus.stored import to_told
 # Characters that a document's text may have: twenty times the longest novels. More is made by
 # a file that repeats itself.
 LONGEST_TEXT = 20_000_000
+# Calls in each other: some 1,500 elements nested in a page. Python's own limit of 1,000 is
+# reached at 300.
+_DEEPEST = 5_000
 # Bytes of messages that a reader may leave in a temporary file; it may write nothing else.
 _MESSAGES = 1_000_000
 
 
 def main() -> None:
     """Reads files until stdin ends."""
+    sys.setrecursionlimit(_DEEPEST)
     with tempfile.TemporaryFile() as messages:
         os.dup2(messages.fileno(), 2)
         for line in sys.stdin:
             task = json.loads(line)
             reader = reader_of(task["suffix"])
+            _say({"begun": True})
             ended = _read_apart(reader, task) if hasattr(os, "fork") else _read(reader, task)
             _say({"ended": ended, "told": _last_line(messages)})
 

@@ -109,6 +109,15 @@ def test_a_file_that_takes_too_much_memory_is_given_up(tmp_path: Path) -> None:
     guard.rest()
 
 
+def test_a_page_may_be_nested_deeply(tmp_path: Path, guard: Guard) -> None:
+    path = tmp_path / "deep.html"
+    path.write_text("<div>" * 800 + "Words.")
+    assert guard.read(path, "deep").text == "Words."
+    path.write_text("<div>" * 4000 + "Words.")
+    with pytest.raises(UserError, match="nested"):  # rather than without its words
+        guard.read(path, "deep")
+
+
 def test_a_worker_that_is_killed_is_replaced(tmp_path: Path, guard: Guard) -> None:
     guard.read(good(tmp_path), "good")
     assert guard._worker

@@ -241,6 +241,13 @@ def test_markdown_is_read_as_it_is_shown(markdown: Callable[[str], Document]) ->
     assert found.title == "The head"
 
 
+@pytest.mark.parametrize("depth", [9, 30, 60])
+def test_nothing_is_lost_however_deep(markdown: Callable[[str], Document], depth: int) -> None:
+    nested = "".join(f"{'  ' * level}- item {level}\n" for level in range(depth))
+    found = markdown(f"{'>' * depth} Words.\n\n{nested}")
+    assert bodies(found) == ["Words.", *(f"item {level}" for level in range(depth))]
+
+
 def test_markdown_footnotes(markdown: Callable[[str], Document]) -> None:
     found = markdown(
         "It is so[^b]. And so[^a].\n\n[^a]: A remark.\n\n"

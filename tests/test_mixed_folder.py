@@ -13,6 +13,7 @@ import pytest
 from anyascii import anyascii
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
+from PIL import Image
 
 from assistant.assistant import Assistant
 from assistant.selection import LateInteractionSelector
@@ -21,6 +22,9 @@ from assistant.verdict import Verdict
 from corpus.collection import Collection, read_collection
 from corpus.documents import Document, Layout
 from corpus.errors import UserError
+from corpus.incoming import Incoming
+from corpus.shelf import add
+from corpus.telling import document_json, document_lines
 from index.embedder import HashingEmbedder
 from index.opening import open_or_build
 from index.storage import IndexSettings
@@ -309,3 +313,21 @@ def test_what_was_left_out_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     told = capsys.readouterr()
     assert told.err == "not read: b.pdf: broken; mend it\na.pdf: page 2 is a scan\n"
     assert not told.out
+
+
+def test_adding_tells_what_can_not_be_quoted(tmp_path: Path) -> None:
+    paper = FPDF()
+    paper.set_font("Helvetica", size=11)
+    paper.add_page()
+    paper.cell(text="Words on the first page.")
+    paper.add_page()
+    paper.image(Image.new("RGB", (6, 8), "grey"), x=20, y=20, w=100)
+    paper.output(str(tmp_path / "scan.pdf"))
+    added = add(tmp_path / "corpus", [Incoming(tmp_path / "scan.pdf")])
+    (change,) = added.changes
+    assert change.state == "added"
+    assert "page 2" in change.warnings[0]
+    document = read_collection(tmp_path / "corpus").document("scan")
+    assert document_json(document)["warnings"] == list(change.warnings)
+    assert document_json(document)["pages"] == 1
+    assert any("page 2" in line for line in document_lines(document))
