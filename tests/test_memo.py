@@ -202,9 +202,12 @@ def test_styles_cite_what_is_known_and_no_more(
 def test_what_a_date_is_not_known_to_be_is_left_as_it_stands(
     memo_of: Made, brief: Document
 ) -> None:
-    dated = Document("a", "A title", brief.text, brief.layout, "", "spring 2025", "a.txt")
-    note = evidence(memo_of([Span(dated, 100, 120)], "chicago"))["footnotes"][0]["note"]
-    assert "spring 2025" in note
+    told = ("A title", brief.text, brief.layout, "", "spring 2025", "a.txt", "Jane Roe; Li Ming")
+    span = Span(Document("a", *told), 100, 120)
+    for style in ("chicago", "apa", "plain"):
+        made = render(memo_of([span], style), ".md").decode()
+        assert "Jane Roe; Li Ming" in made
+        assert "spring 2025" in made.casefold()
 
 
 def test_references_are_quoted_as_they_stand(memo_of: Made, brief: Document) -> None:

@@ -160,6 +160,18 @@ def test_a_locator_edited(room: Room, ending: str) -> None:
     assert room.statuses(ending).count("changed") == 2  # the first quote, shown twice
 
 
+def test_a_locators_hashes(room: Room) -> None:
+    """A wrong one never passes, whether of the words or of the document."""
+    text = room.memo(".md").read_text("utf-8")
+    room.evidence().unlink()
+    first = re.search(r"@([0-9a-f]{16}):0-26:([0-9a-f]{16})", text)
+    assert first
+    room.memo(".md").write_text(text.replace(first[2], "0" * 16), "utf-8")
+    assert room.statuses(".md").count("changed") == 2  # the first quote, shown twice
+    room.memo(".md").write_text(text.replace(first[1], "0" * 16), "utf-8")
+    assert {"document": "museum", "status": "edited"} in room.told(".md")["sources"]
+
+
 @pytest.mark.parametrize("ending", _ENDINGS)
 def test_a_source_edited_before_a_quote(room: Room, ending: str) -> None:
     path = room.sources / "museum.txt"

@@ -30,7 +30,8 @@ def style_file(style: str) -> Path:
 
 def is_known(document: Document) -> bool:
     """Whether more than its file's name is known of a document."""
-    return bool(document.publisher or document.date) or document.title != document.id
+    known = document.author or document.publisher or document.date
+    return bool(known) or document.title != document.id
 
 
 def source_data(documents: Sequence[Document]) -> list[dict[str, Any]]:
@@ -41,6 +42,8 @@ def source_data(documents: Sequence[Document]) -> list[dict[str, Any]]:
 
 def _item(document: Document) -> dict[str, Any]:
     told: dict[str, Any] = {"id": document.id, "type": "report", "title": document.title}
+    if document.author:
+        told["author"] = [{"literal": document.author}]  # one name or several, as it stands
     if document.publisher:
         told["publisher"] = document.publisher
     if found := _DATE.fullmatch(document.date):
@@ -87,5 +90,5 @@ def source_list(documents: Sequence[Document], style: str) -> list[Node]:
 
 
 def _plain(document: Document) -> str:
-    parts = [document.title, document.publisher, document.date]
+    parts = [document.author, document.title, document.publisher, document.date]
     return ". ".join(part for part in parts if part) + f". File: {document.id}."

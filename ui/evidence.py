@@ -86,6 +86,7 @@ def _document(one: Document) -> dict[str, Any]:
     return {
         "name": one.id,
         "title": one.title,
+        "author": one.author,
         "publisher": one.publisher,
         "date": one.date,
         "sha256": one.sha256,
