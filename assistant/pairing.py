@@ -1,0 +1,140 @@
+"""A claim beside what a document says: the facts of both, and how alike their words are."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+import numpy as np
+
+from assistant.claims import blanked
+from assistant.dates import Date, dates_in
+from assistant.names import Name, names_in
+from assistant.quantities import Quantity, quantities_in
+from assistant.stances import Stance, Word, denials_in, hedges_in, negations_in, words_of
+from corpus.documents import Region
+from index.embedder import Floats, Tokens
+
+DifferenceKind = Literal[
+    "number", "date", "name", "negation", "hedge", "unit", "direction", "other"
+]
+# Cosine of two words, each in its context, from which they are taken to say much the same.
+ALIKE = 0.55
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Where a claim and its source part: `claim` in the claim's text, `source` in the source's."""
+
+    kind: DifferenceKind
+    claim: Region
+    source: Region
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a text says that can be compared as values. All offsets count in `text`, in which
+    footnote markers are blanked."""
+
+    text: str
+    words: tuple[Word, ...]
+    names: tuple[Name, ...]
+    dates: tuple[Date, ...]
+    quantities: tuple[Quantity, ...]
+    negations: tuple[Stance, ...]
+    denials: tuple[int, ...]
+    hedges: tuple[Stance, ...]
+
+    def within(self, regions: Sequence[Region]) -> list[int]:
+        """The numbers of the words that lie in one of the regions."""
+        return [
+            at
+            for at, word in enumerate(self.words)
+            if any(word.start < one.end and one.start < word.end for one in regions)
+        ]
+
+
+@lru_cache(maxsize=4096)
+def facts_of(text: str) -> Facts:
+    """The facts of a sentence or of a few."""
+    plain = blanked(text)
+    told, names, dates = words_of(plain), names_in(plain), dates_in(plain)
+    numbered = [name for name in names if any(c.isdigit() for c in name.key)]
+    dates = tuple(d for d in dates if not any(n.start < d.end and d.start < n.end for n in numbered))
+    quantities = quantities_in(plain, [*dates, *numbered])
+    stances = negations_in(plain, told), denials_in(told), hedges_in(plain, told)
+    return Facts(plain, told, names, dates, quantities, *stances)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A claim and a source. `alike`: (claim words, source words) cosines; `sentences`: the
+    source's, in its text; `around`: what precedes the source in its paragraph, and the source;
+    `topics`: names that the whole document is about."""
+
+    claim: Facts
+    source: Facts
+    alike: Floats
+    sentences: tuple[Region, ...]
+    around: Facts
+    topics: tuple[Name, ...]
+
+    def covered(self, at: int) -> bool:
+        """Whether the claim says a word of the source, or one much like it."""
+        word = self.source.words[at]
+        same = any(word.stem == other.stem for other in self.claim.words)
+        return same or (word.content and self.likeness(self.alike[:, at]) >= ALIKE)
+
+    def aligned(self, at: int) -> int:
+        """The number of the source's word that a word of the claim is most like: the same word
+        if it is there once, else that of the highest cosine."""
+        same = [n for n, word in enumerate(self.source.words) if word.stem == self.claim.words[at].stem]
+        return same[0] if len(same) == 1 else int(np.argmax(self.alike[at]))
+
+    def places_of(self, at: int) -> list[int]:
+        """Where the source says a word of the claim in so many letters."""
+        told = self.claim.words[at].stem
+        return [n for n, word in enumerate(self.source.words) if word.stem == told]
+
+    @staticmethod
+    def likeness(row: Floats) -> float:
+        return float(row.max()) if row.size else 0.0
+
+    def anchored(self, at: int) -> list[int]:
+        """Source words that stand where the two content words of the claim nearest to word
+        `at`, of those that the source also says, stand there; else none."""
+        near = sorted(range(len(self.claim.words)), key=lambda n: (abs(n - at), n))
+        found: list[list[int]] = []
+        for other in near:
+            if other != at and self.claim.words[other].content and (places := self.places_of(other)):
+                found.append(places)
+        return [place for places in found[:2] for place in places]
+
+
+def word_likeness(claim: Tokens, words: Sequence[Word], source: Tokens, others: Sequence[Word]) -> Floats:
+    """(words, others) float32: the best cosine of two words' tokens; -1 where a word has none
+    (beyond the model's longest input). Offsets of tokens and words count from one place."""
+    similar = claim.vectors @ source.vectors.T
+    rows = [_tokens_of(claim, word) for word in words]
+    columns = [_tokens_of(source, word) for word in others]
+    alike = np.full((len(words), len(others)), -1.0, np.float32)
+    for row, mine in enumerate(rows):
+        for column, theirs in enumerate(columns):
+            if mine.size and theirs.size:
+                alike[row, column] = similar[np.ix_(mine, theirs)].max(axis=1).mean()
+    return alike
+
+
+def _tokens_of(tokens: Tokens, word: Region) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
+    starts = tokens.offsets[:, 0]
+    return np.flatnonzero((starts >= word.start) & (starts < word.end))
+
+
+def sentence_of(pair: Pair, place: Region) -> Region:
+    """The source's sentence that holds the place."""
+    return next((one for one in pair.sentences if one.start <= place.start < one.end), pair.sentences[0])
+
+
+def inside(one: Sequence[Region], sentence: Region) -> Iterator[int]:
+    """The numbers of the regions that begin in the sentence."""
+    return (at for at, region in enumerate(one) if sentence.start <= region.start < sentence.end)

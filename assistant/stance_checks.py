@@ -1,0 +1,133 @@
+"""A claim's negations, directions and hedges held against a source's."""
+
+from collections.abc import Iterator, Sequence
+
+from assistant.pairing import ALIKE, Difference, Pair
+from assistant.stances import Stance, sides_of
+from corpus.documents import Region
+
+# Words about a denial ("in vain", "failed to") within which it may deny.
+_ABOUT = 7
+# Hedges that may stand for one another in a rewording.
+_KIN = {
+    "possible": {"possible", "would"},
+    "probable": {"probable", "would"},
+    "reported": {"reported"},
+    "duty": {"duty"},
+    "would": {"would", "possible", "probable", "duty"},
+}
+_UNSURE = ("possible", "probable", "reported", "duty")
+
+
+def check_stances(pair: Pair) -> Iterator[Difference]:
+    """Where the claim denies, hedges or turns round what the source says."""
+    opposed = list(_directions(pair))
+    yield from opposed or _negations(pair)
+    yield from _hedges(pair)
+
+
+def _negations(pair: Pair) -> Iterator[Difference]:
+    """The first negation that only one of the two has about the same words."""
+    for negation in pair.claim.negations:
+        place = _undenied(pair, negation)
+        if place:
+            yield Difference("negation", negation, place)
+            return
+    for negation in pair.source.negations:
+        place = _unclaimed(pair, negation)
+        if place:
+            yield Difference("negation", place, negation)
+            return
+
+
+def _undenied(pair: Pair, negation: Stance) -> Region | None:
+    """The source's word for what the claim denies, where the source doesn't deny it."""
+    denied = _denied(pair.source.negations, pair.source.denials, len(pair.source.words))
+    for at in negation.reach:
+        target = pair.aligned(at)
+        close = pair.places_of(at) or pair.alike[at, target] >= ALIKE
+        if close:
+            return None if target in denied else pair.source.words[target]
+    if pair.source.negations or pair.source.denials or not negation.reach:
+        return None
+    return pair.source.words[pair.aligned(negation.reach[0])]
+
+
+def _unclaimed(pair: Pair, negation: Stance) -> Region | None:
+    """The claim's word for what the source denies, where the claim doesn't deny it."""
+    denied = _denied(pair.claim.negations, pair.claim.denials, len(pair.claim.words))
+    for at in negation.reach[:3]:
+        same = [n for n, w in enumerate(pair.claim.words) if w.stem == pair.source.words[at].stem]
+        column = pair.alike[:, at]
+        target = same[0] if same else int(column.argmax())
+        if same or column[target] >= ALIKE:
+            return None if target in denied else pair.claim.words[target]
+    return None
+
+
+def _denied(negations: Sequence[Stance], denials: Sequence[int], size: int) -> set[int]:
+    """The numbers of the words that a negation reaches or that stand about a denial."""
+    reached = {at for one in negations for at in one.reach}
+    about = {n for at in denials for n in range(max(0, at - _ABOUT), min(size, at + _ABOUT + 1))}
+    return reached | about
+
+
+def _directions(pair: Pair) -> Iterator[Difference]:
+    """Words of the claim whose opposite stands in their place in the source."""
+    mine = {at for one in pair.claim.negations for at in one.reach}
+    theirs = {at for one in pair.source.negations for at in one.reach}
+    for at, word in enumerate(pair.claim.words):
+        for topic, side in sides_of(word):
+            said = [
+                (n, s) for n, w in enumerate(pair.source.words) for t, s in sides_of(w) if t == topic
+            ]
+            if not said:
+                continue
+            place, other = min(said, key=lambda one: _distance(pair, at, one[0]))
+            turned = (-side if at in mine else side) != (-other if place in theirs else other)
+            if turned and _in_its_place(pair, at, place):
+                kind = "direction" if (at in mine) == (place in theirs) else "negation"
+                yield Difference(kind, word, pair.source.words[place])
+                return
+
+
+def _distance(pair: Pair, at: int, place: int) -> float:
+    """How far a source's word stands from where the claim's should: words from those that
+    both have about it."""
+    anchors = pair.anchored(at)
+    same = pair.claim.words[at].stem == pair.source.words[place].stem
+    return min((abs(place - anchor) for anchor in anchors), default=20) - 0.5 * same
+
+
+def _in_its_place(pair: Pair, at: int, place: int) -> bool:
+    return _distance(pair, at, place) <= _ABOUT or pair.alike[at, place] >= ALIKE
+
+
+def _hedges(pair: Pair) -> Iterator[Difference]:
+    """The first hedge that the claim drops, adds, or overstates."""
+    mine = {one.kind for one in pair.claim.hedges}
+    for hedge in pair.source.hedges:
+        bears = any(pair.covered(at) for at in hedge.reach)
+        kept = mine & _KIN.get(hedge.kind, set())
+        if hedge.kind in _UNSURE and bears and (not kept or "certain" in mine):
+            yield Difference("hedge", _claimed(pair, hedge), hedge)
+            return
+    theirs = {one.kind for one in pair.source.hedges}
+    for hedge in pair.claim.hedges:
+        if hedge.kind in _UNSURE and not theirs & _KIN[hedge.kind]:
+            yield Difference("hedge", hedge, _said(pair, hedge))
+            return
+
+
+def _claimed(pair: Pair, hedge: Stance) -> Region:
+    """The claim's own hedge, or its word for what the source hedges."""
+    certain = [one for one in pair.claim.hedges if one.kind == "certain"]
+    if certain or pair.claim.hedges:
+        return (certain or list(pair.claim.hedges))[0]
+    covered = next(at for at in hedge.reach if pair.covered(at))
+    return pair.claim.words[int(pair.alike[:, covered].argmax())]
+
+
+def _said(pair: Pair, hedge: Stance) -> Region:
+    at = hedge.reach[0] if hedge.reach else 0
+    return pair.source.words[pair.aligned(at)]

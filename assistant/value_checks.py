@@ -1,0 +1,223 @@
+"""A claim's figures, dates and names held against a source's, as values."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.dates import Date, opposite, says
+from assistant.names import Name, initials_of, is_place, same_name
+from assistant.pairing import Difference, DifferenceKind, Pair, sentence_of
+from assistant.quantities import Quantity, same_amount, states
+from corpus.documents import Region
+
+# How much better (in words that agree) another figure's neighbours must fit a claim's figure.
+_FITS_BETTER = 0.75
+_NEIGHBOURS = 5  # words on either side of a figure that tell what it counts
+# Least cosine for a name to stand in another's place.
+_IN_ITS_PLACE = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Unbacked:
+    """A value of the claim that the source lacks, with nothing in its place."""
+
+    claim: Region
+
+
+Checked = Iterator[Difference | Unbacked]
+
+
+def check_values(pair: Pair) -> Checked:
+    """What the claim's figures, dates and names say that the source doesn't."""
+    yield from _quantities(pair)
+    yield from _ranks(pair)
+    yield from _dates(pair)
+    yield from _names(pair)
+
+
+def _quantities(pair: Pair) -> Checked:
+    told = pair.source.quantities
+    said = {id(s) for q in pair.claim.quantities for s in told if states(s, q)}
+    free = [s for s in told if id(s) not in said]
+    for quantity in pair.claim.quantities:
+        stating = [source for source in told if states(source, quantity)]
+        if stating:
+            yield from _misplaced(pair, quantity, stating, free)
+            yield from _of_another_date(pair, stating)
+        else:
+            yield _unlike(pair, quantity, free)
+
+
+def _unlike(pair: Pair, quantity: Quantity, free: Sequence[Quantity]) -> Difference | Unbacked:
+    """What the source has instead of a figure: the same amount otherwise meant, or another."""
+    same = [source for source in pair.source.quantities if same_amount(source, quantity)]
+    if same:
+        return Difference(_kind(same[0], quantity), quantity, same[0])
+    ranks = quantity.unit == "ordinal"
+    others = [s for s in free if s.unit == quantity.unit] or [
+        s for s in free if (s.unit == "ordinal") == ranks
+    ]
+    if not others:
+        return Unbacked(quantity)
+    best = max(others, key=lambda source: (_fit(pair, quantity, source), -source.start))
+    digits = _digits(pair.claim.text, quantity) == _digits(pair.source.text, best)
+    unit = best.unit == quantity.unit and digits or best.unit != quantity.unit and digits
+    return Difference("unit" if unit else "number", quantity, best)
+
+
+def _kind(source: Quantity, claim: Quantity) -> DifferenceKind:
+    if source.unit != claim.unit:
+        return "unit"
+    return "hedge" if {source.bound, claim.bound} <= {"", "about", "nearly"} else "number"
+
+
+def _digits(text: str, quantity: Quantity) -> str:
+    return "".join(c for c in text[quantity.start : quantity.end] if c.isdigit()) or str(quantity.start)
+
+
+def _misplaced(
+    pair: Pair, quantity: Quantity, stating: Sequence[Quantity], free: Sequence[Quantity]
+) -> Iterator[Difference]:
+    """A figure that the source gives for something else: "57% of its gas" where 57% is oil's."""
+    fit = max(_fit(pair, quantity, source) for source in stating)
+    for other in free:
+        if other.unit == quantity.unit and _fit(pair, quantity, other) > fit + _FITS_BETTER:
+            yield Difference("number", quantity, other)
+            return
+
+
+def _fit(pair: Pair, quantity: Quantity, source: Quantity) -> float:
+    """How many of the words about the claim's figure stand about the source's."""
+    mine = _about(pair.claim.quantities, pair.claim.within([quantity]), pair, quantity, True)
+    theirs = _about(pair.source.quantities, pair.source.within([source]), pair, source, False)
+    found = 0.0
+    for at in mine:
+        same = any(pair.claim.words[at].stem == pair.source.words[n].stem for n in theirs)
+        likest = max((float(pair.alike[at, n]) for n in theirs), default=0.0)
+        found += 1.0 if same else max(0.0, likest - 0.4)
+    return found
+
+
+def _about(
+    figures: Sequence[Quantity], own: Sequence[int], pair: Pair, figure: Quantity, claim: bool
+) -> list[int]:
+    """The content words about a figure, as far as the next figure on either side."""
+    facts = pair.claim if claim else pair.source
+    if not own:
+        return []
+    before = max((f.end for f in figures if f.end <= figure.start), default=0)
+    after = min((f.start for f in figures if f.start >= figure.end), default=len(facts.text))
+    span = range(max(0, own[0] - _NEIGHBOURS), min(len(facts.words), own[-1] + _NEIGHBOURS + 1))
+    return [
+        at
+        for at in span
+        if at not in own and facts.words[at].content
+        and facts.words[at].start >= before and facts.words[at].end <= after
+    ]  # fmt: skip
+
+
+def _of_another_date(pair: Pair, stating: Sequence[Quantity]) -> Iterator[Difference]:
+    """A figure whose sentence gives it for another date than any that the claim names."""
+    if not pair.claim.dates or len(pair.sentences) == 1:
+        return
+    for source in stating:
+        sentence = sentence_of(pair, source)
+        own = [d for d in pair.source.dates if sentence.start <= d.start < sentence.end]
+        if not own or any(says(s, d, own) for s in own for d in pair.claim.dates):
+            return
+    yield Difference("date", pair.claim.dates[0], own[0])
+
+
+def _ranks(pair: Pair) -> Iterator[Difference]:
+    """ "second-largest" is not "largest"."""
+    for source in pair.source.quantities:
+        following = [at for at, word in enumerate(pair.source.words) if word.end >= source.end + 2]
+        if source.unit != "ordinal" or any(same_amount(source, q) for q in pair.claim.quantities):
+            continue
+        word = pair.source.words[following[0]] if following else None
+        told = word.folded.rpartition("-")[2] if word else ""
+        for mine in pair.claim.words:
+            if told.endswith("est") and mine.folded == told:
+                yield Difference("number", mine, source)
+
+
+def _dates(pair: Pair) -> Checked:
+    own, before = pair.source.dates, pair.around.dates
+    taken = [s for s in own if any(says(s, d, before) for d in pair.claim.dates)]
+    for date in pair.claim.dates:
+        said = [s for s in own if says(s, date, before)]
+        if said:
+            if all(opposite(s, date) for s in said):
+                yield Difference("direction", date, said[0])
+            continue
+        free = [s for s in own if s not in taken]
+        inherited = any(says(s, date, before) for s in before)
+        if _in_a_name(pair, date) or (inherited and not _rivals(date, free)):
+            continue
+        rivals = _rivals(date, free) or free or list(own)
+        yield Difference("date", date, rivals[0]) if rivals else Unbacked(date)
+
+
+def _rivals(date: Date, free: Sequence[Date]) -> list[Date]:
+    """Dates that are told as finely, so that they could have been this one."""
+    return [s for s in free if bool(s.year) == bool(date.year) and (not date.month or s.month)] or [
+        s for s in free if date.year and s.year
+    ]
+
+
+def _in_a_name(pair: Pair, date: Date) -> bool:
+    """Zapad-2025 took place in 2025."""
+    return date.month is None and any(
+        name.key.endswith(f"-{date.year}") for name in pair.source.names
+    )
+
+
+def _names(pair: Pair) -> Checked:
+    told = pair.source.names
+    free = [s for s in told if not any(same_name(s, n) for n in pair.claim.names)]
+    stems = {word.stem for word in pair.source.words}
+    for name in pair.claim.names:
+        if any(same_name(s, name) for s in told) or _said_plainly(pair, name, stems):
+            continue
+        rival = _rival(pair, name, free)
+        if name.weak:
+            if rival and _stands_for(pair, name, rival):
+                yield Difference("name", name, rival)
+        elif _inherited(pair, name) and not (rival and _stands_for(pair, name, rival)):
+            continue
+        else:
+            yield Difference("name", name, rival) if rival else Unbacked(name)
+
+
+def _said_plainly(pair: Pair, name: Name, stems: set[str]) -> bool:
+    """Whether the source has the name as a common word, as initials or spelt out."""
+    at = pair.claim.within([name])
+    if any(pair.claim.words[n].stem in stems for n in at):
+        return True
+    if name.key in initials_of(pair.source.names, pair.source.text):
+        return True
+    spelt = initials_of(pair.claim.names, pair.claim.text)
+    return any(s.key in spelt and name.key[:1] in s.key for s in pair.source.names)
+
+
+def _inherited(pair: Pair, name: Name) -> bool:
+    return any(same_name(s, name) for s in (*pair.around.names, *pair.topics))
+
+
+def _rival(pair: Pair, name: Name, free: Sequence[Name]) -> Name | None:
+    """The source's name that stands where the claim's does: of the same sort if there is one,
+    the most alike in its context."""
+    alike = [s for s in free if is_place(s) == is_place(name) and not s.weak]
+    ranked = sorted(alike or [s for s in free if not s.weak], key=lambda s: -_closeness(pair, name, s))
+    return ranked[0] if ranked and _closeness(pair, name, ranked[0]) >= _IN_ITS_PLACE else None
+
+
+def _closeness(pair: Pair, name: Name, source: Name) -> float:
+    rows, columns = pair.claim.within([name]), pair.source.within([source])
+    return max((float(pair.alike[r, c]) for r in rows for c in columns), default=-1.0)
+
+
+def _stands_for(pair: Pair, name: Name, rival: Name) -> bool:
+    """Whether no other word of the source is more like the name than its rival."""
+    rows = pair.claim.within([name])
+    best = max((Pair.likeness(pair.alike[r]) for r in rows), default=1.0)
+    return is_place(name) == is_place(rival) and _closeness(pair, name, rival) >= best - 1e-6
