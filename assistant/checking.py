@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import Literal
 
 from anyascii import anyascii
 
-from assistant.answers import Footnote, Quote
+from assistant.answers import Quote
 from assistant.claims import blanked, claims_in, markers_in
+from assistant.findings import Finding, Verdict
 from assistant.footnotes import number_footnotes
 from assistant.names import Name, names_in, same_name
 from assistant.pairing import Difference, Facts, Pair, facts_of, word_likeness
@@ -21,14 +21,14 @@ from corpus.documents import Block, Document, Region
 from index.embedder import Tokens
 from index.index import Hit, Index, Query, plain_query
 
-Verdict = Literal["supported", "contradicted", "not_found"]
-
 # Least late-interaction score (0 to 1) of the sentence that supports a claim, and of one that
 # contradicts it. On the claims of claims-dev, true ones lie above the first (95 %), claims on
 # what the documents don't say below it (95 %).
-SUPPORTS, CONTRADICTS = 0.56, 0.56
+SUPPORTS, CONTRADICTS = 0.56, 0.50
 # How far below the best sentence's score another may lie and still be looked at, and how many.
 _BEHIND, _LOOKED_AT = 0.12, 6
+# How far below the best sentence's score one may lie that contradicts.
+_AS_NEAR = 0.06
 # Share of a document's paragraphs that name what it is about.
 _TOPIC = 0.3
 
@@ -50,18 +50,8 @@ class Window:
         return self.hit.passage.document
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A claim at `place` of the text and what the documents say of it. `differences` have
-    their places in the text and in the first footnote's document; `score`, 0 to 1, is how well
-    the quoted sentences (or the nearest one) fit the claim."""
-
-    place: Region
-    text: str
-    verdict: Verdict
-    score: float
-    footnotes: tuple[Footnote, ...] = ()
-    differences: tuple[Difference, ...] = ()
+# A window, where the claim and it differ, and what the claim has that it lacks.
+Judged = tuple[Window, tuple[tuple[Difference, ...], tuple[Unbacked, ...]]]
 
 
 class Checker:
@@ -87,20 +77,25 @@ class Checker:
         query = plain_query(self._index.embedder, claim)
         hits = self._index.search(query, self._read)
         ranked = rank_sentences(query, hits)
-        windows = list(_windows(ranked))
-        judged = [(one, _compare(claim, query, one)) for one in windows]
+        judged = list(_judged(claim, query, ranked))
         return _decided(text, place, judged, footnote)
 
 
-def _windows(ranked: Sequence[Ranked]) -> Iterator[Window]:
-    """The best sentences, each alone and with the one before it and the one after it."""
+def _judged(claim: str, query: Query, ranked: Sequence[Ranked]) -> Iterator[Judged]:
+    """The best sentences compared with the claim, each alone; and, where one says nothing else
+    but lacks something, with the one before it and the one after it."""
     for one in ranked[:_LOOKED_AT]:
         if one.score < ranked[0].score - _BEHIND:
             return
-        yield Window(one.hit, (one.sentence,), one.score)
+        alone = Window(one.hit, (one.sentence,), one.score)
+        told = _compare(claim, query, alone)
+        yield alone, told
+        if told[0] or not told[1]:
+            continue
         for pair in pairwise(one.hit.passage.sentences):
             if one.sentence in pair:
-                yield Window(one.hit, pair, one.score)
+                both = Window(one.hit, pair, one.score)
+                yield both, _compare(claim, query, both)
 
 
 def _compare(
@@ -117,7 +112,6 @@ def _compare(
         mine,
         theirs,
         word_likeness(query.tokens, mine.words, tokens, theirs.words),
-        tuple(Region(s.start - region.start, s.end - region.start) for s in window.sentences),
         _around(document, passage.block, region.end),
         topics_of(document),
     )
@@ -129,7 +123,7 @@ def _compare(
 def _decided(
     text: str,
     place: Region,
-    judged: Sequence[tuple[Window, tuple[tuple[Difference, ...], tuple[Unbacked, ...]]]],
+    judged: Sequence[Judged],
     footnote: int,
 ) -> Finding:
     claim = text[place.start : place.end]
@@ -141,12 +135,19 @@ def _decided(
     against = [
         (len(differences) + len(unbacked), window, differences)
         for window, (differences, unbacked) in judged
-        if differences and window.score >= CONTRADICTS
+        if _contradicts(window, differences) and window.score >= nearest - _AS_NEAR
     ]
     if against:
         _, window, differences = min(against, key=lambda one: (one[0], -one[1].score))
         return _finding("contradicted", text, place, window, differences, footnote)
     return Finding(place, claim, "not_found", _share(nearest))
+
+
+def _contradicts(window: Window, differences: Sequence[Difference]) -> bool:
+    """Whether the window speaks of what the claim does and says otherwise. A value that only
+    stands where the claim has another is weaker evidence of that than a negation."""
+    values = all(one.kind in ("number", "date", "name", "unit") for one in differences)
+    return bool(differences) and window.score >= (SUPPORTS if values else CONTRADICTS)
 
 
 def _finding(
@@ -159,7 +160,9 @@ def _finding(
 ) -> Finding:
     score, document = _share(window.score), window.document
     told = tuple(
-        Difference(one.kind, _moved(one.claim, place.start), _moved(one.source, window.region.start))
+        Difference(
+            one.kind, _moved(one.claim, place.start), _moved(one.source, window.region.start)
+        )
         for one in differences
     )
     quotes = [

@@ -96,7 +96,13 @@ def _of_pattern(pattern: re.Pattern[str], text: str) -> Iterator[Date]:
             continue
         year = int(told["year"]) if told.get("year") else None
         yield Date(
-            match.start(), match.end(), year, month, day, bool(told.get("decade")), _side(text, match)
+            match.start(),
+            match.end(),
+            year,
+            month,
+            day,
+            bool(told.get("decade")),
+            _side(text, match),
         )
 
 

@@ -81,7 +81,9 @@ def initials_of(names: Sequence[Name], text: str) -> frozenset[str]:
 
 
 def _names(text: str) -> Iterator[Name]:
-    found = [(part, place) for word, place in words(text) for part, place in _parts(text, word, place)]
+    found = [
+        (part, place) for word, place in words(text) for part, place in _parts(text, word, place)
+    ]
     at = 0
     while at < len(found):
         word, place = found[at]
@@ -116,7 +118,9 @@ def _is_name(text: str, word: str, place: Region) -> bool:
     if word in _NO_NAMES or not word:
         return False
     if any(c.isdigit() for c in told):
-        return any(c.isalpha() for c in told) and not re.fullmatch(r"\d+(?:st|nd|rd|th|s|m|bn)?", told)
+        return any(c.isalpha() for c in told) and not re.fullmatch(
+            r"\d+(?:st|nd|rd|th|s|m|bn)?", told
+        )
     if not told[0].isupper():
         return len(told) > 2 and any(c.isupper() for c in told[1:])
     if word in STOP_WORDS:
@@ -128,7 +132,10 @@ def _starts_sentence(text: str, word: str, place: Region) -> bool:
     told = text[place.start : place.end]
     if len(told) > 1 and told.isupper():
         return False
-    return bool(_SENTENCE_START.search(text[max(0, place.start - 6) : place.start])) and word not in _countries()
+    return (
+        bool(_SENTENCE_START.search(text[max(0, place.start - 6) : place.start]))
+        and word not in _countries()
+    )
 
 
 @lru_cache(maxsize=65536)

@@ -1,6 +1,6 @@
 """A claim beside what a document says: the facts of both, and how alike their words are."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -60,7 +60,9 @@ def facts_of(text: str) -> Facts:
     plain = blanked(text)
     told, names, dates = words_of(plain), names_in(plain), dates_in(plain)
     numbered = [name for name in names if any(c.isdigit() for c in name.key)]
-    dates = tuple(d for d in dates if not any(n.start < d.end and d.start < n.end for n in numbered))
+    dates = tuple(
+        d for d in dates if not any(n.start < d.end and d.start < n.end for n in numbered)
+    )
     quantities = quantities_in(plain, [*dates, *numbered])
     stances = negations_in(plain, told), denials_in(told), hedges_in(plain, told)
     return Facts(plain, told, names, dates, quantities, *stances)
@@ -68,14 +70,12 @@ def facts_of(text: str) -> Facts:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A claim and a source. `alike`: (claim words, source words) cosines; `sentences`: the
-    source's, in its text; `around`: what precedes the source in its paragraph, and the source;
+    """A claim and a source. `alike`: (claim words, source words) cosines; `around`: what precedes the source in its paragraph, and the source;
     `topics`: names that the whole document is about."""
 
     claim: Facts
     source: Facts
     alike: Floats
-    sentences: tuple[Region, ...]
     around: Facts
     topics: tuple[Name, ...]
 
@@ -88,7 +88,9 @@ class Pair:
     def aligned(self, at: int) -> int:
         """The number of the source's word that a word of the claim is most like: the same word
         if it is there once, else that of the highest cosine."""
-        same = [n for n, word in enumerate(self.source.words) if word.stem == self.claim.words[at].stem]
+        same = [
+            n for n, word in enumerate(self.source.words) if word.stem == self.claim.words[at].stem
+        ]
         return same[0] if len(same) == 1 else int(np.argmax(self.alike[at]))
 
     def places_of(self, at: int) -> list[int]:
@@ -106,12 +108,18 @@ class Pair:
         near = sorted(range(len(self.claim.words)), key=lambda n: (abs(n - at), n))
         found: list[list[int]] = []
         for other in near:
-            if other != at and self.claim.words[other].content and (places := self.places_of(other)):
+            if (
+                other != at
+                and self.claim.words[other].content
+                and (places := self.places_of(other))
+            ):
                 found.append(places)
         return [place for places in found[:2] for place in places]
 
 
-def word_likeness(claim: Tokens, words: Sequence[Word], source: Tokens, others: Sequence[Word]) -> Floats:
+def word_likeness(
+    claim: Tokens, words: Sequence[Word], source: Tokens, others: Sequence[Word]
+) -> Floats:
     """(words, others) float32: the best cosine of two words' tokens; -1 where a word has none
     (beyond the model's longest input). Offsets of tokens and words count from one place."""
     similar = claim.vectors @ source.vectors.T
@@ -128,13 +136,3 @@ def word_likeness(claim: Tokens, words: Sequence[Word], source: Tokens, others: 
 def _tokens_of(tokens: Tokens, word: Region) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
     starts = tokens.offsets[:, 0]
     return np.flatnonzero((starts >= word.start) & (starts < word.end))
-
-
-def sentence_of(pair: Pair, place: Region) -> Region:
-    """The source's sentence that holds the place."""
-    return next((one for one in pair.sentences if one.start <= place.start < one.end), pair.sentences[0])
-
-
-def inside(one: Sequence[Region], sentence: Region) -> Iterator[int]:
-    """The numbers of the regions that begin in the sentence."""
-    return (at for at, region in enumerate(one) if sentence.start <= region.start < sentence.end)

@@ -29,9 +29,12 @@ _AFTER: tuple[tuple[Bound, str], ...] = (
     ("about", r"or so|or thereabouts"),
 )
 _BOUNDS_BEFORE = tuple(
-    (bound, re.compile(rf"(?<![\w-])(?:{told})[\s\u00a0]*(?:an? |the )?\Z", re.I)) for bound, told in _BEFORE
+    (bound, re.compile(rf"(?<![\w-])(?:{told})[\s\u00a0]*(?:an? |the )?\Z", re.I))
+    for bound, told in _BEFORE
 )
-_BOUNDS_AFTER = tuple((b, re.compile(rf"[^.;,()]{{0,24}}?\b(?:{told})\b", re.I)) for b, told in _AFTER)
+_BOUNDS_AFTER = tuple(
+    (b, re.compile(rf"[^.;,()]{{0,24}}?\b(?:{told})\b", re.I)) for b, told in _AFTER
+)
 # Which bounds of a source say what a claim with the given bound says, of the same amount. The
 # claim is never the stronger: "over 30 000" says no "30 000", nor does "some 30 000".
 _SAID_BY: dict[Bound, frozenset[Bound]] = {
@@ -60,7 +63,9 @@ _FRACTION = re.compile(
     r"|\b(?P<half>half)(?= (?:of|the|its|their|his|that|as)\b)",
     re.I,
 )
-_OUT_OF = re.compile(rf"\b(?P<count>{'|'.join(_COUNTS)}) (?:in|out of) (?P<of>ten|five|four|three)\b", re.I)
+_OUT_OF = re.compile(
+    rf"\b(?P<count>{'|'.join(_COUNTS)}) (?:in|out of) (?P<of>ten|five|four|three)\b", re.I
+)
 # Measures: what a unit comes to in the first of its line, and the line's name.
 _MEASURES = """
 time: day 1; week 7; fortnight 14; month 30.4; year 365; decade 3650; century 36500; hour 0.0416667; minute 0.000694; second 0.0000116
@@ -127,10 +132,11 @@ def _rounds(source: Quantity, claim: Quantity) -> bool:
     if not reach[0] <= off <= reach[1]:
         return False
     digits = 1 - floor(log10(abs(source.amount)))  # two significant digits, or more
-    step = 10.0 ** -digits
+    step = 10.0**-digits
     steps = {"about": round, "over": floor, "nearly": lambda ratio: -floor(-ratio)}[claim.bound]
     return any(
-        _same(claim.amount, steps(source.amount / fine) * fine) for fine in (step, step / 10, step / 100)
+        _same(claim.amount, steps(source.amount / fine) * fine)
+        for fine in (step, step / 10, step / 100)
     )
 
 
@@ -175,7 +181,11 @@ def _fractions(text: str) -> Iterator[Quantity]:
         if told.get("half"):
             share = 50.0
         elif told.get("of"):
-            share = 100.0 * _COUNTS[told["count"]] / {"ten": 10, "five": 5, "four": 4, "three": 3}[told["of"]]
+            share = (
+                100.0
+                * _COUNTS[told["count"]]
+                / {"ten": 10, "five": 5, "four": 4, "three": 3}[told["of"]]
+            )
         else:
             part = told["part"] if told["part"] in _PARTS else told["part"].removesuffix("s")
             count = _COUNTS.get(told["count"]) or int(told["count"])

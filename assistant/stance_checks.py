@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from assistant.pairing import ALIKE, Difference, Pair
+from assistant.pairing import ALIKE, Difference, DifferenceKind, Facts, Pair
 from assistant.stances import Stance, sides_of
 from corpus.documents import Region
 
@@ -16,6 +16,8 @@ _KIN = {
     "duty": {"duty"},
     "would": {"would", "possible", "probable", "duty"},
 }
+_BOUNDS = frozenset("more less fewer most least above below higher lower".split())
+_BOUNDED = 7  # characters between such a word and its figure, as in "more than €3"
 _UNSURE = ("possible", "probable", "reported", "duty")
 
 
@@ -73,22 +75,35 @@ def _denied(negations: Sequence[Stance], denials: Sequence[int], size: int) -> s
 
 
 def _directions(pair: Pair) -> Iterator[Difference]:
-    """Words of the claim whose opposite stands in their place in the source."""
-    mine = {at for one in pair.claim.negations for at in one.reach}
-    theirs = {at for one in pair.source.negations for at in one.reach}
-    for at, word in enumerate(pair.claim.words):
-        for topic, side in sides_of(word):
-            said = [
-                (n, s) for n, w in enumerate(pair.source.words) for t, s in sides_of(w) if t == topic
-            ]
-            if not said:
-                continue
-            place, other = min(said, key=lambda one: _distance(pair, at, one[0]))
-            turned = (-side if at in mine else side) != (-other if place in theirs else other)
-            if turned and _in_its_place(pair, at, place):
-                kind = "direction" if (at in mine) == (place in theirs) else "negation"
-                yield Difference(kind, word, pair.source.words[place])
-                return
+    """The first word of the claim whose opposite stands in its place in the source. Where the
+    claim speaks of both sides of a pair, nothing is said about it."""
+    mine, theirs = _sided(pair.claim), _sided(pair.source)
+    for at, topic, side in mine:
+        said = [(place, other) for place, t, other in theirs if t == topic]
+        if not said or any(t == topic and other != side for _, t, other in mine):
+            continue
+        place, other = min(said, key=lambda one: _distance(pair, at, one[0]))
+        if other != side and _in_its_place(pair, at, place):
+            denied = _reached(pair.claim, at) != _reached(pair.source, place)
+            kind: DifferenceKind = "negation" if denied else "direction"
+            yield Difference(kind, pair.claim.words[at], pair.source.words[place])
+            return
+
+
+def _sided(facts: Facts) -> list[tuple[int, int, int]]:
+    """(number of the word, pair of opposites, side) for words that have an opposite, the side
+    turned by a negation; but for those that only bound a figure ("more than 30")."""
+    return [
+        (at, topic, -side if _reached(facts, at) else side)
+        for at, word in enumerate(facts.words)
+        for topic, side in sides_of(word)
+        if word.folded not in _BOUNDS
+        or not any(0 <= figure.start - word.end <= _BOUNDED for figure in facts.quantities)
+    ]
+
+
+def _reached(facts: Facts, at: int) -> bool:
+    return any(at in one.reach for one in facts.negations)
 
 
 def _distance(pair: Pair, at: int, place: int) -> float:

@@ -99,7 +99,7 @@ def hedges_in(text: str, told: tuple[Word, ...]) -> tuple[Stance, ...]:
         for match in pattern.finditer(text):
             if match[0] == "May" or (kind == "duty" and text[: match.start()].endswith("ha")):
                 continue
-            reach = _after(text, told, match.end(), 9)[:4] + _before(text, told, match.start())
+            reach = _after(text, told, match.end(), 9)[:4] + _before(told, match.start())
             found.append(Stance(match.start(), match.end(), kind, reach))
     return tuple(sorted(found, key=lambda one: one.start))
 
@@ -116,10 +116,10 @@ def _after(text: str, told: tuple[Word, ...], start: int, most: int) -> tuple[in
         stop = _CLAUSE.search(text, text.find(")", start) + 1 or start)
     end = stop.start() if stop else len(text)
     following = [at for at, word in enumerate(told) if start <= word.start < end][:most]
-    return tuple(at for at in following if told[at].content)
+    return tuple(at for at in following if told[at].content and not told[at].folded.isdigit())
 
 
-def _before(text: str, told: tuple[Word, ...], end: int) -> tuple[int, ...]:
+def _before(told: tuple[Word, ...], end: int) -> tuple[int, ...]:
     preceding = [at for at, word in enumerate(told) if word.end <= end and word.content]
     return tuple(preceding[-1:])
 

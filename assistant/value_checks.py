@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from assistant.dates import Date, opposite, says
 from assistant.names import Name, initials_of, is_place, same_name
-from assistant.pairing import Difference, DifferenceKind, Pair, sentence_of
+from assistant.pairing import Difference, DifferenceKind, Pair
 from assistant.quantities import Quantity, same_amount, states
 from corpus.documents import Region
 
@@ -13,7 +13,7 @@ from corpus.documents import Region
 _FITS_BETTER = 0.75
 _NEIGHBOURS = 5  # words on either side of a figure that tell what it counts
 # Least cosine for a name to stand in another's place.
-_IN_ITS_PLACE = 0.3
+_IN_ITS_PLACE = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,6 @@ def _quantities(pair: Pair) -> Checked:
         stating = [source for source in told if states(source, quantity)]
         if stating:
             yield from _misplaced(pair, quantity, stating, free)
-            yield from _of_another_date(pair, stating)
         else:
             yield _unlike(pair, quantity, free)
 
@@ -59,9 +58,9 @@ def _unlike(pair: Pair, quantity: Quantity, free: Sequence[Quantity]) -> Differe
     if not others:
         return Unbacked(quantity)
     best = max(others, key=lambda source: (_fit(pair, quantity, source), -source.start))
-    digits = _digits(pair.claim.text, quantity) == _digits(pair.source.text, best)
-    unit = best.unit == quantity.unit and digits or best.unit != quantity.unit and digits
-    return Difference("unit" if unit else "number", quantity, best)
+    digits = _digits(pair.claim.text, quantity)
+    magnitude = digits and digits == _digits(pair.source.text, best)
+    return Difference("unit" if magnitude else "number", quantity, best)
 
 
 def _kind(source: Quantity, claim: Quantity) -> DifferenceKind:
@@ -71,7 +70,8 @@ def _kind(source: Quantity, claim: Quantity) -> DifferenceKind:
 
 
 def _digits(text: str, quantity: Quantity) -> str:
-    return "".join(c for c in text[quantity.start : quantity.end] if c.isdigit()) or str(quantity.start)
+    """The figure's digits: those of "3 million" are those of "3 billion"."""
+    return "".join(c for c in text[quantity.start : quantity.end] if c.isdigit())
 
 
 def _misplaced(
@@ -115,18 +115,6 @@ def _about(
     ]  # fmt: skip
 
 
-def _of_another_date(pair: Pair, stating: Sequence[Quantity]) -> Iterator[Difference]:
-    """A figure whose sentence gives it for another date than any that the claim names."""
-    if not pair.claim.dates or len(pair.sentences) == 1:
-        return
-    for source in stating:
-        sentence = sentence_of(pair, source)
-        own = [d for d in pair.source.dates if sentence.start <= d.start < sentence.end]
-        if not own or any(says(s, d, own) for s in own for d in pair.claim.dates):
-            return
-    yield Difference("date", pair.claim.dates[0], own[0])
-
-
 def _ranks(pair: Pair) -> Iterator[Difference]:
     """ "second-largest" is not "largest"."""
     for source in pair.source.quantities:
@@ -153,7 +141,7 @@ def _dates(pair: Pair) -> Checked:
         inherited = any(says(s, date, before) for s in before)
         if _in_a_name(pair, date) or (inherited and not _rivals(date, free)):
             continue
-        rivals = _rivals(date, free) or free or list(own)
+        rivals = _rivals(date, free) or free
         yield Difference("date", date, rivals[0]) if rivals else Unbacked(date)
 
 
@@ -207,7 +195,9 @@ def _rival(pair: Pair, name: Name, free: Sequence[Name]) -> Name | None:
     """The source's name that stands where the claim's does: of the same sort if there is one,
     the most alike in its context."""
     alike = [s for s in free if is_place(s) == is_place(name) and not s.weak]
-    ranked = sorted(alike or [s for s in free if not s.weak], key=lambda s: -_closeness(pair, name, s))
+    ranked = sorted(
+        alike or [s for s in free if not s.weak], key=lambda s: -_closeness(pair, name, s)
+    )
     return ranked[0] if ranked and _closeness(pair, name, ranked[0]) >= _IN_ITS_PLACE else None
 
 

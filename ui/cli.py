@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 import click
 
 from corpus.errors import UserError
+from ui.check_command import check_command
 from ui.corpus_command import corpus_group
 from ui.options import check_question, echo_json, index_options, opened, settings_of
 from ui.progress import counting
@@ -233,7 +234,7 @@ def evaluate(name: str, as_json: bool, **where: Any) -> None:
 
 
 # Commands that live in modules of their own.
-for _command in (corpus_group,):
+for _command in (check_command, corpus_group):
     cli.add_command(_command)
 
 
