@@ -21,14 +21,14 @@ from corpus.documents import Block, Document, Region
 from index.embedder import Tokens
 from index.index import Hit, Index, Query, plain_query
 
-# Least late-interaction score (0 to 1) of the sentence that supports a claim, and of one that
-# contradicts it. On the claims of claims-dev, true ones lie above the first (95 %), claims on
-# what the documents don't say below it (95 %).
-SUPPORTS, CONTRADICTS = 0.56, 0.50
+# Least fit of sentences that support a claim, or hold another value in its value's place; and
+# of those that deny, hedge or turn it round. Chosen on claims-dev, where the fit of true claims
+# and of claims on what the documents don't say hardly overlap.
+SUPPORTS, CONTRADICTS = 0.60, 0.54
 # How far below the best sentence's score another may lie and still be looked at, and how many.
 _BEHIND, _LOOKED_AT = 0.12, 6
-# How far below the best sentence's score one may lie that contradicts.
-_AS_NEAR = 0.06
+# How much less a sentence that decides may fit than another that says otherwise.
+_AS_NEAR = 0.05
 # Share of a document's paragraphs that name what it is about.
 _TOPIC = 0.3
 
@@ -50,8 +50,26 @@ class Window:
         return self.hit.passage.document
 
 
-# A window, where the claim and it differ, and what the claim has that it lacks.
-Judged = tuple[Window, tuple[tuple[Difference, ...], tuple[Unbacked, ...]]]
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A window, how well it fits the claim (the mean of its late-interaction score and of the
+    claim's coverage), where the two differ, and which values of the claim it lacks."""
+
+    window: Window
+    fit: float
+    differences: tuple[Difference, ...]
+    unbacked: tuple[Unbacked, ...]
+
+    @property
+    def agrees(self) -> bool:
+        return not self.differences and not self.unbacked and self.fit >= SUPPORTS
+
+    @property
+    def contradicts(self) -> bool:
+        """Whether the window speaks of what the claim does and says otherwise. Another value
+        where the claim has one is weaker evidence of that than a negation."""
+        values = all(one.kind in ("number", "date", "name", "unit") for one in self.differences)
+        return bool(self.differences) and self.fit >= (SUPPORTS if values else CONTRADICTS)
 
 
 class Checker:
@@ -87,86 +105,63 @@ def _judged(claim: str, query: Query, ranked: Sequence[Ranked]) -> Iterator[Judg
     for one in ranked[:_LOOKED_AT]:
         if one.score < ranked[0].score - _BEHIND:
             return
-        alone = Window(one.hit, (one.sentence,), one.score)
-        told = _compare(claim, query, alone)
-        yield alone, told
-        if told[0] or not told[1]:
+        alone = _compared(claim, query, Window(one.hit, (one.sentence,), one.score))
+        yield alone
+        if alone.differences or not alone.unbacked:
             continue
         for pair in pairwise(one.hit.passage.sentences):
             if one.sentence in pair:
-                both = Window(one.hit, pair, one.score)
-                yield both, _compare(claim, query, both)
+                yield _compared(claim, query, Window(one.hit, pair, one.score))
 
 
-def _compare(
-    claim: str, query: Query, window: Window
-) -> tuple[tuple[Difference, ...], tuple[Unbacked, ...]]:
-    """What the claim says otherwise than the window, and which values it has nothing for."""
-    document, region = window.document, window.region
-    if _as_written(claim) == _as_written(document.slice(region)):
-        return tuple(_other_notes(claim, document.slice(region))), ()
-    mine, theirs = facts_of(claim), facts_of(document.slice(region))
-    passage = window.hit.passage
-    tokens = _from(window.hit.tokens, region.start - passage.start, region.end - passage.start)
-    pair = Pair(
-        mine,
-        theirs,
-        word_likeness(query.tokens, mine.words, tokens, theirs.words),
-        _around(document, passage.block, region.end),
-        topics_of(document),
-    )
+def _compared(claim: str, query: Query, window: Window) -> Judged:
+    source = window.document.slice(window.region)
+    if _as_written(claim) == _as_written(source):
+        return Judged(window, 1.0, tuple(_other_notes(claim, source)), ())
+    pair = _paired(claim, query, window)
     found = [*check_values(pair), *check_stances(pair)]
     differences = tuple(one for one in found if isinstance(one, Difference))
-    return differences, tuple(one for one in found if isinstance(one, Unbacked))
+    unbacked = tuple(one for one in found if isinstance(one, Unbacked))
+    return Judged(window, (window.score + pair.coverage()) / 2, differences, unbacked)
 
 
-def _decided(
-    text: str,
-    place: Region,
-    judged: Sequence[Judged],
-    footnote: int,
-) -> Finding:
-    claim = text[place.start : place.end]
-    nearest = max((window.score for window, _ in judged), default=0.0)
-    for window, told in judged:
-        verbatim = _as_written(claim) == _as_written(window.document.slice(window.region))
-        if told == ((), ()) and (verbatim or window.score >= SUPPORTS):
-            return _finding("supported", text, place, window, (), footnote)
-    against = [
-        (len(differences) + len(unbacked), window, differences)
-        for window, (differences, unbacked) in judged
-        if _contradicts(window, differences) and window.score >= nearest - _AS_NEAR
-    ]
-    if against:
-        _, window, differences = min(against, key=lambda one: (one[0], -one[1].score))
-        return _finding("contradicted", text, place, window, differences, footnote)
-    return Finding(place, claim, "not_found", _share(nearest))
+def _paired(claim: str, query: Query, window: Window) -> Pair:
+    mine, theirs = facts_of(claim), facts_of(window.document.slice(window.region))
+    passage, region = window.hit.passage, window.region
+    tokens = _from(window.hit.tokens, region.start - passage.start, region.end - passage.start)
+    alike = word_likeness(query.tokens, mine.words, tokens, theirs.words)
+    around = _around(window.document, passage.block, region.end)
+    document = window.document
+    return Pair(mine, theirs, alike, around, topics_of(document), _known(document))
 
 
-def _contradicts(window: Window, differences: Sequence[Difference]) -> bool:
-    """Whether the window speaks of what the claim does and says otherwise. A value that only
-    stands where the claim has another is weaker evidence of that than a negation."""
-    values = all(one.kind in ("number", "date", "name", "unit") for one in differences)
-    return bool(differences) and window.score >= (SUPPORTS if values else CONTRADICTS)
+def _decided(text: str, place: Region, judged: Sequence[Judged], footnote: int) -> Finding:
+    """The best that agrees, unless one that contradicts fits clearly better, and so the other
+    way about."""
+    agreeing = max((one for one in judged if one.agrees), key=lambda one: one.fit, default=None)
+    against = [one for one in judged if one.contradicts]
+    most = max((one.fit for one in against), default=0.0)
+    if agreeing and agreeing.fit >= most - _AS_NEAR:
+        return _finding("supported", text, place, agreeing, footnote)
+    nearest = max((one.fit for one in judged), default=0.0)
+    near = [one for one in against if one.fit >= nearest - _AS_NEAR]
+    if near:
+        best = min(near, key=lambda one: (len(one.differences) + len(one.unbacked), -one.fit))
+        return _finding("contradicted", text, place, best, footnote)
+    return Finding(place, text[place.start : place.end], "not_found", _share(nearest))
 
 
-def _finding(
-    verdict: Verdict,
-    text: str,
-    place: Region,
-    window: Window,
-    differences: Sequence[Difference],
-    footnote: int,
-) -> Finding:
-    score, document = _share(window.score), window.document
+def _finding(verdict: Verdict, text: str, place: Region, judged: Judged, footnote: int) -> Finding:
+    window, score = judged.window, _share(judged.fit)
     told = tuple(
         Difference(
             one.kind, _moved(one.claim, place.start), _moved(one.source, window.region.start)
         )
-        for one in differences
+        for one in judged.differences
     )
     quotes = [
-        Quote(document, s.start, s.end, score, tuple(_marked(s, told))) for s in window.sentences
+        Quote(window.document, s.start, s.end, score, tuple(_marked(s, told)))
+        for s in window.sentences
     ]
     footnotes = number_footnotes(quotes, footnote)
     return Finding(place, text[place.start : place.end], verdict, score, footnotes, told)
@@ -208,6 +203,13 @@ def topics_of(document: Document) -> tuple[Name, ...]:
         if sum(any(same_name(name, n) for n in names) for names in blocks) >= _TOPIC * len(blocks)
     ]
     return (*often, *(name for name in names_in(document.title) if not name.weak))
+
+
+@lru_cache(maxsize=256)
+def _known(document: Document) -> frozenset[str]:
+    """The keys of the names that the document writes large within a sentence."""
+    blocks = [facts_of(document.slice(block)).names for block in document.layout.blocks]
+    return frozenset(name.key for names in blocks for name in names if not name.weak)
 
 
 @lru_cache(maxsize=4096)

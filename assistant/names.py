@@ -10,6 +10,7 @@ from rapidfuzz import fuzz
 
 from corpus.documents import Region
 from corpus.view import fold, words
+from index.spelling import is_english
 from index.terms import STOP_WORDS, stem
 
 # Words that are written large and name nothing.
@@ -28,6 +29,7 @@ _TITLES = frozenset(
     ).split()
 )
 _SENTENCE_START = re.compile(r"(?:\A|[.!?:][”’\"')]*\s|[“\"‘(•]\s?|\n)[\s“\"‘'(*_]*\Z")
+_JOINED = re.compile(r" and [A-Z][a-z]")  # "Tupac and Weller"
 # Endings by which a people or a language is told from its country's or its place's name.
 _ENDINGS = frozenset("s n an ian ans ians ese ish i er ers ic y".split())
 # Two spellings of one name agree in their consonants, are of at least so many letters, and are
@@ -95,7 +97,9 @@ def _names(text: str) -> Iterator[Name]:
         if _is_name(text, word, place):
             known = _countries().get(word)
             key = known or word
-            weak = known is None and (word in _TITLES or _starts_sentence(text, word, place))
+            begins = is_english(word) and _starts_sentence(text, word, place)
+            begins = begins and not _JOINED.match(text, place.end)
+            weak = known is None and (word in _TITLES or begins)
             yield Name(place.start, place.end, key, weak)
         at += 1
 

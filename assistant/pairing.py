@@ -9,7 +9,7 @@ import numpy as np
 
 from assistant.claims import blanked
 from assistant.dates import Date, dates_in
-from assistant.names import Name, names_in
+from assistant.names import Name, names_in, same_name
 from assistant.quantities import Quantity, quantities_in
 from assistant.stances import Stance, Word, denials_in, hedges_in, negations_in, words_of
 from corpus.documents import Region
@@ -71,19 +71,34 @@ def facts_of(text: str) -> Facts:
 @dataclass(frozen=True, slots=True)
 class Pair:
     """A claim and a source. `alike`: (claim words, source words) cosines; `around`: what precedes the source in its paragraph, and the source;
-    `topics`: names that the whole document is about."""
+    `topics`: names that the whole document is about; `known`: the keys of all its names."""
 
     claim: Facts
     source: Facts
     alike: Floats
     around: Facts
     topics: tuple[Name, ...]
+    known: frozenset[str]
 
     def covered(self, at: int) -> bool:
         """Whether the claim says a word of the source, or one much like it."""
         word = self.source.words[at]
         same = any(word.stem == other.stem for other in self.claim.words)
         return same or (word.content and self.likeness(self.alike[:, at]) >= ALIKE)
+
+    def coverage(self) -> float:
+        """How much of the claim the source says, 0 to 1: over the claim's content words but for
+        figures and for what the whole document is about, 1 for a word that the source has, else
+        its best cosine there."""
+        told = {word.stem for word in self.source.words}
+        topics = [n for n in self.claim.names if any(same_name(n, topic) for topic in self.topics)]
+        left_out = set(self.claim.within(topics))
+        found = [
+            1.0 if word.stem in told else max(0.0, self.likeness(self.alike[at]))
+            for at, word in enumerate(self.claim.words)
+            if word.content and not word.folded.isdigit() and at not in left_out
+        ]
+        return sum(found) / len(found) if found else 0.0
 
     def aligned(self, at: int) -> int:
         """The number of the source's word that a word of the claim is most like: the same word

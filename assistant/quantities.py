@@ -66,6 +66,22 @@ _FRACTION = re.compile(
 _OUT_OF = re.compile(
     rf"\b(?P<count>{'|'.join(_COUNTS)}) (?:in|out of) (?P<of>ten|five|four|three)\b", re.I
 )
+_ORDINALS = {
+    "thirteenth": 13, "fourteenth": 14, "fifteenth": 15, "sixteenth": 16, "seventeenth": 17,
+    "eighteenth": 18, "nineteenth": 19, "twentieth": 20, "thirtieth": 30, "fortieth": 40,
+    "fiftieth": 50, "sixtieth": 60, "seventieth": 70, "eightieth": 80, "ninetieth": 90,
+    "hundredth": 100,
+}  # fmt: skip
+_ORDINAL = re.compile(rf"\b(?:{'|'.join(_ORDINALS)})\b", re.I)
+_FORTNIGHT = re.compile(r"\b(?:a|the|one) fortnight\b", re.I)
+# How many times as much, however it is put: "tripled", "three times", "threefold".
+_TIMES_WORDS = {"double": 2, "twice": 2, "twofold": 2, "triple": 3, "treble": 3, "thrice": 3,
+                "threefold": 3, "quadruple": 4, "fourfold": 4, "halve": 0.5}  # fmt: skip
+_TIMES = re.compile(
+    rf"\b(?:(?P<word>{'|'.join(_TIMES_WORDS)})[ds]?|(?P<count>{'|'.join(list(_COUNTS)[3:])}|ten|\d+) times)\b"
+    r"(?! (?:a|per|each|in)\b)",
+    re.I,
+)
 # Measures: what a unit comes to in the first of its line, and the line's name.
 _MEASURES = """
 time: day 1; week 7; fortnight 14; month 30.4; year 365; decade 3650; century 36500; hour 0.0416667; minute 0.000694; second 0.0000116
@@ -87,7 +103,7 @@ _NEXT_WORD = re.compile(r"[\s\u00a0-]?([A-Za-z]+)")
 @dataclass(frozen=True, slots=True)
 class Quantity(Region):
     """A figure at [start, end) of its text; `unit` is "" for a bare count, else a currency, a
-    measure's dimension, "percent", "points" or "ordinal". Measures are told in one unit each."""
+    measure's dimension, "percent", "points", "times" or "ordinal". Measures are told in one unit each."""
 
     amount: float
     unit: str
@@ -96,7 +112,13 @@ class Quantity(Region):
 
 def quantities_in(text: str, taken: Sequence[Region]) -> tuple[Quantity, ...]:
     """The text's figures in order, but for those inside the regions `taken` (dates, names)."""
-    found = list(_fractions(text))
+    found = [*_fractions(text), *_multiples(text)]
+    for match in _FORTNIGHT.finditer(text):
+        found.append(Quantity(match.start(), match.end(), 14.0, "time", ""))
+    for match in _ORDINAL.finditer(text):
+        found.append(
+            Quantity(match.start(), match.end(), _ORDINALS[match[0].lower()], "ordinal", "")
+        )
     blocked = [*taken, *found]
     for value in values(text):
         if value.kind == "date" or _meets(value, blocked) or _is_no_figure(text, value):
@@ -192,6 +214,18 @@ def _fractions(text: str) -> Iterator[Quantity]:
             share = 100.0 * count / _PARTS[part]
         place = Region(match.start(), match.end())
         yield Quantity(place.start, place.end, share, "percent", _bound(text, place))
+
+
+def _multiples(text: str) -> Iterator[Quantity]:
+    for match in _TIMES.finditer(text):
+        word, count = (match["word"] or "").lower(), (match["count"] or "").lower()
+        times = (
+            _TIMES_WORDS.get(word)
+            or _COUNTS.get(count)
+            or (10 if count == "ten" else int(count or 0))
+        )
+        place = Region(match.start(), match.end())
+        yield Quantity(place.start, place.end, float(times), "times", _bound(text, place))
 
 
 def _is_no_figure(text: str, value: Value) -> bool:

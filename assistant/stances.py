@@ -36,11 +36,11 @@ _HEDGES: dict[Hedge, str] = {
     r"|chances are",
     "reported": r"reportedly|allegedly|alleged|(?:is|are|was|were) (?:said|thought|believed"
     r"|rumou?red|reported|understood|alleged) to|supposedly|apparently|seem(?:s|ed|ingly)?"
-    r"|appear(?:s|ed)? to|purported(?:ly)?|rumou?red|so [\w ]{2,20} sa(?:ys|id)",
+    r"|appear(?:s|ed)? to|purported(?:ly)?|rumou?red|suspected|presumed|supposed|so [\w ]{2,20} sa(?:ys|id)",
     "certain": r"certain(?:ly)?|definite(?:ly)?|undoubted(?:ly)?|surely|unquestionably|inevitably"
-    r"|no doubt|beyond doubt|without doubt|doubtless|undeniabl[ey]|guaranteed|bound to|conclusively",
+    r"|no doubt|beyond doubt|without doubt|doubtless|undeniabl[ey]|guaranteed|bound to|conclusively|proven|proved",
     "duty": r"should|ought|must|shall|(?:needs?|has|have) to|recommend(?:s|ed)?|advis(?:es|ed)"
-    r"|urg(?:es|ed)|calls? (?:for|on)|supposed to|obliged to|required to|imperative",
+    r"|urg(?:es|ed)|calls? (?:for|on)|supposed to|imperative",
     "would": r"would",
 }  # fmt: skip
 _HEDGE = {kind: re.compile(rf"\b(?:{told})\b", re.I) for kind, told in _HEDGES.items()}

@@ -1,5 +1,6 @@
 """A claim's figures, dates and names held against a source's, as values."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -9,11 +10,12 @@ from assistant.pairing import Difference, DifferenceKind, Pair
 from assistant.quantities import Quantity, same_amount, states
 from corpus.documents import Region
 
-# How much better (in words that agree) another figure's neighbours must fit a claim's figure.
-_FITS_BETTER = 0.75
+# How much more of what another figure counts the claim must name (share of its words).
+_FITS_BETTER = 0.3
+_PAUSE = re.compile(r"[,.;:()](?=\s)|\b(?:and|but|or|while|against|compared)\b")
 _NEIGHBOURS = 5  # words on either side of a figure that tell what it counts
 # Least cosine for a name to stand in another's place.
-_IN_ITS_PLACE = 0.2
+_IN_ITS_PLACE = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +80,43 @@ def _misplaced(
     pair: Pair, quantity: Quantity, stating: Sequence[Quantity], free: Sequence[Quantity]
 ) -> Iterator[Difference]:
     """A figure that the source gives for something else: "57% of its gas" where 57% is oil's."""
-    fit = max(_fit(pair, quantity, source) for source in stating)
-    for other in free:
-        if other.unit == quantity.unit and _fit(pair, quantity, other) > fit + _FITS_BETTER:
+    rivals = [
+        other
+        for other in free
+        if other.unit == quantity.unit
+        or (quantity.unit == "percent" and not other.unit and _digits(pair.source.text, other))
+    ]
+    if not rivals:
+        return
+    after = all(_counted(pair, one, True) for one in pair.source.quantities)
+    own = max(_named(pair, _counted(pair, source, after)) for source in stating)
+    for other in rivals:
+        if _named(pair, _counted(pair, other, after)) > own + _FITS_BETTER:
             yield Difference("number", quantity, other)
             return
+
+
+def _counted(pair: Pair, figure: Quantity, after: bool) -> list[int]:
+    """The content words of the source behind (or before) a figure, as far as the next figure
+    or the next pause: what it counts."""
+    source, others = pair.source, pair.source.quantities
+    if after:
+        edges = [m.start() for m in _PAUSE.finditer(source.text, figure.end)]
+        edges += [one.start for one in others if one.start >= figure.end]
+        start, end = figure.end, min(edges, default=len(source.text))
+    else:
+        edges = [m.end() for m in _PAUSE.finditer(source.text, 0, figure.start)]
+        edges += [one.end for one in others if one.end <= figure.start]
+        start, end = max(edges, default=0), figure.start
+    return [
+        at for at, w in enumerate(source.words) if start <= w.start and w.end <= end and w.content
+    ]
+
+
+def _named(pair: Pair, places: Sequence[int]) -> float:
+    """The share of those words of the source that the claim has."""
+    stems = {word.stem for word in pair.claim.words}
+    return sum(pair.source.words[at].stem in stems for at in places) / max(1, len(places))
 
 
 def _fit(pair: Pair, quantity: Quantity, source: Quantity) -> float:
@@ -167,7 +201,7 @@ def _names(pair: Pair) -> Checked:
         if any(same_name(s, name) for s in told) or _said_plainly(pair, name, stems):
             continue
         rival = _rival(pair, name, free)
-        if name.weak:
+        if name.weak and name.key not in pair.known:
             if rival and _stands_for(pair, name, rival):
                 yield Difference("name", name, rival)
         elif _inherited(pair, name) and not (rival and _stands_for(pair, name, rival)):
