@@ -129,6 +129,7 @@ def from_json(told: dict[str, Any], collection: Collection) -> Answer:
 
 
 def quote_json(quote: Quote, footnote: int | None) -> dict[str, Any]:
+    """A quote as JSON, with its footnote's number; None for one that no footnote has."""
     return {
         "footnote": footnote,
         "document": quote.document.id,
@@ -141,6 +142,7 @@ def quote_json(quote: Quote, footnote: int | None) -> dict[str, Any]:
 
 
 def footnote_json(note: Footnote) -> dict[str, Any]:
+    """A footnote as JSON, with the text of the references that the document cites there."""
     document = note.quote.document
     return {
         "number": note.number,

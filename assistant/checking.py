@@ -82,7 +82,8 @@ class Checker:
         self, text: str, progress: Callable[[int, int], None] | None = None
     ) -> tuple[Finding, ...]:
         """A finding for each claim of the text, in order; footnotes are numbered through."""
-        found, claims = [], claims_in(text)
+        found: list[Finding] = []
+        claims = claims_in(text)
         for done, place in enumerate(claims, 1):
             footnote = 1 + sum(len(one.footnotes) for one in found)
             found.append(self._finding(text, place, footnote))

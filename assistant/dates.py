@@ -17,12 +17,13 @@ _MONTH = (
 )
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>1[5-9]\d\d|20\d\d)"
+_ANY_YEAR = r"(?P<year>\d{4})"  # beside a month any four digits are a year
 _PATTERNS = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"(?<![\w.,/-]){_DAY}(?: of)?[ \u00a0]+{_MONTH}(?:,?[ \u00a0]+{_YEAR})?(?![\w/])",
-        rf"\b{_MONTH}[ \u00a0]+{_DAY}(?!\d)(?:,?[ \u00a0]+{_YEAR})?(?![\w/])",
-        rf"\b{_MONTH}(?: of)?,?[ \u00a0]+{_YEAR}(?![\w/])",
+        rf"(?<![\w.,/-]){_DAY}(?: of)?[ \u00a0]+{_MONTH}(?:,?[ \u00a0]+{_ANY_YEAR})?(?![\w/])",
+        rf"\b{_MONTH}[ \u00a0]+{_DAY}(?!\d)(?:,?[ \u00a0]+{_ANY_YEAR})?(?![\w/])",
+        rf"\b{_MONTH}(?: of)?,?[ \u00a0]+{_ANY_YEAR}(?![\w/])",
         rf"(?<![\w/.-]){_YEAR}-(?P<month>0[1-9]|1[0-2])(?:-(?P<day>[0-3]\d))?(?![\w/-])",
         rf"(?<![\w/.-])(?P<day>[0-3]?\d)[./](?P<month>[01]?\d)[./]{_YEAR}(?![\w/])",
         rf"(?<![\d/.,$€£-])(?<!\w){_YEAR}(?P<decade>s)?(?![\w%/]|[.,]\d)",

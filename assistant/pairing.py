@@ -11,7 +11,7 @@ from assistant.claims import blanked
 from assistant.dates import Date, dates_in
 from assistant.names import Name, names_in, same_name
 from assistant.quantities import Quantity, quantities_in
-from assistant.stances import Stance, Word, denials_in, hedges_in, negations_in, words_of
+from assistant.stances import Stance, Word, denied_in, hedges_in, negations_in, words_of
 from corpus.documents import Region
 from index.embedder import Floats, Tokens
 
@@ -42,7 +42,7 @@ class Facts:
     dates: tuple[Date, ...]
     quantities: tuple[Quantity, ...]
     negations: tuple[Stance, ...]
-    denials: tuple[int, ...]
+    denied: frozenset[int]
     hedges: tuple[Stance, ...]
 
     def within(self, regions: Sequence[Region]) -> list[int]:
@@ -64,14 +64,15 @@ def facts_of(text: str) -> Facts:
         d for d in dates if not any(n.start < d.end and d.start < n.end for n in numbered)
     )
     quantities = quantities_in(plain, [*dates, *numbered])
-    stances = negations_in(plain, told), denials_in(told), hedges_in(plain, told)
+    stances = negations_in(plain, told), denied_in(plain, told), hedges_in(plain, told)
     return Facts(plain, told, names, dates, quantities, *stances)
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A claim and a source. `alike`: (claim words, source words) cosines; `around`: what precedes the source in its paragraph, and the source;
-    `topics`: names that the whole document is about; `known`: the keys of all its names."""
+    """A claim and a source. `alike`: (claim words, source words) cosines; `around`: what precedes
+    the source in its paragraph, and the source; `topics`: names that the whole document is
+    about; `known`: the keys of all its names."""
 
     claim: Facts
     source: Facts
@@ -121,14 +122,8 @@ class Pair:
         """Source words that stand where the two content words of the claim nearest to word
         `at`, of those that the source also says, stand there; else none."""
         near = sorted(range(len(self.claim.words)), key=lambda n: (abs(n - at), n))
-        found: list[list[int]] = []
-        for other in near:
-            if (
-                other != at
-                and self.claim.words[other].content
-                and (places := self.places_of(other))
-            ):
-                found.append(places)
+        others = [n for n in near if n != at and self.claim.words[n].content]
+        found = [places for n in others if (places := self.places_of(n))]
         return [place for places in found[:2] for place in places]
 
 

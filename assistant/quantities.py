@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import floor, log10
+from math import ceil, floor, log10
 from typing import Literal
 
+from assistant.fractions import multiples_in, shares_in
+from assistant.units import currency_in, unit_behind
 from assistant.values import Value, values
 from corpus.documents import Region
 
@@ -51,21 +53,6 @@ _ROUNDED: dict[Bound, tuple[float, float]] = {
     "about": (-0.05, 0.05), "over": (-0.05, 0.0), "nearly": (0.0, 0.05),
 }  # fmt: skip
 
-_PARTS = {
-    "half": 2, "halves": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7,
-    "eighth": 8, "ninth": 9, "tenth": 10,
-}  # fmt: skip
-_COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6,
-           "seven": 7, "eight": 8, "nine": 9}  # fmt: skip
-_FRACTION = re.compile(
-    rf"\b(?:(?P<count>{'|'.join(_COUNTS)}|\d)[ -])(?P<part>halves|(?:{'|'.join(_PARTS)})s?)\b"
-    r"(?= of|\s*[.,;:!?)]|\s*\Z| (?:and|in|from|to|since|was|were|is|are|compared|between)\b)"
-    r"|\b(?P<half>half)(?= (?:of|the|its|their|his|that|as)\b)",
-    re.I,
-)
-_OUT_OF = re.compile(
-    rf"\b(?P<count>{'|'.join(_COUNTS)}) (?:in|out of) (?P<of>ten|five|four|three)\b", re.I
-)
 _ORDINALS = {
     "thirteenth": 13, "fourteenth": 14, "fifteenth": 15, "sixteenth": 16, "seventeenth": 17,
     "eighteenth": 18, "nineteenth": 19, "twentieth": 20, "thirtieth": 30, "fortieth": 40,
@@ -73,38 +60,20 @@ _ORDINALS = {
     "hundredth": 100,
 }  # fmt: skip
 _ORDINAL = re.compile(rf"\b(?:{'|'.join(_ORDINALS)})\b", re.I)
-_FORTNIGHT = re.compile(r"\b(?:a|the|one) fortnight\b", re.I)
-# How many times as much, however it is put: "tripled", "three times", "threefold".
-_TIMES_WORDS = {"double": 2, "twice": 2, "twofold": 2, "triple": 3, "treble": 3, "thrice": 3,
-                "threefold": 3, "quadruple": 4, "fourfold": 4, "halve": 0.5}  # fmt: skip
-_TIMES = re.compile(
-    rf"\b(?:(?P<word>{'|'.join(_TIMES_WORDS)})[ds]?|(?P<count>{'|'.join(list(_COUNTS)[3:])}|ten|\d+) times)\b"
-    r"(?! (?:a|per|each|in)\b)",
-    re.I,
-)
-# Measures: what a unit comes to in the first of its line, and the line's name.
-_MEASURES = """
-time: day 1; week 7; fortnight 14; month 30.4; year 365; decade 3650; century 36500; hour 0.0416667; minute 0.000694; second 0.0000116
-mass: kilogram 1; kilo 1; kg 1; gram 0.001; tonne 1000; ton 1000; pound-weight 0.45
-length: metre 1; meter 1; kilometre 1000; kilometer 1000; km 1000; mile 1609; centimetre 0.01; nautical 1852; foot 0.3
-area: hectare 1; acre 0.4
-volume: litre 1; liter 1; barrel 159; cubic 1000
-power: watt 1; kilowatt 1000; megawatt 1000000; gigawatt 1000000000; mw 1000000; gw 1000000000
-"""  # fmt: skip
-_CURRENCIES = {"€": "eur", "$": "usd", "£": "gbp", "¥": "jpy", "eur": "eur", "usd": "usd", "gbp": "gbp",
-               "euro": "eur", "dollar": "usd", "pound": "gbp", "lira": "try", "rouble": "rub",
-               "ruble": "rub", "yuan": "cny", "yen": "jpy", "franc": "chf", "zloty": "pln",
-               "hryvnia": "uah", "crown": "crown", "krona": "crown"}  # fmt: skip
+_FORTNIGHT = re.compile(r"\b(?:a|the|one) (fortnight)\b", re.I)
+# Units that a claim can't leave open: 70 % is not 70.
+_NEVER_BARE = frozenset(["percent", "points", "times", "ordinal"])
 _POINTS = re.compile(r"[\s-](?:percentage[\s-])?points?\b", re.I)
 _PERCENT = re.compile(r"[\s\u00a0]?(?:%|per ?cent\b)", re.I)
-_NEXT_WORD = re.compile(r"[\s\u00a0-]?([A-Za-z]+)")
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity(Region):
-    """A figure at [start, end) of its text; `unit` is "" for a bare count, else a currency, a
-    measure's dimension, "percent", "points", "times" or "ordinal". Measures are told in one unit each."""
+    """A figure at [start, end) of its text. `unit` is "" for a bare count, else a currency, a
+    measure's dimension, "percent", "points", "times" or "ordinal". `told` is the figure as it
+    stands, `amount` what it comes to in one unit for each dimension."""
 
+    told: float
     amount: float
     unit: str
     bound: Bound
@@ -112,13 +81,7 @@ class Quantity(Region):
 
 def quantities_in(text: str, taken: Sequence[Region]) -> tuple[Quantity, ...]:
     """The text's figures in order, but for those inside the regions `taken` (dates, names)."""
-    found = [*_fractions(text), *_multiples(text)]
-    for match in _FORTNIGHT.finditer(text):
-        found.append(Quantity(match.start(), match.end(), 14.0, "time", ""))
-    for match in _ORDINAL.finditer(text):
-        found.append(
-            Quantity(match.start(), match.end(), _ORDINALS[match[0].lower()], "ordinal", "")
-        )
+    found = list(_worded(text))
     blocked = [*taken, *found]
     for value in values(text):
         if value.kind == "date" or _meets(value, blocked) or _is_no_figure(text, value):
@@ -130,6 +93,8 @@ def quantities_in(text: str, taken: Sequence[Region]) -> tuple[Quantity, ...]:
 def states(source: Quantity, claim: Quantity) -> bool:
     """Whether the source's figure says what the claim's does: the same amount in the same unit
     under a bound no weaker, or an amount of which the claim's is said to be a rounding."""
+    if not claim.unit and source.unit not in _NEVER_BARE and _same(source.told, claim.told):
+        return source.bound in _SAID_BY[claim.bound]  # the claim leaves open in what
     if source.unit != claim.unit:
         return False
     if _same(source.amount, claim.amount):
@@ -138,8 +103,8 @@ def states(source: Quantity, claim: Quantity) -> bool:
 
 
 def same_amount(source: Quantity, claim: Quantity) -> bool:
-    """Whether the two come to the same, whatever they are bounded by or counted in."""
-    return _same(source.amount, claim.amount)
+    """Whether the two are the same figure, whatever they are bounded by or counted in."""
+    return _same(source.told, claim.told)
 
 
 def _same(one: float, other: float) -> bool:
@@ -153,40 +118,38 @@ def _rounds(source: Quantity, claim: Quantity) -> bool:
     off = claim.amount / source.amount - 1.0
     if not reach[0] <= off <= reach[1]:
         return False
-    digits = 1 - floor(log10(abs(source.amount)))  # two significant digits, or more
-    step = 10.0**-digits
-    steps = {"about": round, "over": floor, "nearly": lambda ratio: -floor(-ratio)}[claim.bound]
+    # Two significant digits, or three or four.
+    step = 10.0 ** (floor(log10(abs(source.amount))) - 1)
     return any(
-        _same(claim.amount, steps(source.amount / fine) * fine)
+        _same(claim.amount, _stepped(source.amount / fine, claim.bound) * fine)
         for fine in (step, step / 10, step / 100)
     )
 
 
+def _stepped(steps: float, bound: Bound) -> float:
+    if bound == "over":
+        return floor(steps)
+    return ceil(steps) if bound == "nearly" else round(steps)
+
+
 def _quantity(text: str, value: Value) -> Quantity:
-    amount, unit = _in_units(text, value)
-    return Quantity(value.start, value.end, amount, unit, _bound(text, value))
+    size, unit = _unit(text, value)
+    bound = _bound(text, value)
+    return Quantity(value.start, value.end, value.amount, value.amount * size, unit, bound)
 
 
-def _in_units(text: str, value: Value) -> tuple[float, str]:
+def _unit(text: str, value: Value) -> tuple[float, str]:
+    """(size, unit) of a figure."""
     told = text[value.start : value.end].lower()
     if value.kind == "ordinal":
-        return value.amount, "ordinal"
+        return 1.0, "ordinal"
     if "point" in told or _POINTS.match(text, value.end):
-        return value.amount, "points"
+        return 1.0, "points"
     if value.kind == "percent" or _PERCENT.match(text, value.end):
-        return value.amount, "percent"
-    for sign, code in _CURRENCIES.items():
-        if value.kind == "money" and sign in told:
-            return value.amount, code
-    following = _NEXT_WORD.match(text, value.end)
-    word = following[1].lower() if following else ""
-    word = word if word in _SIZES or word in _CURRENCIES else word.removesuffix("s")
-    if word in _CURRENCIES:
-        return value.amount, _CURRENCIES[word]
-    if word in _SIZES and not (value.amount < 3 and word == "second"):
-        size, dimension = _SIZES[word]
-        return value.amount * size, dimension
-    return value.amount, ""
+        return 1.0, "percent"
+    if value.kind == "money":
+        return 1.0, currency_in(told)
+    return unit_behind(text, value.end)
 
 
 def _bound(text: str, value: Region) -> Bound:
@@ -197,35 +160,17 @@ def _bound(text: str, value: Region) -> Bound:
     return next((b for b, pattern in _BOUNDS_AFTER if pattern.match(text, value.end)), "")
 
 
-def _fractions(text: str) -> Iterator[Quantity]:
-    for match in [*_FRACTION.finditer(text), *_OUT_OF.finditer(text)]:
-        told = {name: (part or "").lower() for name, part in match.groupdict().items()}
-        if told.get("half"):
-            share = 50.0
-        elif told.get("of"):
-            share = (
-                100.0
-                * _COUNTS[told["count"]]
-                / {"ten": 10, "five": 5, "four": 4, "three": 3}[told["of"]]
-            )
-        else:
-            part = told["part"] if told["part"] in _PARTS else told["part"].removesuffix("s")
-            count = _COUNTS.get(told["count"]) or int(told["count"])
-            share = 100.0 * count / _PARTS[part]
+def _worded(text: str) -> Iterator[Quantity]:
+    """Shares, multiples and the like that are told in words."""
+    told = [(place, share, 1.0, "percent") for place, share in shares_in(text)]
+    told += [(place, times, 1.0, "times") for place, times in multiples_in(text)]
+    for match in _ORDINAL.finditer(text):
         place = Region(match.start(), match.end())
-        yield Quantity(place.start, place.end, share, "percent", _bound(text, place))
-
-
-def _multiples(text: str) -> Iterator[Quantity]:
-    for match in _TIMES.finditer(text):
-        word, count = (match["word"] or "").lower(), (match["count"] or "").lower()
-        times = (
-            _TIMES_WORDS.get(word)
-            or _COUNTS.get(count)
-            or (10 if count == "ten" else int(count or 0))
-        )
-        place = Region(match.start(), match.end())
-        yield Quantity(place.start, place.end, float(times), "times", _bound(text, place))
+        told.append((place, float(_ORDINALS[match[0].lower()]), 1.0, "ordinal"))
+    for match in _FORTNIGHT.finditer(text):
+        told.append((Region(match.start(), match.end()), 1.0, *unit_behind(text, match.start(1))))
+    for place, figure, size, unit in told:
+        yield Quantity(place.start, place.end, figure, figure * size, unit, _bound(text, place))
 
 
 def _is_no_figure(text: str, value: Value) -> bool:
@@ -237,16 +182,3 @@ def _is_no_figure(text: str, value: Value) -> bool:
 
 def _meets(value: Region, taken: Sequence[Region]) -> bool:
     return any(value.start < one.end and one.start < value.end for one in taken)
-
-
-def _sizes() -> dict[str, tuple[float, str]]:
-    sizes = {}
-    for line in _MEASURES.strip().splitlines():
-        dimension, _, told = line.partition(": ")
-        for unit in told.split("; "):
-            name, _, size = unit.partition(" ")
-            sizes[name] = (float(size), dimension)
-    return sizes
-
-
-_SIZES = _sizes()

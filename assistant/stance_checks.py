@@ -1,12 +1,12 @@
 """A claim's negations, directions and hedges held against a source's."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from assistant.pairing import ALIKE, Difference, DifferenceKind, Facts, Pair
 from assistant.stances import Stance, sides_of
 from corpus.documents import Region
 
-# Words about a denial ("in vain", "failed to") within which it may deny.
+# Words from where a claim's word should stand in the source, within which its opposite counts.
 _ABOUT = 7
 # Hedges that may stand for one another in a rewording.
 _KIN = {
@@ -44,20 +44,20 @@ def _negations(pair: Pair) -> Iterator[Difference]:
 
 def _undenied(pair: Pair, negation: Stance) -> Region | None:
     """The source's word for what the claim denies, where the source doesn't deny it."""
-    denied = _denied(pair.source.negations, pair.source.denials, len(pair.source.words))
+    denied = _denied(pair.source)
     for at in negation.reach:
         target = pair.aligned(at)
         close = pair.places_of(at) or pair.alike[at, target] >= ALIKE
         if close:
             return None if target in denied else pair.source.words[target]
-    if pair.source.negations or pair.source.denials or not negation.reach:
+    if pair.source.negations or pair.source.denied or not negation.reach:
         return None
     return pair.source.words[pair.aligned(negation.reach[0])]
 
 
 def _unclaimed(pair: Pair, negation: Stance) -> Region | None:
     """The claim's word for what the source denies, where the claim doesn't deny it."""
-    denied = _denied(pair.claim.negations, pair.claim.denials, len(pair.claim.words))
+    denied = _denied(pair.claim)
     for at in negation.reach[:3]:
         same = [n for n, w in enumerate(pair.claim.words) if w.stem == pair.source.words[at].stem]
         column = pair.alike[:, at]
@@ -67,11 +67,9 @@ def _unclaimed(pair: Pair, negation: Stance) -> Region | None:
     return None
 
 
-def _denied(negations: Sequence[Stance], denials: Sequence[int], size: int) -> set[int]:
-    """The numbers of the words that a negation reaches or that stand about a denial."""
-    reached = {at for one in negations for at in one.reach}
-    about = {n for at in denials for n in range(max(0, at - _ABOUT), min(size, at + _ABOUT + 1))}
-    return reached | about
+def _denied(facts: Facts) -> frozenset[int]:
+    """The numbers of the words that are denied, by a negation or otherwise."""
+    return facts.denied.union(*(one.reach for one in facts.negations))
 
 
 def _directions(pair: Pair) -> Iterator[Difference]:

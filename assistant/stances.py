@@ -20,15 +20,19 @@ _NEGATION = re.compile(
     re.I,
 )
 _BOUND = re.compile(r"\b(?:not|no) (?:more|fewer|less|greater|higher|lower|exceed)", re.I)
-# Words that deny without a negation.
+# Words that deny without a negation what stands in their clause; and those that deny what
+# follows them.
 _DENYING = frozenset(
     stem(word)
     for word in (
         "fail failure lack absence absent refuse reject deny denied avoid prevent unable "
-        "unsuccessful vain nought nothing little few rarely hardly scarcely seldom barely short "
-        "outside stop cease halt end abandon unlikely impossible only alone decline resist "
-        "oppose lost unmoved untouched yet gone left finish exempt insufficient elude eluded"
+        "unsuccessful vain nought nothing short outside stop cease halt end abandon unlikely "
+        "impossible decline resist oppose lost untouched yet gone left finish exempt "
+        "insufficient elude eluded"
     ).split()
+)
+_DENYING_AFTER = frozenset(
+    stem(word) for word in "little few rarely hardly scarcely seldom barely".split()
 )
 _HEDGES: dict[Hedge, str] = {
     "possible": r"may|might|could|possib\w+|potential\w*|perhaps|maybe|conceivabl\w+|option",
@@ -36,9 +40,11 @@ _HEDGES: dict[Hedge, str] = {
     r"|chances are",
     "reported": r"reportedly|allegedly|alleged|(?:is|are|was|were) (?:said|thought|believed"
     r"|rumou?red|reported|understood|alleged) to|supposedly|apparently|seem(?:s|ed|ingly)?"
-    r"|appear(?:s|ed)? to|purported(?:ly)?|rumou?red|suspected|presumed|supposed|so [\w ]{2,20} sa(?:ys|id)",
+    r"|appear(?:s|ed)? to|purported(?:ly)?|rumou?red|suspected|presumed|supposed"
+    r"|so [\w ]{2,20} sa(?:ys|id)",
     "certain": r"certain(?:ly)?|definite(?:ly)?|undoubted(?:ly)?|surely|unquestionably|inevitably"
-    r"|no doubt|beyond doubt|without doubt|doubtless|undeniabl[ey]|guaranteed|bound to|conclusively|proven|proved",
+    r"|no doubt|beyond doubt|without doubt|doubtless|undeniabl[ey]|guaranteed|bound to|conclusively"
+    r"|proven|proved",
     "duty": r"should|ought|must|shall|(?:needs?|has|have) to|recommend(?:s|ed)?|advis(?:es|ed)"
     r"|urg(?:es|ed)|calls? (?:for|on)|supposed to|imperative",
     "would": r"would",
@@ -86,9 +92,22 @@ def negations_in(text: str, told: tuple[Word, ...]) -> tuple[Stance, ...]:
     return tuple(found)
 
 
-def denials_in(told: tuple[Word, ...]) -> tuple[int, ...]:
-    """The numbers of the words that deny without a negation: "failed", "in vain"."""
-    return tuple(at for at, word in enumerate(told) if word.stem in _DENYING)
+def denied_in(text: str, told: tuple[Word, ...]) -> frozenset[int]:
+    """The numbers of the words that are denied without a negation: those in one clause with
+    "failed" or "in vain", and those behind "hardly"."""
+    found: set[int] = set()
+    for word in told:
+        if word.stem in _DENYING or word.stem in _DENYING_AFTER:
+            after = word.stem in _DENYING_AFTER
+            start = word.end if after else _clause_start(text, word.start)
+            stop = _CLAUSE.search(text, word.end)
+            end = stop.start() if stop else len(text)
+            found |= {at for at, other in enumerate(told) if start <= other.start < end}
+    return frozenset(found)
+
+
+def _clause_start(text: str, before: int) -> int:
+    return max((match.end() for match in _CLAUSE.finditer(text, 0, before)), default=0)
 
 
 def hedges_in(text: str, told: tuple[Word, ...]) -> tuple[Stance, ...]:
@@ -110,10 +129,11 @@ def sides_of(word: Word) -> tuple[tuple[int, int], ...]:
 
 
 def _after(text: str, told: tuple[Word, ...], start: int, most: int) -> tuple[int, ...]:
-    stop = _CLAUSE.search(text, start + 1)
+    stop = _CLAUSE.search(text, start)
     # "not (yet) amount": what opens right behind a negation interrupts it, no more.
     if stop and stop[0] == "(" and stop.start() - start < 3:
-        stop = _CLAUSE.search(text, text.find(")", start) + 1 or start)
+        closed = text.find(")", start)
+        stop = _CLAUSE.search(text, closed + 1) if closed > 0 else None
     end = stop.start() if stop else len(text)
     following = [at for at, word in enumerate(told) if start <= word.start < end][:most]
     return tuple(at for at in following if told[at].content and not told[at].folded.isdigit())

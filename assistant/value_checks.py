@@ -8,6 +8,7 @@ from assistant.dates import Date, opposite, says
 from assistant.names import Name, initials_of, is_place, same_name
 from assistant.pairing import Difference, DifferenceKind, Pair
 from assistant.quantities import Quantity, same_amount, states
+from assistant.stances import Word
 from corpus.documents import Region
 
 # How much more of what another figure counts the claim must name (share of its words).
@@ -34,6 +35,7 @@ def check_values(pair: Pair) -> Checked:
     yield from _ranks(pair)
     yield from _dates(pair)
     yield from _names(pair)
+    yield from _digits_left(pair)
 
 
 def _quantities(pair: Pair) -> Checked:
@@ -51,6 +53,8 @@ def _quantities(pair: Pair) -> Checked:
 def _unlike(pair: Pair, quantity: Quantity, free: Sequence[Quantity]) -> Difference | Unbacked:
     """What the source has instead of a figure: the same amount otherwise meant, or another."""
     same = [source for source in pair.source.quantities if same_amount(source, quantity)]
+    if same and not same[0].unit and quantity.unit not in ("", "percent", "points", "ordinal"):
+        return Unbacked(quantity)  # the source leaves open in what it counts
     if same:
         return Difference(_kind(same[0], quantity), quantity, same[0])
     ranks = quantity.unit == "ordinal"
@@ -241,7 +245,31 @@ def _closeness(pair: Pair, name: Name, source: Name) -> float:
 
 
 def _stands_for(pair: Pair, name: Name, rival: Name) -> bool:
-    """Whether no other word of the source is more like the name than its rival."""
-    rows = pair.claim.within([name])
+    """Whether the rival stands in the name's place: no other word of the source is more like
+    the name, or a content word beside the one stands beside the other."""
+    rows, columns = pair.claim.within([name]), pair.source.within([rival])
     best = max((Pair.likeness(pair.alike[r]) for r in rows), default=1.0)
-    return is_place(name) == is_place(rival) and _closeness(pair, name, rival) >= best - 1e-6
+    if is_place(name) != is_place(rival):
+        return False
+    if _closeness(pair, name, rival) >= best - 1e-6:
+        return True
+    return any(
+        _beside(pair.claim.words, rows, step) & _beside(pair.source.words, columns, step)
+        for step in (-1, 1)
+    )
+
+
+def _beside(words: Sequence[Word], own: Sequence[int], step: int) -> set[str]:
+    """The stem of the content word right before (-1) or after (1) those words, if there is one."""
+    at = (own[0] if step < 0 else own[-1]) + step if own else -1
+    return {words[at].stem} if 0 <= at < len(words) and words[at].content else set()
+
+
+def _digits_left(pair: Pair) -> Checked:
+    """Whatever else has a digit in it: the source must have it in so many characters."""
+    told = {word.folded for word in pair.source.words}
+    known = [*pair.claim.dates, *pair.claim.quantities, *pair.claim.names]
+    for at, word in enumerate(pair.claim.words):
+        strange = any(c.isdigit() for c in word.folded) and word.folded not in told
+        if strange and at not in pair.claim.within(known):
+            yield Unbacked(word)
