@@ -24,7 +24,7 @@ from index.index import Hit, Index, Query, plain_query
 # Least fit of sentences that support a claim, or hold another value in its value's place; and
 # of those that deny, hedge or turn it round. Chosen on claims-dev, where the fit of true claims
 # and of claims on what the documents don't say hardly overlap.
-SUPPORTS, CONTRADICTS = 0.60, 0.54
+SUPPORTS, CONTRADICTS = 0.58, 0.54
 # How far below the best sentence's score another may lie and still be looked at, and how many.
 _BEHIND, _LOOKED_AT = 0.12, 6
 # How much less a sentence that decides may fit than another that says otherwise.
@@ -102,13 +102,14 @@ class Checker:
 
 def _judged(claim: str, query: Query, ranked: Sequence[Ranked]) -> Iterator[Judged]:
     """The best sentences compared with the claim, each alone; and, where one says nothing else
-    but lacks something, with the one before it and the one after it."""
+    but not enough, with the one before it and the one after it."""
     for one in ranked[:_LOOKED_AT]:
         if one.score < ranked[0].score - _BEHIND:
             return
         alone = _compared(claim, query, Window(one.hit, (one.sentence,), one.score))
         yield alone
-        if alone.differences or not alone.unbacked:
+        figures = facts_of(claim).quantities  # which the sentence states if it lacks nothing
+        if alone.differences or alone.agrees or not (alone.unbacked or figures):
             continue
         for pair in pairwise(one.hit.passage.sentences):
             if one.sentence in pair:

@@ -26,7 +26,10 @@ _MULTIPLES = {
     "quadruple": 4, "fourfold": 4, "halve": 0.5,
 }  # fmt: skip
 _MULTIPLE = re.compile(rf"\b(?P<word>{'|'.join(_MULTIPLES)})[ds]?\b", re.I)
-_TIMES = re.compile(rf"\b(?!an? |one ){_COUNT} times\b(?! (?:a|per|each|in)\b)", re.I)
+_TIMES = re.compile(
+    rf"\b(?!an? |one ){_COUNT} times (?=(?:as|more|what|the|its|higher|larger|bigger|greater)\b)",
+    re.I,
+)
 
 
 def shares_in(text: str) -> Iterator[tuple[Region, float]]:

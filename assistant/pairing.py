@@ -109,6 +109,12 @@ class Pair:
         ]
         return same[0] if len(same) == 1 else int(np.argmax(self.alike[at]))
 
+    def likest(self, at: int) -> int:
+        """The number of the claim's content word that is most like a word of the source; -1 if
+        the claim has none."""
+        content = [n for n, word in enumerate(self.claim.words) if word.content]
+        return max(content, key=lambda n: float(self.alike[n, at]), default=-1)
+
     def places_of(self, at: int) -> list[int]:
         """Where the source says a word of the claim in so many letters."""
         told = self.claim.words[at].stem
@@ -119,12 +125,12 @@ class Pair:
         return float(row.max()) if row.size else 0.0
 
     def anchored(self, at: int) -> list[int]:
-        """Source words that stand where the two content words of the claim nearest to word
-        `at`, of those that the source also says, stand there; else none."""
-        near = sorted(range(len(self.claim.words)), key=lambda n: (abs(n - at), n))
-        others = [n for n in near if n != at and self.claim.words[n].content]
-        found = [places for n in others if (places := self.places_of(n))]
-        return [place for places in found[:2] for place in places]
+        """Source words that stand where the content words of the claim next to word `at`, two on
+        either side, of those that the source also says, stand there; else none."""
+        content = [n for n, word in enumerate(self.claim.words) if word.content and n != at]
+        left = [n for n in reversed(content) if n < at and self.places_of(n)]
+        right = [n for n in content if n > at and self.places_of(n)]
+        return [place for n in (*left[:2], *right[:2]) for place in self.places_of(n)]
 
 
 def word_likeness(

@@ -8,6 +8,7 @@ from corpus.documents import Region
 
 # Words from where a claim's word should stand in the source, within which its opposite counts.
 _ABOUT = 7
+_SAME_WORD = 3  # words by which the very word may stand farther than its opposite
 # Hedges that may stand for one another in a rewording.
 _KIN = {
     "possible": {"possible", "would"},
@@ -58,11 +59,11 @@ def _undenied(pair: Pair, negation: Stance) -> Region | None:
 def _unclaimed(pair: Pair, negation: Stance) -> Region | None:
     """The claim's word for what the source denies, where the claim doesn't deny it."""
     denied = _denied(pair.claim)
-    for at in negation.reach[:3]:
+    figures = pair.source.within([*pair.source.quantities, *pair.source.dates])
+    for at in [n for n in negation.reach if n not in figures][:3]:
         same = [n for n, w in enumerate(pair.claim.words) if w.stem == pair.source.words[at].stem]
-        column = pair.alike[:, at]
-        target = same[0] if same else int(column.argmax())
-        if same or column[target] >= ALIKE:
+        target = same[0] if same else pair.likest(at)
+        if same or (target >= 0 and pair.alike[target, at] >= ALIKE):
             return None if target in denied else pair.claim.words[target]
     return None
 
@@ -109,7 +110,7 @@ def _distance(pair: Pair, at: int, place: int) -> float:
     both have about it."""
     anchors = pair.anchored(at)
     same = pair.claim.words[at].stem == pair.source.words[place].stem
-    return min((abs(place - anchor) for anchor in anchors), default=20) - 0.5 * same
+    return min((abs(place - anchor) for anchor in anchors), default=20) - _SAME_WORD * same
 
 
 def _in_its_place(pair: Pair, at: int, place: int) -> bool:
@@ -121,6 +122,8 @@ def _hedges(pair: Pair) -> Iterator[Difference]:
     mine = {one.kind for one in pair.claim.hedges}
     for hedge in pair.source.hedges:
         bears = any(pair.covered(at) for at in hedge.reach)
+        if len(hedge.reach) == 1:
+            bears = pair.source.words[hedge.reach[0]].stem in {w.stem for w in pair.claim.words}
         kept = mine & _KIN.get(hedge.kind, set())
         if hedge.kind in _UNSURE and bears and (not kept or "certain" in mine):
             yield Difference("hedge", _claimed(pair, hedge), hedge)

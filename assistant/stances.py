@@ -11,11 +11,14 @@ from corpus.documents import Region
 from corpus.view import words
 from index.terms import STOP_WORDS, stem
 
-Hedge = Literal["possible", "probable", "reported", "certain", "duty", "would"]
+Hedge = Literal[
+    "possible", "probable", "reported", "certain", "duty", "would", "planned", "will"
+]  # fmt: skip
 
 _NEGATION = re.compile(
     r"\b(?:not(?! only| least| just| merely| to mention)|no(?! more than| fewer than| less than"
-    r"| later than| sooner| doubt)|never|none|nobody|neither|nor|cannot|without|no longer)\b"
+    r"| later than| sooner| doubt)|never|none|nobody|neither|nor|cannot|without|no longer"
+    r"|unlikely|improbable|impossible|unable|(?:fail|refus|declin)(?:e|ed|es|s|ing)? to)\b"
     r"|\b\w+n[’']t\b",
     re.I,
 )
@@ -35,7 +38,7 @@ _DENYING_AFTER = frozenset(
     stem(word) for word in "little few rarely hardly scarcely seldom barely".split()
 )
 _HEDGES: dict[Hedge, str] = {
-    "possible": r"may|might|could|possib\w+|potential\w*|perhaps|maybe|conceivabl\w+|option",
+    "possible": r"may|might|could|possib\w+|potential\w*|perhaps|maybe|conceivabl\w+",
     "probable": r"(?:un)?likely|(?:im)?probabl[ey]|in all likelihood|presumably|expected to"
     r"|chances are",
     "reported": r"reportedly|allegedly|alleged|(?:is|are|was|were) (?:said|thought|believed"
@@ -48,11 +51,17 @@ _HEDGES: dict[Hedge, str] = {
     "duty": r"should|ought|must|shall|(?:needs?|has|have) to|recommend(?:s|ed)?|advis(?:es|ed)"
     r"|urg(?:es|ed)|calls? (?:for|on)|supposed to|imperative",
     "would": r"would",
+    "planned": r"(?:is|are|was|were) to(?= [a-z]+\b)|(?:plan|intend|hope|aim)(?:s|ned|ed|d)? to"
+    r"|(?:promise|pledge|vow)(?:s|d|ed)? to",
+    "will": r"will|going to",
 }  # fmt: skip
+_ATTRIBUTE = re.compile(
+    r"potential|possible|probable|alleged|suspected|presumed|supposed|expected to", re.I
+)
 _HEDGE = {kind: re.compile(rf"\b(?:{told})\b", re.I) for kind, told in _HEDGES.items()}
 _CLAUSE = re.compile(r"[,;:()–—]|\b(?:but|while|although|though|whereas)\b", re.I)
-# Words after a negation that it can reach.
-_REACH = 6
+# Words after a negation that it can reach; content words that a hedge bears on.
+_REACH, _HEDGED = 6, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +120,16 @@ def _clause_start(text: str, before: int) -> int:
 
 
 def hedges_in(text: str, told: tuple[Word, ...]) -> tuple[Stance, ...]:
-    """The text's hedges and duties; each bears on the next four content words of its clause,
-    and adverbs on the two before."""
+    """The text's hedges and duties; each bears on the next three content words of its
+    clause and on the one before, an attribute ("potential") on the next alone."""
     found = []
     for kind, pattern in _HEDGE.items():
         for match in pattern.finditer(text):
             if match[0] == "May" or (kind == "duty" and text[: match.start()].endswith("ha")):
                 continue
-            reach = _after(text, told, match.end(), 9)[:4] + _before(told, match.start())
+            attribute = bool(_ATTRIBUTE.fullmatch(match[0]))
+            reach = _after(text, told, match.end(), 9)[: 1 if attribute else _HEDGED]
+            reach += () if attribute else _before(told, match.start(), match[0])
             found.append(Stance(match.start(), match.end(), kind, reach))
     return tuple(sorted(found, key=lambda one: one.start))
 
@@ -139,9 +150,10 @@ def _after(text: str, told: tuple[Word, ...], start: int, most: int) -> tuple[in
     return tuple(at for at in following if told[at].content and not told[at].folded.isdigit())
 
 
-def _before(told: tuple[Word, ...], end: int) -> tuple[int, ...]:
+def _before(told: tuple[Word, ...], end: int, hedge: str) -> tuple[int, ...]:
+    """The last content word before a hedge; the last three before "or so they say"."""
     preceding = [at for at, word in enumerate(told) if word.end <= end and word.content]
-    return tuple(preceding[-1:])
+    return tuple(preceding[-3 if hedge.startswith("so ") else -1 :])
 
 
 @cache

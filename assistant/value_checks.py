@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.dates import Date, opposite, says
 from assistant.names import Name, initials_of, is_place, same_name
@@ -13,6 +13,7 @@ from corpus.documents import Region
 
 # How much more of what another figure counts the claim must name (share of its words).
 _FITS_BETTER = 0.3
+_PRONOUNS = frozenset("he she it they him her them his its their".split())
 _PAUSE = re.compile(r"[,.;:()](?=\s)|\b(?:and|but|or|while|against|compared)\b")
 _NEIGHBOURS = 5  # words on either side of a figure that tell what it counts
 # Least cosine for a name to stand in another's place.
@@ -43,11 +44,19 @@ def _quantities(pair: Pair) -> Checked:
     said = {id(s) for q in pair.claim.quantities for s in told if states(s, q)}
     free = [s for s in told if id(s) not in said]
     for quantity in pair.claim.quantities:
-        stating = [source for source in told if states(source, quantity)]
+        stating = [s for s in told if states(s, quantity) or _elliptic(pair, s, quantity)]
         if stating:
             yield from _misplaced(pair, quantity, stating, free)
         else:
             yield _unlike(pair, quantity, free)
+
+
+def _elliptic(pair: Pair, source: Quantity, claim: Quantity) -> bool:
+    """Whether the source tells the claim's unit with another figure: "27,000 barrels from one,
+    12,000 from the other"."""
+    shared = any(one.unit == claim.unit for one in pair.source.quantities)
+    bare = not source.unit and claim.unit and shared and same_amount(source, claim)
+    return bool(bare) and states(source, replace(claim, unit="", amount=claim.told))
 
 
 def _unlike(pair: Pair, quantity: Quantity, free: Sequence[Quantity]) -> Difference | Unbacked:
@@ -202,16 +211,37 @@ def _names(pair: Pair) -> Checked:
     free = [s for s in told if not any(same_name(s, n) for n in pair.claim.names)]
     stems = {word.stem for word in pair.source.words}
     for name in pair.claim.names:
-        if any(same_name(s, name) for s in told) or _said_plainly(pair, name, stems):
-            continue
         rival = _rival(pair, name, free)
-        if name.weak and name.key not in pair.known:
+        own = [s for s in told if same_name(s, name)]
+        if own or _said_plainly(pair, name, stems):
+            if own and rival and _swapped(pair, name, own, rival):
+                yield Difference("name", name, rival)
+        elif name.weak and name.key not in pair.known:
             if rival and _stands_for(pair, name, rival):
                 yield Difference("name", name, rival)
-        elif _inherited(pair, name) and not (rival and _stands_for(pair, name, rival)):
-            continue
-        else:
+        elif not _inherited(pair, name) or (rival and _displaces(pair, name, rival)):
             yield Difference("name", name, rival) if rival else Unbacked(name)
+
+
+def _swapped(pair: Pair, name: Name, own: Sequence[Name], rival: Name) -> bool:
+    """Whether the source has the name only elsewhere, and another beside the same word:
+    "Britain sold them after Berlin agreed" doesn't say that Germany sold them."""
+    sort = is_place(name) == is_place(rival)
+    return (
+        sort
+        and _side_by_side(pair, name, rival)
+        and not any(_side_by_side(pair, name, one) for one in own)
+    )
+
+
+def _displaces(pair: Pair, name: Name, rival: Name) -> bool:
+    """Whether a rival speaks against a name that only the source's surroundings have: not where
+    a pronoun may stand for the name, unless it stands beside the same word."""
+    pronoun = any(word.folded in _PRONOUNS for word in pair.source.words)
+    before = any(same_name(s, name) for s in pair.around.names)
+    if pronoun and before:
+        return is_place(name) == is_place(rival) and _side_by_side(pair, name, rival)
+    return _stands_for(pair, name, rival)
 
 
 def _said_plainly(pair: Pair, name: Name, stems: set[str]) -> bool:
@@ -247,12 +277,16 @@ def _closeness(pair: Pair, name: Name, source: Name) -> float:
 def _stands_for(pair: Pair, name: Name, rival: Name) -> bool:
     """Whether the rival stands in the name's place: no other word of the source is more like
     the name, or a content word beside the one stands beside the other."""
-    rows, columns = pair.claim.within([name]), pair.source.within([rival])
+    rows = pair.claim.within([name])
     best = max((Pair.likeness(pair.alike[r]) for r in rows), default=1.0)
     if is_place(name) != is_place(rival):
         return False
-    if _closeness(pair, name, rival) >= best - 1e-6:
-        return True
+    return _closeness(pair, name, rival) >= best - 1e-6 or _side_by_side(pair, name, rival)
+
+
+def _side_by_side(pair: Pair, name: Name, source: Name) -> bool:
+    """Whether the two names stand right before or right after the same content word."""
+    rows, columns = pair.claim.within([name]), pair.source.within([source])
     return any(
         _beside(pair.claim.words, rows, step) & _beside(pair.source.words, columns, step)
         for step in (-1, 1)
