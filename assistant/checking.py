@@ -9,7 +9,7 @@ from itertools import pairwise
 from anyascii import anyascii
 
 from assistant.answers import Quote
-from assistant.claims import blanked, claims_in, markers_in
+from assistant.claims import blanked, claims_in, clauses_in, markers_in
 from assistant.findings import Finding, Verdict
 from assistant.footnotes import number_footnotes
 from assistant.names import Name, names_in, same_name
@@ -117,9 +117,11 @@ def _judged(claim: str, query: Query, ranked: Sequence[Ranked]) -> Iterator[Judg
 
 
 def _compared(claim: str, query: Query, window: Window) -> Judged:
-    source = window.document.slice(window.region)
-    if _as_written(claim) == _as_written(source):
-        return Judged(window, 1.0, tuple(_other_notes(claim, source)), ())
+    text = window.document.text
+    for clause in (window.region, *clauses_in(text, window.region)):
+        if _as_written(claim) == _as_written(text[clause.start : clause.end]):
+            apart = clause.start - window.region.start
+            return Judged(window, 1.0, tuple(_other_notes(claim, text, clause, apart)), ())
     pair = _paired(claim, query, window)
     found = [*check_values(pair), *check_stances(pair)]
     differences = tuple(one for one in found if isinstance(one, Difference))
@@ -222,10 +224,11 @@ def _as_written(text: str) -> str:
     return " ".join(re.sub(r"[\"'`]", "", plain).split()).strip(" .,;:")
 
 
-def _other_notes(claim: str, source: str) -> Iterator[Difference]:
-    """Markers in parentheses, as the document's own are, that name another note."""
-    mine, theirs = markers_in(claim), markers_in(source)
-    for one, other in zip(mine, theirs, strict=False):
+def _other_notes(claim: str, text: str, clause: Region, apart: int) -> Iterator[Difference]:
+    """Markers in parentheses, as the document's own are, that name another note; the source's
+    places count from `apart` characters before the clause."""
+    source = text[clause.start : clause.end]
+    for one, other in zip(markers_in(claim), markers_in(source), strict=False):
         told = claim[one.start : one.end]
         if told.startswith("(") and told != source[other.start : other.end]:
-            yield Difference("number", one, other)
+            yield Difference("number", one, _moved(other, apart))

@@ -39,6 +39,15 @@ def markers_in(text: str) -> list[Region]:
     return [Region(match.start(), match.end()) for match in _MARKER.finditer(text)]
 
 
+def clauses_in(text: str, sentence: Region) -> Iterator[Region]:
+    """The parts of a sentence between its semicolons."""
+    start = sentence.start
+    for match in _CLAUSE_END.finditer(text, sentence.start, sentence.end):
+        yield Region(start, match.start())
+        start = match.end()
+    yield Region(start, sentence.end)
+
+
 def _of_line(text: str, line: re.Match[str]) -> Iterator[Region]:
     if _NOTE_DEFINITION.match(line[0]):
         return
@@ -50,18 +59,10 @@ def _of_line(text: str, line: re.Match[str]) -> Iterator[Region]:
         start += heading.end()
     lead = _BEFORE_LINE.match(text, start, line.end())
     for sentence in sentences_in(text, lead.end() if lead else start, line.end()):
-        for clause in _clauses(text, sentence):
+        for clause in clauses_in(text, sentence):
             claim = _trimmed(text, clause)
             if claim and not text[claim.start : claim.end].rstrip("”’\"'*_ ").endswith("?"):
                 yield claim
-
-
-def _clauses(text: str, sentence: Region) -> Iterator[Region]:
-    start = sentence.start
-    for match in _CLAUSE_END.finditer(text, sentence.start, sentence.end):
-        yield Region(start, match.start())
-        start = match.end()
-    yield Region(start, sentence.end)
 
 
 def _trimmed(text: str, region: Region) -> Region | None:

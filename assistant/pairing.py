@@ -139,13 +139,16 @@ def word_likeness(
     """(words, others) float32: the best cosine of two words' tokens; -1 where a word has none
     (beyond the model's longest input). Offsets of tokens and words count from one place."""
     similar = claim.vectors @ source.vectors.T
-    rows = [_tokens_of(claim, word) for word in words]
     columns = [_tokens_of(source, word) for word in others]
+    there = [at for at, tokens in enumerate(columns) if tokens.size]
     alike = np.full((len(words), len(others)), -1.0, np.float32)
-    for row, mine in enumerate(rows):
-        for column, theirs in enumerate(columns):
-            if mine.size and theirs.size:
-                alike[row, column] = similar[np.ix_(mine, theirs)].max(axis=1).mean()
+    if not there:
+        return alike
+    best = np.stack([similar[:, columns[at]].max(axis=1) for at in there], axis=1)
+    for row, word in enumerate(words):
+        tokens = _tokens_of(claim, word)
+        if tokens.size:
+            alike[row, there] = best[tokens].mean(axis=0)
     return alike
 
 

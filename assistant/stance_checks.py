@@ -16,10 +16,11 @@ _KIN = {
     "reported": {"reported"},
     "duty": {"duty"},
     "would": {"would", "possible", "probable", "duty"},
+    "planned": {"planned", "would", "duty", "possible", "probable", "will"},
 }
 _BOUNDS = frozenset("more less fewer most least above below higher lower".split())
 _BOUNDED = 7  # characters between such a word and its figure, as in "more than €3"
-_UNSURE = ("possible", "probable", "reported", "duty")
+_UNSURE = ("possible", "probable", "reported", "duty", "planned")
 
 
 def check_stances(pair: Pair) -> Iterator[Difference]:

@@ -22,7 +22,7 @@ _NEGATION = re.compile(
     r"|\b\w+n[’']t\b",
     re.I,
 )
-_BOUND = re.compile(r"\b(?:not|no) (?:more|fewer|less|greater|higher|lower|exceed)", re.I)
+_BOUND = re.compile(r"\b(?:not|no) (?:(?:more|fewer|less|greater|higher|lower) than|exceed)", re.I)
 # Words that deny without a negation what stands in their clause; and those that deny what
 # follows them.
 _DENYING = frozenset(
@@ -51,8 +51,7 @@ _HEDGES: dict[Hedge, str] = {
     "duty": r"should|ought|must|shall|(?:needs?|has|have) to|recommend(?:s|ed)?|advis(?:es|ed)"
     r"|urg(?:es|ed)|calls? (?:for|on)|supposed to|imperative",
     "would": r"would",
-    "planned": r"(?:is|are|was|were) to(?= [a-z]+\b)|(?:plan|intend|hope|aim)(?:s|ned|ed|d)? to"
-    r"|(?:promise|pledge|vow)(?:s|d|ed)? to",
+    "planned": r"(?:is|are|was|were) to(?= [a-z]+\b)|(?:plan|intend|hope|aim)(?:s|ned|ed|d)? to",
     "will": r"will|going to",
 }  # fmt: skip
 _ATTRIBUTE = re.compile(

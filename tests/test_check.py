@@ -204,3 +204,11 @@ def test_missing_file_folder_and_bad_out(footnoted: Footnoted, tmp_path: Path, m
     assert footnoted("check", tmp_path).returncode == 2
     assert footnoted("check", memo, "--html", tmp_path / "out.pdf").returncode == 2
     assert footnoted("check", memo, "--html", tmp_path / "no" / "out.html").returncode == 2
+
+
+def test_a_clause_of_the_documents_own_is_supported(
+    assistant_over: Callable[..., Assistant],
+) -> None:
+    told = "Both banks signed in May 2020; neither was paid for it before June 2021."
+    checker = Checker(assistant_over(tale=told).index, 24)
+    assert [one.verdict for one in checker.check(told)] == ["supported", "supported"]
