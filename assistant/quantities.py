@@ -35,7 +35,7 @@ _BOUNDS_BEFORE = tuple(
     for bound, told in _BEFORE
 )
 _BOUNDS_AFTER = tuple(
-    (b, re.compile(rf"[^.;,()]{{0,24}}?\b(?:{told})\b", re.I)) for b, told in _AFTER
+    (b, re.compile(rf"[^.;,()]{{0,36}}?\b(?:{told})\b", re.I)) for b, told in _AFTER
 )
 # Which bounds of a source say what a claim with the given bound says, of the same amount. The
 # claim is never the stronger: "over 30 000" says no "30 000", nor does "some 30 000".

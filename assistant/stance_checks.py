@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from assistant.pairing import ALIKE, Difference, DifferenceKind, Facts, Pair
-from assistant.stances import Stance, sides_of
+from assistant.stances import Stance, before_in_clause, sides_of
 from corpus.documents import Region
 
 # Words from where a claim's word should stand in the source, within which its opposite counts.
@@ -13,7 +13,7 @@ _SAME_WORD = 3  # words by which the very word may stand farther than its opposi
 _KIN = {
     "possible": {"possible", "would"},
     "probable": {"probable", "would"},
-    "reported": {"reported"},
+    "reported": {"reported", "estimate"},
     "duty": {"duty"},
     "would": {"would", "possible", "probable", "duty"},
     "planned": {"planned", "would", "duty", "possible", "probable", "will"},
@@ -70,8 +70,10 @@ def _unclaimed(pair: Pair, negation: Stance) -> Region | None:
 
 
 def _denied(facts: Facts) -> frozenset[int]:
-    """The numbers of the words that are denied, by a negation or otherwise."""
-    return facts.denied.union(*(one.reach for one in facts.negations))
+    """The numbers of the words that are denied, by a negation in their clause or otherwise."""
+    reached = [frozenset(one.reach) for one in facts.negations]
+    subjects = [before_in_clause(facts.text, facts.words, one.start) for one in facts.negations]
+    return facts.denied.union(*reached, *subjects)
 
 
 def _directions(pair: Pair) -> Iterator[Difference]:
@@ -121,15 +123,17 @@ def _in_its_place(pair: Pair, at: int, place: int) -> bool:
 def _hedges(pair: Pair) -> Iterator[Difference]:
     """The first hedge that the claim drops, adds, or overstates."""
     mine = {one.kind for one in pair.claim.hedges}
+    theirs = {one.kind for one in pair.source.hedges}
     for hedge in pair.source.hedges:
         bears = any(pair.covered(at) for at in hedge.reach)
-        if len(hedge.reach) == 1:
-            bears = pair.source.words[hedge.reach[0]].stem in {w.stem for w in pair.claim.words}
+        if len(hedge.reach) == 1:  # an attribute: of the very word, and none within another hedge
+            stems = {word.stem for word in pair.claim.words}
+            bears = pair.source.words[hedge.reach[0]].stem in stems and not mine & theirs
+        sure = "certain" in mine and hedge.kind not in ("duty", "planned")
         kept = mine & _KIN.get(hedge.kind, set())
-        if hedge.kind in _UNSURE and bears and (not kept or "certain" in mine):
+        if hedge.kind in _UNSURE and (sure or (bears and not kept)):
             yield Difference("hedge", _claimed(pair, hedge), hedge)
             return
-    theirs = {one.kind for one in pair.source.hedges}
     for hedge in pair.claim.hedges:
         if hedge.kind in _UNSURE and not theirs & _KIN[hedge.kind]:
             yield Difference("hedge", hedge, _said(pair, hedge))

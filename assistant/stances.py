@@ -12,7 +12,8 @@ from corpus.view import words
 from index.terms import STOP_WORDS, stem
 
 Hedge = Literal[
-    "possible", "probable", "reported", "certain", "duty", "would", "planned", "will"
+    "possible", "probable", "reported", "certain", "duty", "would", "planned", "will",
+    "estimate",
 ]  # fmt: skip
 
 _NEGATION = re.compile(
@@ -39,7 +40,7 @@ _DENYING_AFTER = frozenset(
 )
 _HEDGES: dict[Hedge, str] = {
     "possible": r"may|might|could|possib\w+|potential\w*|perhaps|maybe|conceivabl\w+",
-    "probable": r"(?:un)?likely|(?:im)?probabl[ey]|in all likelihood|presumably|expected to"
+    "probable": r"(?:un)?likely|(?:im)?probabl[ey]|in all likelihood|presumably|expected(?: to)?"
     r"|chances are",
     "reported": r"reportedly|allegedly|alleged|(?:is|are|was|were) (?:said|thought|believed"
     r"|rumou?red|reported|understood|alleged) to|supposedly|apparently|seem(?:s|ed|ingly)?"
@@ -53,9 +54,10 @@ _HEDGES: dict[Hedge, str] = {
     "would": r"would",
     "planned": r"(?:is|are|was|were) to(?= [a-z]+\b)|(?:plan|intend|hope|aim)(?:s|ned|ed|d)? to",
     "will": r"will|going to",
+    "estimate": r"estimate[sd]?",
 }  # fmt: skip
 _ATTRIBUTE = re.compile(
-    r"potential|possible|probable|alleged|suspected|presumed|supposed|expected to", re.I
+    r"potential|possible|probable|alleged|suspected|presumed|supposed|expected(?: to)?", re.I
 )
 _HEDGE = {kind: re.compile(rf"\b(?:{told})\b", re.I) for kind, told in _HEDGES.items()}
 _CLAUSE = re.compile(r"[,;:()–—]|\b(?:but|while|although|though|whereas)\b", re.I)
@@ -95,7 +97,11 @@ def negations_in(text: str, told: tuple[Word, ...]) -> tuple[Stance, ...]:
     found = []
     for match in _NEGATION.finditer(text):
         if not _BOUND.match(text, match.start()):
-            reach = _after(text, told, match.end(), _REACH)
+            # "Nor has …": the whole of what follows.
+            most = len(told) if match[0].lower() in ("nor", "neither") else _REACH
+            reach = _after(text, told, match.end(), most)
+            if match[0] in ("Nor", "Neither"):
+                reach = tuple(at for at, word in enumerate(told) if word.start >= match.end())
             found.append(Stance(match.start(), match.end(), "negation", reach))
     return tuple(found)
 
@@ -118,6 +124,12 @@ def _clause_start(text: str, before: int) -> int:
     return max((match.end() for match in _CLAUSE.finditer(text, 0, before)), default=0)
 
 
+def before_in_clause(text: str, told: tuple[Word, ...], end: int) -> frozenset[int]:
+    """The numbers of the words between a clause's start and `end`."""
+    start = _clause_start(text, end)
+    return frozenset(at for at, word in enumerate(told) if start <= word.start < end)
+
+
 def hedges_in(text: str, told: tuple[Word, ...]) -> tuple[Stance, ...]:
     """The text's hedges and duties; each bears on the next three content words of its
     clause and on the one before, an attribute ("potential") on the next alone."""
@@ -128,7 +140,7 @@ def hedges_in(text: str, told: tuple[Word, ...]) -> tuple[Stance, ...]:
                 continue
             attribute = bool(_ATTRIBUTE.fullmatch(match[0]))
             reach = _after(text, told, match.end(), 9)[: 1 if attribute else _HEDGED]
-            reach += () if attribute else _before(told, match.start(), match[0])
+            reach += () if attribute else _before(text, told, match)
             found.append(Stance(match.start(), match.end(), kind, reach))
     return tuple(sorted(found, key=lambda one: one.start))
 
@@ -149,10 +161,13 @@ def _after(text: str, told: tuple[Word, ...], start: int, most: int) -> tuple[in
     return tuple(at for at in following if told[at].content and not told[at].folded.isdigit())
 
 
-def _before(told: tuple[Word, ...], end: int, hedge: str) -> tuple[int, ...]:
-    """The last content word before a hedge; the last three before "or so they say"."""
-    preceding = [at for at, word in enumerate(told) if word.end <= end and word.content]
-    return tuple(preceding[-3 if hedge.startswith("so ") else -1 :])
+def _before(text: str, told: tuple[Word, ...], hedge: re.Match[str]) -> tuple[int, ...]:
+    """The last content word of the clause before a hedge; the last three before "or so they
+    say"."""
+    start = 0 if hedge[0].startswith("so ") else _clause_start(text, hedge.start())
+    inside = [at for at, word in enumerate(told) if start <= word.start < hedge.start()]
+    content = [at for at in inside if told[at].content]
+    return tuple(content[-3 if hedge[0].startswith("so ") else -1 :])
 
 
 @cache

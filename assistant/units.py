@@ -17,7 +17,7 @@ _CURRENCIES = {
     "€": "eur", "$": "usd", "£": "gbp", "¥": "jpy", "eur": "eur", "usd": "usd", "gbp": "gbp",
     "euro": "eur", "dollar": "usd", "pound": "gbp", "lira": "try", "rouble": "rub",
     "ruble": "rub", "yuan": "cny", "yen": "jpy", "franc": "chf", "zloty": "pln",
-    "hryvnia": "uah", "crown": "crown", "krona": "crown",
+    "hryvnia": "uah", "crown": "crown", "krona": "crown", "rand": "zar", "rupee": "inr",
 }  # fmt: skip
 _NEXT_WORD = re.compile(r"[\s\u00a0-]?([A-Za-z]+)")
 

@@ -13,6 +13,7 @@ from corpus.documents import Region
 
 # How much more of what another figure counts the claim must name (share of its words).
 _FITS_BETTER = 0.3
+_TELLING_DIGITS = 4
 _PRONOUNS = frozenset("he she it they him her them his its their".split())
 _PAUSE = re.compile(r"[,.;:()](?=\s)|\b(?:and|but|or|while|against|compared)\b")
 _NEIGHBOURS = 5  # words on either side of a figure that tell what it counts
@@ -37,6 +38,16 @@ def check_values(pair: Pair) -> Checked:
     yield from _dates(pair)
     yield from _names(pair)
     yield from _digits_left(pair)
+
+
+def has_telling_figure(pair: Pair) -> bool:
+    """Whether the two share a figure of at least four digits that aren't trailing noughts."""
+    return any(
+        len(f"{quantity.told:.10g}".replace(".", "").rstrip("0")) >= _TELLING_DIGITS
+        for quantity in pair.claim.quantities
+        for source in pair.source.quantities
+        if states(source, quantity)
+    )
 
 
 def _quantities(pair: Pair) -> Checked:
@@ -294,9 +305,11 @@ def _side_by_side(pair: Pair, name: Name, source: Name) -> bool:
 
 
 def _beside(words: Sequence[Word], own: Sequence[int], step: int) -> set[str]:
-    """The stem of the content word right before (-1) or after (1) those words, if there is one."""
+    """The stem of the nearest content word before (-1) or after (1) those words, no more than
+    one function word away; none if there isn't one."""
     at = (own[0] if step < 0 else own[-1]) + step if own else -1
-    return {words[at].stem} if 0 <= at < len(words) and words[at].content else set()
+    near = [n for n in (at, at + step) if 0 <= n < len(words) and words[n].content]
+    return {words[near[0]].stem} if near else set()
 
 
 def _digits_left(pair: Pair) -> Checked:
