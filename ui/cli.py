@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 import click
 
 from corpus.errors import UserError
+from ui.check_command import check_command
 from ui.compare_command import compare_command
 from ui.corpus_command import corpus_group
 from ui.doctor_command import doctor
@@ -236,7 +237,15 @@ def evaluate(name: str, as_json: bool, **where: Any) -> None:
 
 
 # Commands that live in modules of their own.
-for _command in (corpus_group, doctor, locate, memo_command, verify_command, compare_command):
+for _command in (
+    check_command,
+    compare_command,
+    corpus_group,
+    doctor,
+    locate,
+    memo_command,
+    verify_command,
+):
     cli.add_command(_command)
 
 
