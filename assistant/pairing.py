@@ -1,6 +1,6 @@
 """A claim beside what a document says: the facts of both, and how alike their words are."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -29,6 +29,16 @@ class Difference:
     kind: DifferenceKind
     claim: Region
     source: Region
+
+
+@dataclass(frozen=True, slots=True)
+class Unbacked:
+    """A value of the claim that the source lacks, with nothing in its place."""
+
+    claim: Region
+
+
+Checked = Iterator[Difference | Unbacked]
 
 
 @dataclass(frozen=True, slots=True)
