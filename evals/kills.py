@@ -28,9 +28,9 @@ from index.opening import open_or_build
 from index.storage import IndexSettings, read_manifest, read_stored
 
 CHANGES = ("add", "edit", "remove", "rebuild")
-# Documents in the collection while it is changed, and sentences in each: writing them takes
-# some hundredths of a second, long enough for kills to fall into every step.
-_DOCUMENTS, _SENTENCES = 6, 120
+# Documents in the collection at first, how far from that it may drift, and sentences in each:
+# writing them takes some hundredths of a second, long enough for kills to fall into every step.
+_DOCUMENTS, _DRIFT, _SENTENCES = 6, 3, 120
 
 Texts = Mapping[str, str]  # by the documents' names
 
@@ -66,7 +66,7 @@ def kill_writers(room: Path, kills: int, seed: int = 0) -> Kills:
     seconds = dict.fromkeys(CHANGES, 0.3)
     told = Kills()
     while told.left.total() < kills:
-        change = chance.choice(CHANGES)
+        change = chance.choice(_fitting(len(texts)))
         name, text = _chosen(change, texts, chance)
         before, after = texts, _changed(texts, change, name, text)
         took = _killed(place, (change, name, text), chance.uniform(0, seconds[change]))
@@ -84,10 +84,17 @@ def _text(number: int, year: int) -> str:
     return "\n\n".join([f"Bridge {number} opened in {year}.", *facts])
 
 
+def _fitting(documents: int) -> list[str]:
+    """The changes that keep the number of documents near where it began."""
+    few, many = documents <= _DOCUMENTS - _DRIFT, documents >= _DOCUMENTS + _DRIFT
+    unfit = "remove" if few else "add" if many else ""
+    return [change for change in CHANGES if change != unfit]
+
+
 def _chosen(change: str, texts: Texts, chance: random.Random) -> tuple[str, str]:
     """The document to change, and its text afterwards."""
     fresh = f"bridge{chance.randrange(100, 10_000)}"
-    name = chance.choice(sorted(texts)) if change != "add" and len(texts) > 1 else fresh
+    name = fresh if change == "add" else chance.choice(sorted(texts))
     return name, _text(int(name.removeprefix("bridge")), chance.randrange(1000, 2000))
 
 
@@ -137,7 +144,9 @@ def _killed(place: Place, told: tuple[str, str, str], after: float) -> float | N
         return _finished(process, time.monotonic() - started)
     process.kill()
     process.join()
-    return None if process.exitcode == -signal.SIGKILL else after
+    if process.exitcode == -signal.SIGKILL:
+        return None
+    return _finished(process, after)
 
 
 def _finished(process: ForkServerProcess, seconds: float) -> float:
