@@ -20,7 +20,7 @@ def _footnote(number: int, quote: Quote) -> Footnote:
         quote,
         section.heading if section else "",
         block.paragraph if block else None,
-        None,
+        document.page_at(quote.start),
         references,
         None if references else document.cited_next(quote.end),
     )

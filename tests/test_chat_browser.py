@@ -5,6 +5,7 @@ import os
 import shutil
 import socket
 import threading
+import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
@@ -326,6 +327,9 @@ def test_the_conversation_is_taken_away_as_markdown_and_json(
     with page.expect_download() as waiting:
         page.click("#fn-markdown")
     assert waiting.value.path().read_text("utf-8").startswith(f"## {SHARE}")
+    with page.expect_download() as waiting:
+        page.click("#fn-memo")
+    assert "memo.docx" in zipfile.ZipFile(waiting.value.path()).namelist()
 
 
 def test_a_link_asks_once(page: Page) -> None:
@@ -355,6 +359,9 @@ def test_a_batch_fills_a_table_and_is_downloaded(
     assert waiting.value.suggested_filename == "mine-answers.jsonl"
     lines = waiting.value.path().read_text("utf-8").splitlines()
     assert [json.loads(line)["id"] for line in lines] == ["a", "b"]
+    with page.expect_download() as waiting:
+        page.click("#fn-batch-memo")
+    assert "memo.docx" in zipfile.ZipFile(waiting.value.path()).namelist()
 
 
 def test_a_bad_batch_names_the_file_and_the_line(page: Page, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from ui.progress import counting
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
+    from corpus.collection import Collection
 
 Command = Callable[..., None]
 
@@ -53,7 +54,21 @@ def opened(where: dict[str, Any], rebuild: bool = False) -> "Assistant":
     from assistant.assistant import open_assistant
 
     with counting("Indexing") as progress:
-        return open_assistant(settings, where["corpus"], where["index_folder"], progress, rebuild)
+        assistant = open_assistant(
+            settings, where["corpus"], where["index_folder"], progress, rebuild
+        )
+    tell_unread(assistant.collection, warnings=rebuild)
+    return assistant
+
+
+def tell_unread(collection: "Collection", warnings: bool) -> None:
+    """Names on stderr the files that couldn't be read and, with `warnings`, what was left out
+    of those that could."""
+    for error in collection.unread:
+        click.echo(f"not read: {' '.join(str(error).split())}", err=True)
+    for document in collection.documents if warnings else ():
+        for warning in document.warnings:
+            click.echo(f"{document.source}: {warning}", err=True)
 
 
 def corpus_of(corpus: Path | None, index_folder: Path | None) -> Path:
