@@ -17,8 +17,10 @@ def document_json(document: Document, parts: bool = False) -> dict[str, Any]:
         "sha256": document.sha256,
         "characters": len(document.text),
         "paragraphs": _paragraphs(document),
+        "pages": max((page.number for page in layout.pages), default=None),
         "references": len(layout.references),
         "markers": len(layout.markers),
+        "warnings": list(document.warnings),
     }
     if parts:
         told["sections"] = [
@@ -38,14 +40,20 @@ def document_lines(document: Document) -> Iterator[str]:
     yield f"  sha256 of its text: {document.sha256}"
     yield f"  {len(document.text)} characters, {_paragraphs(document)} paragraphs"
     yield f"  {len(layout.references)} references, {len(layout.markers)} markers that cite them"
+    for warning in document.warnings:
+        yield f"  left out: {warning}"
     for section in layout.sections:
         yield f"  section: {section.heading} ({section.start}-{section.end})"
 
 
 def about(document: Document) -> dict[str, str]:
     """Author, publisher, date and language, each "" where it isn't known: never guessed."""
-    names = ("author", "publisher", "date", "language")
-    return {name: getattr(document, name, "") for name in names}
+    return {
+        "author": document.author,
+        "publisher": document.publisher,
+        "date": document.date,
+        "language": document.language,
+    }
 
 
 def _paragraphs(document: Document) -> int:
