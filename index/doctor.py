@@ -12,6 +12,7 @@ import numpy as np
 from corpus.collection import Collection, document_files, read_collection, read_document
 from corpus.documents import Document
 from corpus.errors import UserError
+from corpus.guarded import GUARD
 from corpus.locks import one_writer
 from corpus.passages import split_document
 from corpus.shelf import leftovers
@@ -104,6 +105,8 @@ def _documents(home: Path) -> tuple[list[Document], list[Finding]]:
                 findings.append(Finding("documents", error.what, error.where))
     except UserError as error:
         findings.append(Finding("documents", error.what, error.where))
+    finally:
+        GUARD.rest()
     documents.sort(key=lambda document: document.id)
     for one, other in pairwise(documents):
         if one.id == other.id:

@@ -87,6 +87,7 @@ def added_html(came: Added) -> str:
 
 def _change(change: Change) -> str:
     told = f"{change.path.name}: {change.document} {_STATES[change.state]}"
+    told = "; ".join([told, *change.warnings])
     return f"<bdi>{escaped(told)}</bdi>"
 
 

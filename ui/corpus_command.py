@@ -13,6 +13,7 @@ from ui.references_command import references
 
 if TYPE_CHECKING:
     from corpus.collection import Collection
+    from corpus.shelf import Change
 
 Command = Callable[..., None]
 
@@ -69,15 +70,7 @@ def add(paths: tuple[Path, ...], as_json: bool, later: bool, **where: Any) -> No
         added = add(folder, incoming, progress)
     failures = [*wrong, *added.failures]
     if as_json:
-        changes = [
-            {
-                "file": str(c.path),
-                "document": c.document,
-                "state": c.state,
-                "warnings": list(c.warnings),
-            }
-            for c in added.changes
-        ]
+        changes = [_change_json(change) for change in added.changes]
         failed = [{"file": e.where, "message": f"{e.what}; {e.remedy}"} for e in failures]
         echo_json({"corpus": str(folder), "changes": changes, "failures": failed})
     else:
@@ -147,6 +140,11 @@ def show(name: str, as_json: bool, **where: Any) -> None:
         echo_json(document_json(document, parts=True))
     else:
         click.echo("\n".join(document_lines(document)))
+
+
+def _change_json(change: "Change") -> dict[str, Any]:
+    told = {"file": str(change.path), "document": change.document, "state": change.state}
+    return {**told, "warnings": list(change.warnings)}
 
 
 def _collection(where: dict[str, Any]) -> "Collection":
