@@ -13,11 +13,10 @@ from corpus.collection import Collection
 from corpus.documents import Document
 from corpus.errors import UserError
 from corpus.layout import read_layout
+from evals.estimates import auc, estimate
 from evals.metrics import (
     Outcome,
-    auc,
     covered,
-    estimate,
     first_right,
     quotes_given,
     refused_rightly,
