@@ -66,7 +66,7 @@ def report_of(
         "set": questions.name,
         "fingerprints": fingerprints(assistant, questions),
         "drafts": questions.drafts,
-        "unmeasured": _unmeasured(assistant, documents, checking),
+        "unmeasured": unmeasured(assistant, documents, checking),
         "measures": checking.yardsticks.measure(outcomes),
         **reliability_told(outcomes),
         "kinds": kinds_told(outcomes),
@@ -118,7 +118,7 @@ def _retrieved(gold: GoldQuestion, assistant: Assistant) -> tuple[Span, ...]:
     return tuple(hit.passage for hit in hits)
 
 
-def _unmeasured(assistant: Assistant, documents: Collection, checking: Checking) -> list[str]:
+def unmeasured(assistant: Assistant, documents: Collection, checking: Checking) -> list[str]:
     """Why nothing that is measured means anything; empty if it does."""
     told = [] if CANARIES in checking.off else broken_measures(checking.yardsticks)
     for name, check in INDEX_CHECKS.items():
