@@ -23,6 +23,7 @@ from ui.desk import Desk
 from ui.holdings import holdings_html
 from ui.pieces import html
 from ui.places import Place
+from ui.report_tab import report_tab
 
 _HERE = Path(__file__).parent
 _SANS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Liberation Sans", "sans-serif"]
@@ -52,6 +53,7 @@ def build_chat(desk: Desk) -> gr.Blocks:
                     batch_tab(desk)
                 with gr.Tab("Corpus"):
                     holdings = html("", "fn-corpus")
+                report_tab(desk)
             with gr.Column(elem_id="fn-right", min_width=320):
                 source = _source_pane(desk)
         talk.wire(chat, source)

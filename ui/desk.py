@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
+from pathlib import Path
 
 from assistant.answers import Answer, Quote
 from assistant.assistant import Assistant
@@ -13,6 +14,7 @@ from corpus.collection import Collection
 from corpus.documents import Document, Region
 from corpus.errors import UserError
 from ui.html import problem_html
+from ui.last_report import report_path
 from ui.places import Place
 from ui.source import documents_html, source_html
 from ui.suggestions import suggested_questions
@@ -27,8 +29,12 @@ class Desk:
     index are not made for several threads, and two cores would gain nothing. The documents can
     be read, and questions put, before its models are loaded; those then wait."""
 
-    def __init__(self, collection: Collection, settings: Settings) -> None:
+    def __init__(
+        self, collection: Collection, settings: Settings, folder: Path | None = None
+    ) -> None:
+        """`folder` is the index's (None: the default), where the last evaluation's page is."""
         self.collection, self._settings = collection, settings
+        self._report = report_path(collection.folder, settings.model_name, folder)
         self._opened: Future[Assistant] = Future()
         self._turn = threading.Lock()
         self._known: dict[tuple[str, tuple[str, ...]], Answer] = {}  # the latest asked last
@@ -78,6 +84,10 @@ class Desk:
     def longest_question(self) -> int:
         """Characters that a question may have."""
         return self._settings.longest_question
+
+    def last_report(self) -> str | None:
+        """The last evaluation's page as it is now; None where there was none yet."""
+        return self._report.read_text("utf-8") if self._report.is_file() else None
 
     def source(self, place: Place) -> str:
         """The source as HTML with the place marked: `doc`, `start`, `end`, `highlights` as in

@@ -40,7 +40,7 @@ _BASELINE = click.option(
 @click.option("--html", "page", metavar="OUT.html", help="Write a report to read.")
 @index_options
 @click.pass_context
-def eval_group(context: click.Context, name: str, **flags: Any) -> None:
+def eval_group(context: click.Context, /, name: str, **flags: Any) -> None:
     """Ask a question set and measure the answers against its evidence.
 
     Exit code 1 where an answer is not grounded or, with --gate, where anything is worse than in
@@ -77,16 +77,18 @@ def bless(name: str, baseline_file: Path | None, dry_run: bool, **where: Any) ->
 
     Example: footnoted eval bless --set brief
     """
-    from ui.evaluation import bless_lines, blessed, evaluated
+    from ui.evaluation import bless_lines, blessed, evaluated, own_baseline
+    from ui.files import check_out, whole_file
 
+    path = baseline_file or own_baseline(name, where)
+    check_out(str(path), [".json"])
     with counting("Asking") as progress:
-        evaluation = evaluated(name, where, progress, False, baseline_file)
+        evaluation = evaluated(name, where, progress, False, path)
     new = blessed(evaluation)
     click.echo("\n".join(bless_lines(evaluation, new)))
     if dry_run:
         return
     from evals.baseline import baseline_json
-    from ui.files import whole_file
 
     with whole_file(str(evaluation.baseline_path)) as file:
         file.write(baseline_json(new))

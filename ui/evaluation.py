@@ -57,9 +57,7 @@ def evaluated(
 ) -> Evaluation:
     """The set asked and judged. Raises UserError for a bad set or, before anything is asked,
     where there is no baseline to be gated by."""
-    settings = settings_of(where)
-    folder = corpus_folder(where["corpus"], where["index_folder"])
-    path = baseline_file or baseline_path(read_set(name, read_collection(folder)), settings)
+    path = baseline_file or own_baseline(name, where)
     baseline = read_baseline(path) if gated else None
     assistant = opened(where)
     questions = read_set(name, assistant.collection)
@@ -70,6 +68,12 @@ def evaluated(
     found = Evaluation(report, documents, failures, baseline, path)
     keep_report(assistant, where["index_folder"], page_of(found))
     return found
+
+
+def own_baseline(name: str, where: dict[str, Any]) -> Path:
+    """Where the set's baseline is kept for the profile. Raises UserError for a bad set."""
+    folder = corpus_folder(where["corpus"], where["index_folder"])
+    return baseline_path(read_set(name, read_collection(folder)), settings_of(where))
 
 
 def ungated(report: Report) -> tuple[Failure, ...]:

@@ -42,8 +42,7 @@ def reliability_plot(bins: Sequence[Mapping[str, Any]]) -> str:
     """A point a bin: mean score across, share answerable up; on the diagonal they agree."""
     points = [(float(one["score"]), float(one["answerable"])) for one in bins]
     marks = [_line(*_at(0, 0), *_at(1, 1), "before"), _path(points)]
-    for (x, y), one in zip(points, bins, strict=True):
-        marks += [_dot(x, y), _near(x, y, f"n={one['n']}")]
+    marks += [_dot(x, y) for x, y in points]
     label = "Score against the share that is answerable: " + _pairs(points)
     return _svg(label, [*_axes("mean score", "share answerable"), *marks])
 
@@ -122,14 +121,6 @@ def _path(points: Sequence[tuple[float, float]]) -> str:
 def _dot(x: float, y: float) -> str:
     across, up = _at(x, y)
     return f'<circle class="bar" cx="{across:.1f}" cy="{up:.1f}" r="4"/>'
-
-
-def _near(x: float, y: float, words: str) -> str:
-    """Words beside a point, inside the plot."""
-    across, up = _at(x, y)
-    if x > 0.8:
-        return _text(across - 8, up - 6, words, "end")
-    return _text(across + 8, up + 12 if y > 0.9 else up - 6, words)
 
 
 def _rect(x: float, y: float, width: float, height: float, name: str) -> str:

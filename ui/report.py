@@ -82,7 +82,7 @@ def _plots(report: Told, baseline: Baseline | None) -> str:
         ("Right, by kind of question", before, kind_bars(report["kinds"], known)),
         (
             "Reliability",
-            "Does the score mean what it says? On the dashed line, it does.",
+            f"Does the score mean what it says? On the dashed line, it does.{_sizes(report)}",
             reliability_plot(report["reliability"]),
         ),
         (
@@ -100,6 +100,12 @@ def _plots(report: Told, baseline: Baseline | None) -> str:
         )
         + "</div>"
     )
+
+
+def _sizes(report: Told) -> str:
+    """How many questions a point of the reliability plot stands for."""
+    sizes = sorted({one["n"] for one in report["reliability"]})
+    return f" {' or '.join(map(str, sizes))} questions a point." if sizes else ""
 
 
 def _measures(report: Told, baseline: Baseline | None) -> str:
@@ -195,15 +201,13 @@ def _gold(row: Told) -> str:
 def _source(row: Told, documents: Collection) -> str:
     """The paragraphs that hold evidence or a quote, with both marked."""
     gold = [span for item in row["gold"]["evidence"] for span in item]
-    abstention = row["answer"]["abstention"]
-    said = row["answer"]["quotes"] or (abstention or {}).get("nearest", [])[:1]
     shown = []
     for document in documents.documents:
-        needed, quoted = _regions(gold, document), _regions(said, document)
+        needed, quoted = _regions(gold, document), _regions(row["answer"]["quotes"], document)
         for block in _around(document, [*needed, *quoted]):
             marks = (
                 wraps(needed, '<mark class="gold">', "</mark>"),
-                wraps(quoted if row["answer"]["quotes"] else (), '<mark class="said">', "</mark>"),
+                wraps(quoted, '<mark class="said">', "</mark>"),
             )
             text = inline(document.text, block, *marks)
             shown.append(f'<p class="source" dir="auto">{text}</p>')
