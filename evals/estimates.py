@@ -13,7 +13,7 @@ import numpy.typing as npt
 from evals.metrics import Metric, Outcome
 from evals.words import count_words
 
-_RESAMPLES = 2000
+RESAMPLES = 2000
 _SEED = 0
 
 
@@ -32,7 +32,7 @@ Part = Callable[[Outcome], tuple[float, float] | None]
 
 
 def estimate(
-    metric: Metric, outcomes: Sequence[Outcome], resamples: int = _RESAMPLES
+    metric: Metric, outcomes: Sequence[Outcome], resamples: int = RESAMPLES
 ) -> Estimate | None:
     """The metric's mean over questions (macro) and its interval; None where no question has
     gold for it."""
@@ -41,7 +41,7 @@ def estimate(
 
 
 def estimate_ratio(
-    part: Part, outcomes: Sequence[Outcome], resamples: int = _RESAMPLES
+    part: Part, outcomes: Sequence[Outcome], resamples: int = RESAMPLES
 ) -> Estimate | None:
     """The sum of numerators over the sum of denominators (micro) and its interval; None where
     nothing is counted."""

@@ -11,6 +11,7 @@ from corpus.collection import Collection
 from corpus.documents import Span
 from evals.canaries import broken_measures
 from evals.checks import CHECKS, flaws
+from evals.estimates import RESAMPLES
 from evals.fingerprints import fingerprints
 from evals.index_checks import INDEX_CHECKS
 from evals.metrics import Outcome, right
@@ -28,11 +29,12 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Checking:
-    """What an evaluation is judged by: the measures, and the names of the checks left out
-    (none, but where planted faults show what a check is for)."""
+    """What an evaluation is judged by: the measures, the names of the checks left out (none,
+    but where planted faults show what a check is for), and how often an interval resamples."""
 
     yardsticks: Yardsticks = YARDSTICKS
     off: frozenset[str] = frozenset()
+    resamples: int = RESAMPLES
 
 
 PLAIN = Checking()
@@ -67,7 +69,7 @@ def report_of(
         "fingerprints": fingerprints(assistant, questions),
         "drafts": questions.drafts,
         "unmeasured": unmeasured(assistant, documents, checking),
-        "measures": checking.yardsticks.measure(outcomes),
+        "measures": checking.yardsticks.measure(outcomes, checking.resamples),
         **reliability_told(outcomes),
         "kinds": kinds_told(outcomes),
         "questions": [_row(outcome, documents, checking) for outcome in outcomes],

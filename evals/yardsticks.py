@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from evals.estimates import RATIOS, Estimate, Part, auc, estimate, estimate_ratio
+from evals.estimates import RATIOS, RESAMPLES, Estimate, Part, auc, estimate, estimate_ratio
 from evals.metrics import METRICS, Metric, Outcome
 from evals.reliability import calibration_error, reliability
 from evals.retrieval import RETRIEVAL_METRICS
@@ -49,11 +49,13 @@ class Yardsticks:
             scalars={key: scalar for key, scalar in self.scalars.items() if key != name},
         )
 
-    def measure(self, outcomes: Sequence[Outcome]) -> dict[str, Any]:
+    def measure(self, outcomes: Sequence[Outcome], resamples: int = RESAMPLES) -> dict[str, Any]:
         """Every measure as JSON: mean, 95 % interval and n, or a number alone for a scalar;
         None where the set has no gold for it."""
-        macro = {name: estimate(metric, outcomes) for name, metric in self.metrics.items()}
-        micro = {name: estimate_ratio(part, outcomes) for name, part in self.ratios.items()}
+        macro = {name: estimate(one, outcomes, resamples) for name, one in self.metrics.items()}
+        micro = {
+            name: estimate_ratio(one, outcomes, resamples) for name, one in self.ratios.items()
+        }
         told: dict[str, Any] = {name: found and _rounded(found) for name, found in macro.items()}
         told |= {name: found and _rounded(found) for name, found in micro.items()}
         for name, scalar in self.scalars.items():
