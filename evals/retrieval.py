@@ -1,4 +1,5 @@
-"""How well retrieval ranks the passages that hold the evidence, by scikit-learn's measures.
+"""How well retrieval ranks the passages that hold the evidence. nDCG is scikit-learn's; the
+other two are a division each, and the tests hold them against scikit-learn's.
 
 The ranking is what the index hands to the selector, before any sentence is read. Of each item
 of evidence one passage is required: of the passages that hold one of its alternatives, the
@@ -8,7 +9,7 @@ first in the ranking; where none is ranked, the item counts as missed at the ver
 from collections.abc import Sequence
 
 import numpy as np
-from sklearn.metrics import label_ranking_average_precision_score, ndcg_score, recall_score
+from sklearn.metrics import ndcg_score
 
 from corpus.documents import Span
 from evals.metrics import Metric, Outcome
@@ -22,23 +23,19 @@ def recall_at(k: int) -> Metric:
         required = _required(outcome)
         if required is None:
             return None
-        return float(recall_score(required, np.arange(len(required)) < k))
+        return float(required[:k].sum() / required.sum())
 
     return metric
 
 
 def reciprocal_rank(outcome: Outcome) -> float | None:
     """1 / the rank of the first required passage; 0 if none is ranked. The mean over questions
-    is the MRR (Voorhees 1999). With one relevant label, label ranking average precision is it.
-    """
+    is the MRR (Voorhees 1999)."""
     required = _required(outcome)
     if required is None:
         return None
     ranked = required[: len(outcome.retrieved)]
-    if not any(ranked):
-        return 0.0
-    first = np.arange(len(ranked)) == int(np.argmax(ranked))
-    return float(label_ranking_average_precision_score([first], [_descending(len(ranked))]))
+    return 1 / (int(np.argmax(ranked)) + 1) if ranked.any() else 0.0
 
 
 def ndcg_at(k: int) -> Metric:
@@ -50,7 +47,7 @@ def ndcg_at(k: int) -> Metric:
         if required is None:
             return None
         padded = np.append(required, False)  # the measure is not defined for one passage
-        return float(ndcg_score([padded], [_descending(len(padded))], k=k))
+        return float(ndcg_score([padded], [np.arange(len(padded), 0, -1)], k=k))
 
     return metric
 
@@ -87,7 +84,3 @@ def _holds(passage: Span, item: Sequence[EvidenceSpan]) -> bool:
         and half_shared(span.start, span.end, passage.start, passage.end)
         for span in item
     )
-
-
-def _descending(size: int) -> np.ndarray:
-    return np.arange(size, 0, -1)

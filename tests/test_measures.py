@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sklearn.metrics import label_ranking_average_precision_score, recall_score
 
 from assistant.answers import Abstention, Answer, Quote
 from assistant.footnotes import number_footnotes
@@ -126,6 +127,19 @@ def test_retrieval_agrees_with_plain_definitions(ranking: list[int], needed: lis
         assert ndcg_at(k)(outcome) == pytest.approx(gained / ideal)
     first = next((1 / rank for rank, gain in enumerate(gains, 1) if gain), 0.0)
     assert reciprocal_rank(outcome) == pytest.approx(first)
+
+
+@pytest.mark.parametrize("ranking", [(3, 1, 4), (1, 5, 9, 2, 6, 7, 8, 0), (9, 8, 7, 6, 5, 3)])
+def test_retrieval_agrees_with_scikit_learn(ranking: tuple[int, ...]) -> None:
+    """Recall as the recall of "is among the first k"; with one passage needed, the reciprocal
+    rank is the label ranking average precision."""
+    everything = [*ranking, *(at for at in range(10) if at not in ranking)]
+    needed = np.isin(everything, (3, 8))
+    outcome = Outcome(gold((3,), (8,)), answer(0), passages(*everything))
+    first = np.arange(10) == int(np.argmax(needed))
+    falling = [np.arange(10, 0, -1)]
+    assert recall_at(5)(outcome) == pytest.approx(recall_score(needed, np.arange(10) < 5))
+    assert reciprocal_rank(outcome) == label_ranking_average_precision_score([first], falling)
 
 
 def test_one_alternative_in_the_ranking_is_enough() -> None:
