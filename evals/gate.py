@@ -100,6 +100,11 @@ def worse(known: Result, now: Result) -> str:
     return ""
 
 
+def counted(failures: int) -> str:
+    """So many failures, in words."""
+    return "1 failure" if failures == 1 else f"{failures} failures"
+
+
 def told(failure: Failure) -> str:
     """The failure as a line of text."""
     return f"{failure.question}: {failure.message}" if failure.question else failure.message

@@ -194,8 +194,10 @@ def _refuse_misplaced(context: click.Context) -> None:
 def _exit_by(evaluation: "Evaluation") -> None:
     """Raises the error that goes with what was printed, if it was a failure."""
     if evaluation.failures:
-        count, gated = len(evaluation.failures), evaluation.baseline is not None
-        what = f"the gate is shut: {count} failures" if gated else f"{count} failures"
+        from evals.gate import counted
+
+        count, gated = counted(len(evaluation.failures)), evaluation.baseline is not None
+        what = f"the gate is shut: {count}" if gated else count
         remedy = (
             "mend them, or look at each and run: footnoted eval bless" if gated else "mend them"
         )

@@ -7,7 +7,7 @@ from typing import Any
 from corpus.collection import Collection
 from corpus.documents import Document, Region
 from evals.baseline import Baseline
-from evals.gate import Failure
+from evals.gate import Failure, counted
 from evals.gate import told as failure_told
 from ui.marks import escaped, inline, wraps
 from ui.plots import kind_bars, latency_plot, reliability_plot, risk_plot
@@ -44,9 +44,7 @@ def _verdict(
     report: Told, baseline: Baseline | None, failures: Sequence[Failure], gated: bool
 ) -> str:
     shut = len(failures)
-    told = (
-        f"✗ Fails: {shut} {'failure' if shut == 1 else 'failures'}" if shut else "✓ Nothing fails"
-    )
+    told = f"✗ {counted(shut)}" if shut else "✓ Nothing fails"
     if gated and not shut:
         told = "✓ The gate is passed: no question is worse than in the baseline"
     if not gated:
