@@ -7,7 +7,7 @@ some made of the documents' own sentences), in the index, in the assistant's par
 metrics and in the run itself; the checks or the gate must catch each.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
@@ -59,13 +59,23 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Runs:
+    """The set asked of the assistant twice, and once of each assistant with a part that
+    doesn't work."""
+
+    clean: tuple[Outcome, ...]
+    again: tuple[Outcome, ...]
+    broken: Mapping[str, tuple[Assistant, tuple[Outcome, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
 class Bench:
-    """The clean run that faults are planted in. `documents` are as read from disk."""
+    """What faults are planted in, and judged by. `documents` are as read from disk; `off` names
+    checks (of ALL_CHECKS) that are left out, which must make faults survive."""
 
     questions: QuestionSet
     assistant: Assistant
     documents: Collection
-    outcomes: tuple[Outcome, ...]
     off: frozenset[str] = frozenset()
 
     def report(
@@ -83,30 +93,33 @@ class Bench:
         return gate(report, baseline, self.off)
 
 
-def run_faults(
-    questions: QuestionSet,
-    assistant: Assistant,
-    documents: Collection,
-    progress: Progress,
-    off: frozenset[str] = frozenset(),
-) -> Verdict:
-    """Plants every fault. `off` names checks (of ALL_CHECKS) to leave out, which must make
-    faults survive. Raises UserError where the set has nothing to plant some faults in."""
-    steps = _Steps(progress, len(questions.questions), 2 + len(saboteurs(assistant)))
-    outcomes = tuple(run_set(questions, assistant, steps.next()))
-    _check_variety(outcomes)
-    bench = Bench(questions, assistant, documents, outcomes, off)
-    baseline = baseline_of(bench.report(outcomes))
-    again = run_set(questions, assistant, steps.next())
-    alarms = [failure.message for failure in bench.failures(bench.report(again), baseline)]
-    sound = specimens(documents, outcomes)
-    alarms += [flaw.message for told in sound for flaw in flaws(told, with_decoy(documents))]
+def ask_all(questions: QuestionSet, assistant: Assistant, progress: Progress) -> Runs:
+    """Every run that `judge` needs. Raises UserError where the set has nothing to plant some
+    faults in."""
+    broken = saboteurs(assistant)
+    steps = _Steps(progress, len(questions.questions), 2 + len(broken))
+    clean = tuple(run_set(questions, assistant, steps.next()))
+    _check_variety(clean)
+    again = tuple(run_set(questions, assistant, steps.next()))
+    asked = {
+        kind: (one, tuple(run_set(questions, one, steps.next()))) for kind, one in broken.items()
+    }
+    return Runs(clean, again, asked)
+
+
+def judge(runs: Runs, bench: Bench) -> Verdict:
+    """Plants every fault and tells which are caught."""
+    clean = bench.report(runs.clean)
+    baseline = baseline_of(clean)
+    alarms = [failure.message for failure in bench.failures(bench.report(runs.again), baseline)]
+    sound = specimens(bench.documents, runs.clean)
+    alarms += [flaw.message for told in sound for flaw in flaws(told, with_decoy(bench.documents))]
     kills = [
-        *_in_answers(bench, baseline, sound),
-        *_in_index(bench, baseline),
-        *_in_parts(bench, baseline, steps),
-        *_in_metrics(bench, baseline),
-        _in_the_run(bench, baseline),
+        *_in_answers(bench, clean, sound),
+        *_in_index(bench, runs.clean, baseline),
+        *_in_parts(bench, runs, baseline),
+        _in_metrics(bench, clean),
+        _in_the_run(bench, runs.clean, baseline),
     ]
     return Verdict(tuple(kills), tuple(alarms))
 
@@ -166,11 +179,9 @@ def _neighbours(document: Document) -> Iterator[list[Quote]]:
             yield [Quote(document, one.start, one.end, 1.0) for one in (first, second)]
 
 
-def _in_answers(
-    bench: Bench, baseline: Baseline, sound: Sequence[dict[str, Any]]
-) -> Iterator[Kill]:
+def _in_answers(bench: Bench, clean: Report, sound: Sequence[dict[str, Any]]) -> Iterator[Kill]:
     """Each bad answer takes the place of the first question's in a report that was clean."""
-    documents, clean = with_decoy(bench.documents), bench.report(bench.outcomes)
+    documents, baseline = with_decoy(bench.documents), baseline_of(clean)
     checks = {name: check for name, check in CHECKS.items() if name not in bench.off}
     first, *rest = clean["questions"]
     for kind, ways in plants(bench.documents).items():
@@ -183,31 +194,30 @@ def _in_answers(
         yield Kill(kind, len(planted), caught)
 
 
-def _in_index(bench: Bench, baseline: Baseline) -> Iterator[Kill]:
+def _in_index(bench: Bench, clean: Sequence[Outcome], baseline: Baseline) -> Iterator[Kill]:
     """Each document changed in turn behind the index's back: words added at its end, which
     moves nothing that is quoted. And a document that was never split."""
     caught, held = 0, bench.documents.documents
     for changed in held:
         other = Document(changed.id, changed.title, f"{changed.text}\nMore.", changed.layout)
         now = tuple(other if one is changed else one for one in held)
-        report = bench.report(bench.outcomes, None, Collection(bench.documents.folder, now))
+        report = bench.report(clean, None, Collection(bench.documents.folder, now))
         caught += bool(bench.failures(report, baseline))
     yield Kill("a stale index", len(held), caught)
     hollow = hollow_index(bench.assistant)
-    report = bench.report(bench.outcomes, hollow, hollow.collection)
+    report = bench.report(clean, hollow, hollow.collection)
     yield Kill("a document without passages", 1, int(bool(bench.failures(report, baseline))))
 
 
-def _in_parts(bench: Bench, baseline: Baseline, steps: _Steps) -> Iterator[Kill]:
-    for kind, assistant in saboteurs(bench.assistant).items():
-        outcomes = run_set(bench.questions, assistant, steps.next())
-        report = bench.report(outcomes, assistant=assistant)
+def _in_parts(bench: Bench, runs: Runs, baseline: Baseline) -> Iterator[Kill]:
+    for kind, (assistant, outcomes) in runs.broken.items():
+        report = bench.report(outcomes, assistant)
         yield Kill(kind, 1, int(bool(bench.failures(report, baseline))))
 
 
-def _in_metrics(bench: Bench, baseline: Baseline) -> Iterator[Kill]:
+def _in_metrics(bench: Bench, clean: Report) -> Kill:
     """Each measure in turn tells 1 of everything; the others are as they were."""
-    clean, caught = bench.report(bench.outcomes), 0
+    baseline, caught = baseline_of(clean), 0
     for name in YARDSTICKS.names:
         yardsticks = YARDSTICKS.with_metric(name, lambda _outcome: 1.0)
         checking = Checking(yardsticks, bench.off)
@@ -216,12 +226,12 @@ def _in_metrics(bench: Bench, baseline: Baseline) -> Iterator[Kill]:
             "measures": clean["measures"] | {name: 1.0},
         }
         caught += bool(bench.failures(report, baseline))
-    yield Kill("a metric that returns 1", len(YARDSTICKS.names), caught)
+    return Kill("a metric that returns 1", len(YARDSTICKS.names), caught)
 
 
-def _in_the_run(bench: Bench, baseline: Baseline) -> Kill:
+def _in_the_run(bench: Bench, clean: Sequence[Outcome], baseline: Baseline) -> Kill:
     """One question got worse and another better, so that the mean is what it was."""
-    outcomes = list(bench.outcomes)
+    outcomes = list(clean)
     answerable = [at for at, one in enumerate(outcomes) if one.gold.answerable]
     good = next(at for at in answerable if right(outcomes[at]))
     bad = next((at for at in answerable if not right(outcomes[at])), None)

@@ -9,9 +9,8 @@ from assistant.settings import Settings
 from corpus.collection import Collection, read_collection
 from corpus.documents import Document
 from corpus.errors import UserError
-from evals.faults import ALL_CHECKS, Kill, Verdict, run_faults, table
+from evals.faults import ALL_CHECKS, Bench, Kill, Verdict, ask_all, judge, table
 from evals.sets import QuestionSet, read_set
-from ui.progress import counting
 
 
 @pytest.fixture(scope="module")
@@ -23,33 +22,25 @@ def hashed(assistant_over: Callable[..., Assistant], brief: Document) -> Assista
 
 
 @pytest.fixture(scope="module")
-def documents(hashed: Assistant) -> Collection:
-    return read_collection(hashed.collection.folder)
-
-
-@pytest.fixture(scope="module")
 def questions(collection: Collection) -> QuestionSet:
     """Every eighth question."""
     found = read_set("brief-dev", collection)
     return QuestionSet(found.name, found.questions[::8], found.path)
 
 
-Run = Callable[..., Verdict]
+Run = Callable[[frozenset[str]], Verdict]
 
 
 @pytest.fixture(scope="module")
-def planted(hashed: Assistant, documents: Collection, questions: QuestionSet) -> Run:
-    """planted(off=…): the verdict, with those checks left out."""
-
-    def run(off: frozenset[str] = frozenset()) -> Verdict:
-        with counting("Planting") as progress:
-            return run_faults(questions, hashed, documents, progress, off)
-
-    return run
+def planted(hashed: Assistant, questions: QuestionSet) -> Run:
+    """planted(off): the verdict, with those checks left out."""
+    runs = ask_all(questions, hashed, lambda _done, _total: None)
+    documents = read_collection(hashed.collection.folder)
+    return lambda off: judge(runs, Bench(questions, hashed, documents, off))
 
 
 def test_every_fault_is_caught_and_none_fires_on_a_clean_run(planted: Run) -> None:
-    verdict = planted()
+    verdict = planted(frozenset())
     assert verdict.passed, table(verdict)
     assert verdict.false_alarms == ()
     assert len(verdict.kills) == 15
@@ -92,9 +83,7 @@ def test_a_kind_that_was_not_tried_is_not_caught() -> None:
     assert not Verdict((Kill("a fault", 1, 1),), ("a quote",)).passed
 
 
-def test_a_set_too_plain_is_refused(
-    hashed: Assistant, documents: Collection, questions: QuestionSet
-) -> None:
+def test_a_set_too_plain_is_refused(hashed: Assistant, questions: QuestionSet) -> None:
     far = tuple(one for one in questions.questions if one.kind == "far")
     with pytest.raises(UserError, match="too plain"):
-        run_faults(QuestionSet("far", far), hashed, documents, lambda _done, _total: None)
+        ask_all(QuestionSet("far", far), hashed, lambda _done, _total: None)

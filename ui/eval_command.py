@@ -141,13 +141,14 @@ def faults(name: str, most: int, as_json: bool, **where: Any) -> None:
         raise UserError(f"--questions is {most}", "give it a number from 1 up")
     from dataclasses import asdict
 
-    from evals.faults import run_faults, table
+    from evals.faults import Bench, ask_all, judge, table
     from ui.evaluation import every, read_again
 
     assistant = opened(where)
-    documents, questions = read_again(assistant), every(name, assistant.collection, most)
-    with counting("Planting") as progress:
-        verdict = run_faults(questions, assistant, documents, progress)
+    questions = every(name, assistant.collection, most)
+    with counting("Asking") as progress:
+        runs = ask_all(questions, assistant, progress)
+    verdict = judge(runs, Bench(questions, assistant, read_again(assistant)))
     click.echo(table(verdict)) if not as_json else echo_json(asdict(verdict))
     if not verdict.passed:
         raise UserError("a fault survives", "mend the check that misses it", exit_code=1)
