@@ -48,7 +48,7 @@ def _verdict(
     if gated and not shut:
         told = "✓ The gate is passed: no question is worse than in the baseline"
     if not gated:
-        told += " (not gated: compared with no baseline)"
+        told += " (not gated)"
     made, rows = report["fingerprints"], report["questions"]
     right = sum(bool(row["right"]) for row in rows)
     named = ", ".join(made["documents"])
