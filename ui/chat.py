@@ -22,6 +22,7 @@ from ui.corpus_tab import corpus_tab
 from ui.desk import Desk
 from ui.pieces import html
 from ui.places import Place
+from ui.report_tab import report_tab
 
 _HERE = Path(__file__).parent
 _SANS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Liberation Sans", "sans-serif"]
@@ -59,6 +60,7 @@ def build_chat(desk: Desk, adding: bool = True) -> gr.Blocks:
                     batch_tab(desk)
                 with gr.Tab("Corpus"):
                     corpus_tab(desk, chat, adding)
+                report_tab(desk)
             with gr.Column(elem_id="fn-right", min_width=320):
                 source = _source_pane(desk)
         talk.wire(chat, source)

@@ -12,6 +12,7 @@ from ui.check_command import check_command
 from ui.compare_command import compare_command
 from ui.corpus_command import corpus_group
 from ui.doctor_command import doctor
+from ui.eval_command import eval_group
 from ui.locate_command import locate
 from ui.memo_command import memo_command
 from ui.options import check_question, corpus_of, echo_json, index_options, opened, settings_of
@@ -210,38 +211,13 @@ def _login(auth: str) -> tuple[str, str]:
     return name, password
 
 
-@cli.command("eval")
-@click.option("--set", "name", default="brief-dev", show_default=True, help="A set, or a .jsonl.")
-@click.option("--json", "as_json", is_flag=True, help="Print the measures as JSON.")
-@index_options
-def evaluate(name: str, as_json: bool, **where: Any) -> None:
-    """Ask a question set and measure the answers against its evidence.
-
-    Example: footnoted eval --set brief-dev
-    """
-    assistant = opened(where)
-    from evals.reliability import curves, told
-    from evals.run import by_kind, measure, run_set, table
-    from evals.sets import read_set
-
-    questions = read_set(name, assistant.collection)
-    with counting("Asking") as progress:
-        outcomes = run_set(questions, assistant, progress)
-    if as_json:
-        echo_json({"set": questions.name, "measures": measure(outcomes), **told(outcomes)})
-        return
-    click.echo(f"{questions.name}: {len(outcomes)} questions")
-    click.echo(table(measure(outcomes)))
-    click.echo(f"right, by kind:\n{by_kind(outcomes)}")
-    click.echo(curves(outcomes))
-
-
 # Commands that live in modules of their own.
 for _command in (
     check_command,
     compare_command,
     corpus_group,
     doctor,
+    eval_group,
     locate,
     memo_command,
     verify_command,

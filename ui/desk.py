@@ -14,6 +14,7 @@ from corpus.collection import Collection
 from corpus.documents import Document, Region
 from corpus.errors import UserError
 from ui.html import problem_html
+from ui.last_report import report_path
 from ui.places import Place
 from ui.source import documents_html, source_html
 from ui.suggestions import suggested_questions
@@ -31,8 +32,10 @@ class Desk:
     def __init__(
         self, collection: Collection, settings: Settings, folder: Path | None = None
     ) -> None:
-        """`folder` is the index's, None for the one that the platform's convention gives it."""
+        """`folder` is the index's, None for the one that the platform's convention gives it; the
+        last evaluation's page is there too."""
         self.collection, self._settings, self.folder = collection, settings, folder
+        self._report = report_path(collection.folder, settings.model_name, folder)
         self._opened: Future[Assistant] = Future()
         self.turn = threading.RLock()
         self._known: dict[tuple[str, tuple[str, ...]], Answer] = {}  # the latest asked last
@@ -93,6 +96,10 @@ class Desk:
     def longest_question(self) -> int:
         """Characters that a question may have."""
         return self._settings.longest_question
+
+    def last_report(self) -> str | None:
+        """The last evaluation's page as it is now; None where there was none yet."""
+        return self._report.read_text("utf-8") if self._report.is_file() else None
 
     def source(self, place: Place) -> str:
         """The source as HTML with the place marked: `doc`, `start`, `end`, `highlights` as in
