@@ -7,6 +7,7 @@ from typing import Any, Literal
 from corpus.collection import Collection
 from corpus.documents import Document, Reference, Region, Span
 from corpus.errors import UserError
+from corpus.locators import locator
 
 Reason = Literal["off_topic", "not_stated", "contradicted"]
 
@@ -137,6 +138,7 @@ def _quote_json(quote: Quote, footnote: int | None) -> dict[str, Any]:
         "text": quote.text,
         "score": round(quote.score, 4),
         "highlights": [[region.start, region.end] for region in quote.highlights],
+        "locator": str(locator(quote)),
     }
 
 

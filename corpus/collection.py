@@ -1,5 +1,6 @@
 """A folder of documents on disk."""
 
+import os
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ PACKAGED = Path(__file__).parent / "documents"
 READERS: dict[str, Callable[[Path, str], Document]] = {".txt": read_text}
 
 # Files that describe the collection and hold nothing to quote.
-_BESIDE = frozenset(["NOTICE", "LICENSE", "LICENCE", "SHA256SUMS"])
+BESIDE = frozenset(["NOTICE", "LICENSE", "LICENCE", "SHA256SUMS"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +42,15 @@ def read_collection(folder: Path) -> Collection:
     Raises UserError for a folder that is missing, empty, or holds a file that no reader knows
     or two documents of one name: a collection is read whole or not at all.
     """
-    files = list(_document_files(folder))
+    files = list(document_files(folder))
     if not files:
         kinds = ", ".join(READERS)
         raise UserError(
             "no documents in this folder", f"put {kinds} files there", where=str(folder)
         )
-    documents = tuple(sorted((_read(path) for path in files), key=lambda document: document.id))
+    documents = tuple(
+        sorted((read_document(path) for path in files), key=lambda document: document.id)
+    )
     for one, other in pairwise(documents):
         if one.id == other.id:
             raise UserError(
@@ -58,12 +61,23 @@ def read_collection(folder: Path) -> Collection:
     return Collection(folder, documents)
 
 
-def _document_files(folder: Path) -> Iterator[Path]:
+def document_files(folder: Path) -> Iterator[Path]:
+    """The files under `folder` that documents are read from, in the order of their paths.
+
+    Raises UserError at one that no reader knows, or that is a link out of the folder.
+    """
     if not folder.is_dir():
         raise UserError("there is no such folder", "name a folder of documents", where=str(folder))
+    home = folder.resolve()
     for path in sorted(folder.rglob("*")):
-        if path.is_dir() or path.name.startswith(".") or path.name in _BESIDE:
+        if _hidden(path, folder) or path.name in BESIDE or not os.path.lexists(path):
             continue
+        if not path.resolve().is_relative_to(home):
+            raise UserError("a link that leads out of the folder", "remove it", where=str(path))
+        if path.is_dir():
+            continue
+        if not path.is_file():
+            raise UserError("not a plain file", "remove it", where=str(path))
         if path.suffix == ".toml" and _described(path):
             continue
         if path.suffix.lower() not in READERS:
@@ -76,12 +90,25 @@ def _document_files(folder: Path) -> Iterator[Path]:
         yield path
 
 
+def _hidden(path: Path, folder: Path) -> bool:
+    return any(part.startswith(".") for part in path.relative_to(folder).parts)
+
+
 def _described(path: Path) -> bool:
     return any(path.with_suffix(suffix).exists() for suffix in READERS)
 
 
-def _read(path: Path) -> Document:
-    document = READERS[path.suffix.lower()](path, path.stem)
+def read_document(path: Path) -> Document:
+    """The file as a document by its reader, with what the .toml beside it says of it.
+
+    Raises UserError for a file that can't be read, or that its reader refuses.
+    """
+    try:
+        document = READERS[path.suffix.lower()](path, path.stem)
+    except OSError as error:
+        raise UserError(
+            f"can't be read ({error.strerror})", "check that you may read it", where=str(path)
+        ) from error
     known = _description(path.with_suffix(".toml"))
     return Document(
         document.id,
@@ -100,6 +127,10 @@ def _description(path: Path) -> dict[str, str]:
         return {}
     try:
         return {key: str(value) for key, value in tomllib.loads(path.read_text("utf-8")).items()}
+    except OSError as error:
+        raise UserError(
+            f"can't be read ({error.strerror})", "check that you may read it", where=str(path)
+        ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UserError(
             f"not valid TOML ({error})", "mend or remove it", where=str(path)

@@ -28,6 +28,12 @@ _HERE = Path(__file__).parent
 _SANS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Liberation Sans", "sans-serif"]
 _MONO = ["ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace"]
 
+# Seconds after which those who wait are told their place in line. Gradio's own way, telling
+# everybody at every answer, costs more than the answers once 40 people ask at a time.
+_PLACE_IN_LINE_EVERY = 5
+# Gradio sums up all earlier calls after each, for a page of its own that is switched off here.
+_NO_SUMMARIES = {"GRADIO_ANALYTICS_CACHE_FREQUENCY": str(10**9), "GRADIO_ANALYTICS_MAX_EVENTS": "1"}
+
 _BANNER = """<div class="fn-title"><h1>Footnoted</h1>
 <p>Answers in the documents’ own words, or none</p></div>"""
 # On narrow screens, where the source stands under the conversation.
@@ -41,6 +47,7 @@ _OPEN = (
 
 def build_chat(desk: Desk) -> gr.Blocks:
     """The chat at that desk, not yet served, with the endpoint `ask` for clients."""
+    os.environ.update(_NO_SUMMARIES)
     chat: gr.Blocks = gr.Blocks(title="Footnoted", analytics_enabled=False, fill_width=True)
     with chat:
         html(_BANNER, "fn-banner")
@@ -103,6 +110,7 @@ def start(
     # Gradio calls its own server once at the start: not through anybody's proxy.
     os.environ["no_proxy"] = ",".join(filter(None, [_no_proxy(), host, "localhost"]))
     chat = build_chat(desk)
+    chat.queue(status_update_rate=_PLACE_IN_LINE_EVERY)
     chat.launch(
         server_name=host,
         server_port=port,

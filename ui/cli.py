@@ -9,7 +9,9 @@ import click
 
 from corpus.errors import UserError
 from ui.corpus_command import corpus_group
-from ui.options import check_question, echo_json, index_options, opened, settings_of
+from ui.doctor_command import doctor
+from ui.locate_command import locate
+from ui.options import check_question, corpus_of, echo_json, index_options, opened, settings_of
 from ui.progress import counting
 
 # Nothing leaves the machine unless asked for: libraries that phone home by default are told not to.
@@ -142,13 +144,9 @@ def text(document: str, corpus: Path | None, index_folder: Path | None) -> None:
 
     Example: footnoted text belarus-brief
     """
-    from corpus.collection import PACKAGED, read_collection
+    from corpus.collection import read_collection
 
-    home = corpus or PACKAGED
-    if index_folder and not corpus:
-        from index.opening import corpus_folder
-
-        home = corpus_folder(None, index_folder)
+    home = corpus_of(corpus, index_folder)
     stored = read_collection(home).document(document).text
     sys.stdout.buffer.write(stored.encode("utf-8"))
     sys.stdout.flush()
@@ -233,7 +231,7 @@ def evaluate(name: str, as_json: bool, **where: Any) -> None:
 
 
 # Commands that live in modules of their own.
-for _command in (corpus_group,):
+for _command in (corpus_group, doctor, locate):
     cli.add_command(_command)
 
 

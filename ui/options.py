@@ -32,7 +32,7 @@ def index_options(command: Command) -> Command:
             "--corpus",
             type=folder,
             envvar="FOOTNOTED_CORPUS",
-            help="Folder of documents (default: the packaged brief).",
+            help="Folder of documents (default: your collection, at first the packaged brief).",
         ),
     ):
         command = option(command)
@@ -54,6 +54,17 @@ def opened(where: dict[str, Any], rebuild: bool = False) -> "Assistant":
 
     with counting("Indexing") as progress:
         return open_assistant(settings, where["corpus"], where["index_folder"], progress, rebuild)
+
+
+def corpus_of(corpus: Path | None, index_folder: Path | None) -> Path:
+    """The documents' folder of a command that needs no index; quick where --index isn't given."""
+    if corpus or not index_folder:
+        from corpus.shelf import default_corpus
+
+        return corpus or default_corpus()
+    from index.opening import corpus_folder
+
+    return corpus_folder(None, index_folder)
 
 
 def check_question(question: str, where: dict[str, Any]) -> None:
