@@ -149,13 +149,16 @@ def read_stored(folder: Path, manifest: Manifest) -> Stored:
     Raises UserError naming a file that is missing, cut short or altered.
     """
     data = folder / manifest.data
-    for name in altered_files(folder, manifest):
-        raise damaged(folder, name)
-    return Stored(
-        FaissStore.open(data / "vectors.faiss"),
-        LexicalIndex.open(data / _LEXICAL),
-        tuple(_read_tokens(data)),
-    )
+    try:
+        for name in altered_files(folder, manifest):
+            raise damaged(folder, name)
+        return Stored(
+            FaissStore.open(data / "vectors.faiss"),
+            LexicalIndex.open(data / _LEXICAL),
+            tuple(_read_tokens(data)),
+        )
+    except (OSError, RuntimeError) as error:  # gone between two looks; FAISS's is the latter
+        raise damaged(folder, manifest.data) from error
 
 
 def read_encoded(folder: Path, manifest: Manifest) -> Encoded | None:

@@ -181,7 +181,7 @@ def chat(host: str, port: int, auth: str | None, **where: Any) -> None:
     from ui.chat import serve
     from ui.desk import Desk
 
-    desk = Desk(built.collection if built else collection, settings)
+    desk = Desk(built.collection if built else collection, settings, folder)
     serve(desk, lambda: built or open_over(collection, settings, folder), host, port, login)
 
 

@@ -37,8 +37,6 @@ class Conversation:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        documents = desk.collection.documents
-        self._title = "; ".join(document.title for document in documents)
         self.turns = gr.BrowserState([], storage_key=_STORAGE, secret=_CIPHER)
         script = (_HERE / "conversation.js").read_text("utf-8")
         self.talk = html(self._told(()), "fn-conversation", js_on_load=script)
@@ -170,7 +168,8 @@ class Conversation:
         return stored(turns), self._told(turns), gr.Row(visible=not turns)
 
     def _told(self, turns: Sequence[Turn]) -> str:
-        return conversation_html(turns, self._title)
+        titles = (document.title for document in self._desk.collection.documents)
+        return conversation_html(turns, "; ".join(titles))
 
     def _restored(self, kept: _Kept) -> list[Turn]:
         return restored(kept, self._desk.collection)

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
+from pathlib import Path
 
 from assistant.answers import Answer, Quote
 from assistant.assistant import Assistant
@@ -27,17 +28,20 @@ class Desk:
     index are not made for several threads, and two cores would gain nothing. The documents can
     be read, and questions put, before its models are loaded; those then wait."""
 
-    def __init__(self, collection: Collection, settings: Settings) -> None:
-        self.collection, self._settings = collection, settings
+    def __init__(
+        self, collection: Collection, settings: Settings, folder: Path | None = None
+    ) -> None:
+        """`folder` is the index's, None for the one that the platform's convention gives it."""
+        self.collection, self._settings, self.folder = collection, settings, folder
         self._opened: Future[Assistant] = Future()
-        self._turn = threading.Lock()
+        self.turn = threading.RLock()
         self._known: dict[tuple[str, tuple[str, ...]], Answer] = {}  # the latest asked last
         self._suggested: list[str] | None = None
 
     @classmethod
-    def over(cls, assistant: Assistant) -> "Desk":
+    def over(cls, assistant: Assistant, folder: Path | None = None) -> "Desk":
         """One whose assistant is there from the beginning."""
-        desk = cls(assistant.collection, assistant.settings)
+        desk = cls(assistant.collection, assistant.settings, folder)
         desk.open(lambda: assistant)
         return desk
 
@@ -55,11 +59,22 @@ class Desk:
         """The assistant, waited for if need be."""
         return self._opened.result()
 
+    def replace(self, assistant: Assistant) -> None:
+        """Puts another in the assistant's place: the documents have changed. What was answered
+        from the old ones is forgotten."""
+        with self.turn:
+            self.collection = assistant.collection
+            self._opened = Future()
+            self._opened.set_result(assistant)
+            self._known.clear()
+            self._suggested = None
+
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
         """The assistant's answer. Raises UserError as Assistant.ask does."""
         started, key = time.perf_counter(), (question, tuple(history))
-        assistant = self.assistant
-        with self._turn:
+        self._opened.result()
+        with self.turn:
+            assistant = self.assistant
             known = self._known.pop(key, None)
             answer = known or assistant.ask(question, history)
             self._known[key] = answer
