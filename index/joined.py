@@ -43,6 +43,10 @@ class JoinedEmbedder:
         tokens = tuple(self._joined(*pair) for pair in zip(one.tokens, other.tokens, strict=True))
         return Encoded(self._side_by_side(one.vectors, other.vectors), tokens)
 
+    @property
+    def precision(self) -> str:
+        return self._parts[0].precision
+
     def _joined(self, one: Tokens, other: Tokens) -> Tokens:
         if not np.array_equal(one.offsets, other.offsets):
             raise ValueError(f"the models of {self.name} split texts into different tokens")

@@ -54,6 +54,10 @@ class LightEmbedder:
         vectors = np.stack([vector for vector, _ in pairs]) if pairs else np.zeros((0, self.dim))
         return Encoded(vectors.astype(np.float32), tuple(tokens for _, tokens in pairs))
 
+    @property
+    def precision(self) -> str:
+        return self._passages.precision
+
     @cached_property
     def _passages(self) -> Embedder:
         from index.transformer import TransformerEmbedder

@@ -5,12 +5,10 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from corpus.errors import UserError
 from index.embedder import Floats
 from index.quantised import ListedStore
 from index.vectors import FaissStore, VectorStore
 
-STORES = ("auto", "flat", "lists", "milvus")
 # Vectors up to which "auto" searches all of them: 100,000 take a hundredth of a second here.
 FLAT_UP_TO = 100_000
 # Below, there is nothing for centres to be found from.
@@ -39,6 +37,11 @@ def write_vectors(data: Path, vectors: Floats, store: str, uri: str) -> None:
         ListedStore.of(vectors).save(data / _LISTED)
     else:
         FaissStore.of(vectors).save(data / _FLAT)
+
+
+def located(uri: str) -> str:
+    """The URI with a file's path made absolute: the index is opened from other folders too."""
+    return uri if not uri or "://" in uri else str(Path(uri).expanduser().resolve())
 
 
 def listed(count: int, store: str) -> bool:
@@ -70,16 +73,13 @@ def drop_vectors(data: Path) -> None:
 
 
 def _lodge(data: Path, vectors: Floats, uri: str) -> None:
-    if not uri:
-        raise UserError("--store milvus needs --uri", "name a Milvus Lite file or an address")
     from index.milvus import MilvusStore
 
-    place = uri if "://" in uri else str(Path(uri).expanduser().resolve())
     name = f"footnoted_{data.name.removeprefix('data-')}"
-    told = Lodging(uri=place, collection=name, count=len(vectors), dim=vectors.shape[1])
+    told = Lodging(uri=uri, collection=name, count=len(vectors), dim=vectors.shape[1])
     # Written first: whoever clears this folder away knows what to drop.
     (data / _MILVUS).write_text(told.model_dump_json(), "utf-8")
-    MilvusStore.of(vectors, place, name)
+    MilvusStore.of(vectors, uri, name)
 
 
 def _lodging(data: Path) -> Lodging:

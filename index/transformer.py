@@ -103,8 +103,12 @@ class TransformerEmbedder:
         assert isinstance(config, PretrainedConfig)
         return config
 
+    @property
+    def precision(self) -> str:
+        return "bfloat16" if multiplies_bfloat16() else "float32"
+
     def _passage_model(self) -> SentenceTransformer:
-        if not multiplies_bfloat16():
+        if self.precision == "float32":
             return self._model
         if self._half is None:
             self._half = copy.deepcopy(self._model).bfloat16()

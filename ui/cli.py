@@ -175,7 +175,7 @@ def chat(host: str, port: int, auth: str | None, **where: Any) -> None:
 
     settings, folder = settings_of(where), where["index_folder"]
     collection = read_collection(corpus_folder(where["corpus"], folder))
-    home = folder or default_folder(collection.folder, settings.model_name)
+    home = folder or default_folder(collection.folder, settings.index_name)
     # An index is built before there is a page; only an assistant with one comes after it.
     built = opened(where) if read_manifest(home) is None else None
     from ui.chat import serve
