@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 import click
 
 from corpus.errors import UserError
+from ui.bench_command import bench
 from ui.corpus_command import corpus_group
 from ui.doctor_command import doctor
 from ui.locate_command import locate
@@ -231,7 +232,7 @@ def evaluate(name: str, as_json: bool, **where: Any) -> None:
 
 
 # Commands that live in modules of their own.
-for _command in (corpus_group, doctor, locate):
+for _command in (bench, corpus_group, doctor, locate):
     cli.add_command(_command)
 
 
