@@ -126,8 +126,8 @@ def ingest(texts: Sequence[str], embedder: Embedder, folder: Path) -> Ingested:
     `folder`: of the embedder's model."""
     from sentence_transformers import SentenceTransformer
 
-    plain = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
     embedder.encode(texts[:2], "passage")  # loads the model
+    plain = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
     spent = [0.0, 0.0]
     half = len(texts) // 2
     for part in (list(texts[:half]), list(texts[half:])):

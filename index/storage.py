@@ -202,7 +202,7 @@ def write_index(folder: Path, manifest: dict[str, Any], encoded: Encoded, texts:
     the index until then, and is removed after."""
     data = Path(tempfile.mkdtemp(prefix="data-", dir=folder))
     try:
-        chosen: IndexSettings = manifest["settings"]
+        chosen = IndexSettings.model_validate(manifest["settings"])
         write_vectors(data, encoded.vectors, chosen.store, chosen.uri)
         LexicalIndex.of(texts).save(data / _LEXICAL)
         save_tokens(data, encoded.tokens)
