@@ -49,6 +49,7 @@ class NoisyEmbedder:
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
         self.name, self.sha256, self.dim = embedder.name, embedder.sha256, embedder.dim
+        self.precision = embedder.precision
 
     def encode(self, texts: Sequence[str], role: Role) -> Encoded:
         encoded = self._embedder.encode(texts, role)

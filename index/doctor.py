@@ -29,6 +29,7 @@ from index.storage import (
     read_manifest,
     read_stored,
 )
+from index.tokens import KEPT_UP_TO
 
 Part = Literal["documents", "offsets", "manifest", "vectors", "tokens", "lexical", "leftovers"]
 
@@ -199,6 +200,8 @@ def _vectors(embedder: Embedder, stored: Stored, texts: list[str]) -> str:
 
 
 def _tokens(stored: Stored, texts: list[str]) -> str:
+    if not stored.tokens and len(texts) > KEPT_UP_TO:
+        return ""
     if len(stored.tokens) != len(texts):
         return f"tokens of {len(stored.tokens)} passages, not {len(texts)}"
     for row, (tokens, text) in enumerate(zip(stored.tokens, texts, strict=True)):

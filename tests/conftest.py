@@ -89,7 +89,7 @@ def assistant(brief_index: Path) -> Assistant:
 
 
 @pytest.fixture(scope="session")
-def transformer(assistant: Assistant) -> Embedder:
+def light(assistant: Assistant) -> Embedder:
     """The default model, loaded once."""
     return assistant.index.embedder
 

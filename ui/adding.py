@@ -31,6 +31,10 @@ class _InTurn:
         self.name, self.sha256, self.dim = embedder.name, embedder.sha256, embedder.dim
         self._embedder, self._desk = embedder, desk
 
+    @property
+    def precision(self) -> str:
+        return self._embedder.precision
+
     def encode(self, texts: Sequence[str], role: Role) -> Encoded:
         with self._desk.turn:
             return self._embedder.encode(texts, role)
@@ -57,7 +61,7 @@ def add_documents(desk: Desk, paths: Iterable[Path], told: Told) -> Added:
 def _index(desk: Desk, home: Path, told: Told) -> None:
     old = desk.assistant
     collection, settings = read_collection(home), old.index.manifest.settings
-    folder = desk.folder or default_folder(home, old.settings.model_name)
+    folder = desk.folder or default_folder(home, old.settings.index_name)
     embedder = old.index.embedder
     open_or_build(
         collection,

@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 import click
 
 from corpus.errors import UserError
+from ui.bench_command import bench
 from ui.check_command import check_command
 from ui.compare_command import compare_command
 from ui.corpus_command import corpus_group
@@ -182,7 +183,7 @@ def chat(host: str, port: int, auth: str | None, **where: Any) -> None:
 
     settings, folder = settings_of(where), where["index_folder"]
     collection = read_collection(corpus_folder(where["corpus"], folder))
-    home = folder or default_folder(collection.folder, settings.model_name)
+    home = folder or default_folder(collection.folder, settings.index_name)
     # An index is built before there is a page; only an assistant with one comes after it.
     built = opened(where) if read_manifest(home) is None else None
     from ui.chat import serve
@@ -213,6 +214,7 @@ def _login(auth: str) -> tuple[str, str]:
 
 # Commands that live in modules of their own.
 for _command in (
+    bench,
     check_command,
     compare_command,
     corpus_group,

@@ -21,6 +21,8 @@ def index_options(command: Command) -> Command:
     for option in (
         click.option("--settings", "settings_file", type=folder, help="TOML file with settings."),
         click.option("--model", help="Any sentence-transformers model: a folder or a name."),
+        click.option("--store", help="auto (default), flat, lists or milvus: where vectors are."),
+        click.option("--uri", help="Of --store milvus: a Milvus Lite file, or an address."),
         click.option("--profile", envvar="FOOTNOTED_PROFILE", help="fast (default) or accurate."),
         click.option(
             "--index",
@@ -44,7 +46,7 @@ def settings_of(where: dict[str, Any]) -> Any:
     """The Settings of the flags that `index_options` reads."""
     from assistant.settings import read_settings
 
-    flags = {"profile": where["profile"], "model": where["model"]}
+    flags = {key: where[key] for key in ("profile", "model", "store", "uri")}
     return read_settings(where["settings_file"], flags)
 
 
