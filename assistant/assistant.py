@@ -16,9 +16,11 @@ from assistant.selection import EvidenceSelector
 from assistant.settings import Settings
 from assistant.sources import Backer
 from corpus.collection import Collection, read_collection
+from index.embedder import Embedder
 from index.index import Hit, Index, Progress
 from index.opening import corpus_folder, default_folder, open_or_build
 from index.storage import IndexSettings
+from index.stores import located
 
 
 class Assistant:
@@ -139,12 +141,21 @@ def open_over(
     embedder = open_embedder(settings.model_name)
     index = open_or_build(
         collection,
-        folder or default_folder(collection.folder, settings.model_name),
-        IndexSettings(
-            model=embedder.name, model_sha256=embedder.sha256, passage_chars=settings.passage_chars
-        ),
+        folder or default_folder(collection.folder, settings.index_name),
+        index_settings(settings, embedder),
         embedder,
         progress,
         rebuild,
     )
     return Assistant(index, open_selector(embedder), settings)
+
+
+def index_settings(settings: Settings, embedder: Embedder) -> IndexSettings:
+    """What an index of these settings is made with."""
+    return IndexSettings(
+        model=embedder.name,
+        model_sha256=embedder.sha256,
+        passage_chars=settings.passage_chars,
+        store=settings.store,
+        uri=located(settings.uri),
+    )

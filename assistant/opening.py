@@ -1,9 +1,10 @@
-"""The evidence selector that goes with an embedding model. Importing it brings in torch."""
+"""The evidence selector that goes with an embedding model."""
 
-from assistant.reader import Stated, open_reader
+from assistant.reader import open_reader
 from assistant.reading import ReadingSelector
 from assistant.selection import EvidenceSelector, LateInteractionSelector
 from assistant.verdict import open_verdict
+from index.joined import Stated
 
 
 def open_selector(embedder: Stated) -> EvidenceSelector:

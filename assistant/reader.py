@@ -1,4 +1,4 @@
-"""A small reader: a question and a sentence read together. Importing it brings in torch.
+"""A small reader: a question and a sentence read together.
 
 Encoders that read both apart can't see whether a sentence that speaks of the thing also says
 what is asked. Reading every pair from the words up would be slow; so the lower half of the model
@@ -7,29 +7,37 @@ reads the two apart, at indexing time for passages, and the upper half reads the
 small heads, by evals/train_reader.py.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import as_file, files
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-import torch
 from safetensors import safe_open
-from torch import Tensor, nn
-from torch.nn import functional
 
-from index.adapter import adapter_metadata
+from index.adapter import adapter_metadata, low_rank
+from index.bert import DOWN, KEY, NORM_IN, NORM_OUT, OUT, QUERY, UP, VALUE, BertLayer, gelu
 from index.embedder import Floats, Halves, Tokens
-from index.joined import JoinedEmbedder
-from index.transformer import TransformerEmbedder, multiplies_bfloat16, one_thread
+from index.joined import Stated
+from index.light import Upper
 
 # Tokens of a sentence that are read; a longer one's rest is left out.
 LONGEST_SENTENCE = 90
-# Pairs that are read at once, of about the same length.
-_BATCH = 4
-_ABSENT = -1e4  # the logit of what isn't there
+ABSENT = -1e4  # the logit of what isn't there
 
-Stated = TransformerEmbedder | JoinedEmbedder
+# The names of a layer's parts in a reader's file, and in the embedding model's.
+_PARTS = {
+    "query": QUERY,
+    "key": KEY,
+    "value": VALUE,
+    "out": OUT,
+    "norm_in": NORM_IN,
+    "up": UP,
+    "down": DOWN,
+    "norm_out": NORM_OUT,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,113 +51,66 @@ class Reading:
     answer: float
 
 
-class JointLayer(nn.Module):
-    """A BERT layer (Devlin et al. 2019) over pairs, made from one of the embedding model's."""
-
-    def __init__(self, layer: nn.Module, heads: int) -> None:
-        super().__init__()
-        part = layer.get_submodule
-        self.heads = heads
-        self.query, self.key = part("attention.self.query"), part("attention.self.key")
-        self.value, self.out = part("attention.self.value"), part("attention.output.dense")
-        self.up, self.down = part("intermediate.dense"), part("output.dense")
-        self.norm_in, self.norm_out = part("attention.output.LayerNorm"), part("output.LayerNorm")
-
-    def forward(self, rows: Tensor, mask: Tensor) -> Tensor:
-        """(pairs, tokens, dim) to the same; `mask`: (pairs, 1, 1, tokens), False for padding."""
-        query, key, value = (self._split(part(rows)) for part in (self.query, self.key, self.value))
-        read = functional.scaled_dot_product_attention(query, key, value, attn_mask=mask)
-        rows = self.norm_in(rows + self.out(read.transpose(1, 2).flatten(2)))
-        told: Tensor = self.norm_out(rows + self.down(functional.gelu(self.up(rows))))
-        return told
-
-    def _split(self, rows: Tensor) -> Tensor:
-        return rows.view(*rows.shape[:2], self.heads, -1).transpose(1, 2)
-
-
-class ReaderNet(nn.Module):
-    """The network. A pair is a row of states: one learned state that gathers the verdict, the
-    question's tokens, the sentence's; `sides` tells them apart: 0, 0, 1, and -1 for padding."""
-
-    def __init__(self, layers: Sequence[nn.Module], dim: int, heads: int) -> None:
-        super().__init__()
-        self.layers = nn.ModuleList(JointLayer(layer, heads) for layer in layers)
-        self.verdict = nn.Parameter(torch.randn(dim) * 0.02)
-        self.side = nn.Parameter(torch.zeros(2, dim))
-        self.token = nn.Linear(dim, 1)
-        self.sentence = nn.Sequential(nn.Linear(2 * dim, 64), nn.GELU(), nn.Linear(64, 3))
-        self.answer = nn.Sequential(nn.Linear(2 * dim, 64), nn.GELU(), nn.Linear(64, 1))
-        # How first-pass scores and the best token's logit enter the three results; learned.
-        self.rank_mix = nn.Parameter(torch.tensor([20.0, 0.3]))
-        self.evidence_mix = nn.Parameter(torch.tensor([0.3, 0.3, 0.3]))
-        self.evidence_bias = nn.Parameter(torch.tensor(-1.0))
-        self.answer_mix = nn.Parameter(torch.tensor([0.1, 0.5]))
-
-    def pairs(self, states: Tensor, sides: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """(n, t, dim) states to (n, 2 · dim): the sentence's mean and the verdict's state, (n, t)
-        logits of each token being part of an answer, and (n,) the best of the sentence's."""
-        rows = states + self.side[(sides > 0).long()]
-        rows = torch.cat([self.verdict.expand(len(rows), 1, -1), rows[:, 1:]], 1)
-        rows = rows.to(next(self.layers.parameters()).dtype)
-        mask = (sides >= 0)[:, None, None].expand(-1, 1, sides.shape[1], -1)
-        for layer in self.layers:
-            rows = layer(rows, mask)
-        rows, own = rows.float(), (sides == 1).float()
-        mean = torch.einsum("nt,ntd->nd", own, rows) / own.sum(1, keepdim=True).clamp(min=1)
-        tokens = self.token(rows).squeeze(-1)
-        best = tokens.masked_fill(sides != 1, _ABSENT).amax(1)
-        return torch.cat([mean, rows[:, 0]], 1), tokens, best
-
-    def judge(
-        self, pooled: Tensor, best: Tensor, scores: Tensor, absent: Tensor
-    ) -> tuple[Tensor, Tensor, Tensor]:
-        """For b questions with k candidates each, some `absent`: pooled (b, k, 2 · dim), best
-        token logits and first-pass scores (b, k) to ranks and evidence (b, k), answers (b,)."""
-        told, best = self.sentence(pooled), best.masked_fill(absent, 0.0)
-        ranks = self.rank_mix[0] * scores + self.rank_mix[1] * best + told[..., 0]
-        ranks = ranks.masked_fill(absent, _ABSENT)
-        dim = pooled.shape[-1] // 2
-        seen = (ranks.softmax(-1)[..., None] * pooled).sum(1)
-        answers = self.answer(torch.cat([seen[:, dim:], seen[:, :dim]], -1)).squeeze(-1)
-        answers = answers + self.answer_mix[0] * best.masked_fill(absent, _ABSENT).amax(-1)
-        answers = answers + self.answer_mix[1] * told[..., 2].masked_fill(absent, _ABSENT).amax(-1)
-        behind = (ranks - ranks.amax(-1, keepdim=True)).clamp(min=-20)
-        terms = torch.stack([behind, best, answers[:, None].expand_as(best)], -1)
-        evidence = told[..., 1] + terms @ self.evidence_mix + self.evidence_bias
-        return ranks, evidence, answers
-
-
 class Reader:
-    """Reads candidate sentences, each beside the question. `name` is that of its file."""
+    """Reads candidate sentences, each beside the question. `name` is that of its file. A pair is
+    a row of states: one learned state that gathers the verdict, the question's tokens, the
+    sentence's."""
 
-    def __init__(self, net: ReaderNet, name: str) -> None:
-        self._net, self.name = net.eval(), name
+    def __init__(
+        self, layers: Sequence[BertLayer], learned: Mapping[str, Floats], name: str
+    ) -> None:
+        """`learned`: the weights outside the layers, by the names in evals/reader_net.py."""
+        self._layers, self._learned, self.name = tuple(layers), learned, name
 
-    @torch.inference_mode()
     def read(
         self, question: Tokens, sentences: Sequence[Tokens], scores: Sequence[float]
     ) -> Reading:
         """The reading of at least one sentence; `scores` are their late-interaction scores.
         Raises ValueError for tokens without states."""
-        with one_thread():
-            return self._read(question, sentences, scores)
-
-    def _read(
-        self, question: Tokens, sentences: Sequence[Tokens], scores: Sequence[float]
-    ) -> Reading:
         asked, read = states_of(question), [states_of(one)[:LONGEST_SENTENCE] for one in sentences]
-        order = sorted(range(len(read)), key=lambda at: (len(read[at]), at))
-        pooled = torch.zeros(len(read), 2 * self._net.verdict.shape[0])
-        best = torch.zeros(len(read))
-        for first in range(0, len(order), _BATCH):
-            batch = order[first : first + _BATCH]
-            pooled[batch], _, best[batch] = self._net.pairs(
-                *padded(asked, [read[at] for at in batch])
-            )
-        ranks, evidence, answers = self._net.judge(
-            pooled[None], best[None], torch.tensor([list(scores)]), torch.zeros(1, len(read)).bool()
-        )
-        return Reading(ranks[0].numpy(), evidence[0].numpy(), float(answers[0]))
+        pairs = [self._pair(asked, states) for states in read]
+        edges = np.cumsum([0, *(len(pair) for pair in pairs)]).tolist()
+        rows = np.concatenate(pairs)
+        for layer in self._layers:
+            rows = layer(rows, edges)
+        done = [rows[start:end] for start, end in pairwise(edges)]
+        own = [one[len(asked) + 1 :] for one in done]
+        verdicts = np.stack([one[0] for one in done])
+        means = np.stack([one.sum(axis=0) / max(len(one), 1) for one in own])
+        return self._judged(means, verdicts, self._best(own), np.array(scores, np.float32))
+
+    def _pair(self, question: Halves, sentence: Halves) -> Floats:
+        side, verdict = self._learned["side"], self._learned["verdict"]
+        parts = verdict[None], question + side[0], sentence + side[1]
+        return np.concatenate(parts).astype(np.float32)
+
+    def _best(self, sentences: Sequence[Floats]) -> Floats:
+        """The best logit of a sentence's tokens being part of an answer, for each sentence."""
+        logits = [self._linear("token", one)[:, 0] for one in sentences]
+        return np.array([one.max() if len(one) else ABSENT for one in logits], np.float32)
+
+    def _judged(self, means: Floats, verdicts: Floats, best: Floats, scores: Floats) -> Reading:
+        told = self._head("sentence", np.concatenate([means, verdicts], axis=1))
+        mix = self._learned["rank_mix"]
+        ranks = mix[0] * scores + mix[1] * best + told[:, 0]
+        shares = np.exp(ranks - ranks.max())
+        shares /= shares.sum()
+        seen = np.concatenate([shares @ verdicts, shares @ means])
+        mix = self._learned["answer_mix"]
+        answer = self._head("answer", seen[None])[0, 0]
+        answer = answer + mix[0] * best.max() + mix[1] * told[:, 2].max()
+        behind = np.maximum(ranks - ranks.max(), -20)
+        terms = np.stack([behind, best, np.full_like(best, answer)], axis=1)
+        bias = self._learned["evidence_bias"]
+        evidence = told[:, 1] + terms @ self._learned["evidence_mix"] + bias
+        return Reading(ranks, evidence.astype(np.float32), float(answer))
+
+    def _head(self, name: str, rows: Floats) -> Floats:
+        return self._linear(f"{name}.2", gelu(self._linear(f"{name}.0", rows)))
+
+    def _linear(self, name: str, rows: Floats) -> Floats:
+        told: Floats = rows @ self._learned[f"{name}.weight"].T + self._learned[f"{name}.bias"]
+        return told
 
 
 def states_of(tokens: Tokens) -> Halves:
@@ -159,59 +120,42 @@ def states_of(tokens: Tokens) -> Halves:
     return tokens.states
 
 
-def padded(question: Halves, sentences: Sequence[Halves]) -> tuple[Tensor, Tensor]:
-    """(n, t, dim) states and (n, t) sides for the question beside each sentence."""
-    asked = len(question) + 1
-    longest = asked + max(len(sentence) for sentence in sentences)
-    states = np.zeros((len(sentences), longest, question.shape[1]), np.float32)
-    sides = np.full((len(sentences), longest), -1)
-    states[:, 1:asked], sides[:, :asked] = question, 0
-    for row, sentence in enumerate(sentences):
-        end = asked + len(sentence)
-        states[row, asked:end], sides[row, asked:end] = sentence, 1
-    return torch.from_numpy(states), torch.from_numpy(sides)
-
-
-def new_net(embedder: Stated) -> ReaderNet:
-    """An untrained network over the embedder's upper layers."""
-    layers = embedder.upper_layers()
-    heads = layers[0].get_submodule("attention.self").num_attention_heads
-    dim = layers[0].get_submodule("attention.self.query").in_features
-    assert isinstance(heads, int)
-    assert isinstance(dim, int)
-    return ReaderNet(layers, dim, heads)
-
-
 def open_reader(embedder: Stated) -> Reader | None:
     """The packaged reader made for exactly these weights, if there is one."""
+    if embedder.upper is None:
+        return None
     for resource in sorted(files("assistant").joinpath("learned").iterdir(), key=str):
         with as_file(resource) as path:
-            if path.suffix == ".safetensors" and _made_for(path, embedder):
-                return Reader(_ready(load_net(embedder, path)), path.stem)
+            if path.suffix == ".safetensors" and _made_for(path, embedder.upper):
+                return load_reader(embedder.upper, path)
     return None
 
 
-def load_net(embedder: Stated, path: Path) -> ReaderNet:
-    """The network with what was learned: NAME.A and NAME.B are added to the linear layer NAME
+def load_reader(upper: Upper, path: Path) -> Reader:
+    """The reader with what was learned: NAME.A and NAME.B are added to the linear layer NAME
     (LoRA; Hu et al. 2021), all else replaces the weight of its name."""
-    net = new_net(embedder)
-    with safe_open(str(path), framework="pt") as file:
-        learned = {name: file.get_tensor(name).float() for name in file.keys()}  # noqa: SIM118
-    weights = net.state_dict()
-    for name, value in learned.items():
-        if name.endswith(".A"):
-            weights[f"{name[:-2]}.weight"] += learned[f"{name[:-2]}.B"] @ value
-        elif not name.endswith(".B"):
-            weights[name].copy_(value)
-    return net
+    changed = [dict(layer.weights) for layer in upper.layers]
+    learned: dict[str, Floats] = {}
+    with safe_open(str(path), framework="np") as file:
+        keys: list[str] = file.keys()
+        for key in keys:
+            if key.startswith("layers."):
+                _, number, part, end = key.split(".")
+                _change(changed[int(number)], part, end, file, key)
+            else:
+                learned[key] = file.get_tensor(key).astype(np.float32)
+    pairs = zip(upper.layers, changed, strict=True)
+    layers = [BertLayer(weights, layer.shape) for layer, weights in pairs]
+    return Reader(layers, learned, path.stem)
 
 
-def _made_for(path: Path, embedder: Stated) -> bool:
-    return adapter_metadata(path)["model_sha256"] == embedder.states_sha256
+def _change(weights: dict[str, Floats], part: str, end: str, file: Any, key: str) -> None:
+    if end == "A":
+        name = f"{_PARTS[part]}.weight"
+        weights[name] = weights[name] + low_rank(file, key.removesuffix(".A"))
+    elif end != "B":
+        weights[f"{_PARTS[part]}.{end}"] = file.get_tensor(key).astype(np.float32)
 
 
-def _ready(net: ReaderNet) -> ReaderNet:
-    """In bfloat16 where the processor multiplies it natively."""
-    if multiplies_bfloat16():
-        net.layers.bfloat16()
-    return net
+def _made_for(path: Path, upper: Upper) -> bool:
+    return adapter_metadata(path)["model_sha256"] == upper.sha256

@@ -9,15 +9,19 @@ from corpus.errors import UserError
 
 # Profile to model name; find_weights knows where their weights are.
 PROFILES = {"fast": "all-MiniLM-L6-v2", "accurate": "all-MiniLM-L6-v2+all-mpnet-base-v2"}
+# Where vectors are kept; "auto" chooses between the next two by the collection's size.
+STORES = ("auto", "flat", "lists", "milvus")
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How an assistant answers. The first three shape the index and are stored with it."""
+    """How an assistant answers. The first five shape the index and are stored with it."""
 
     profile: str = "fast"
     model: str = ""  # a sentence-transformers folder or name; empty: the profile's
     passage_chars: int = 900  # characters; about 200 tokens, within MiniLM's trained length
+    store: str = "auto"  # one of STORES
+    uri: str = ""  # with the store milvus: a Milvus Lite file, or the address of a server
     passages_read: int = 24  # passages whose sentences are scored
     max_quotes: int = 5
     longest_question: int = 2000  # characters
@@ -26,6 +30,13 @@ class Settings:
     @property
     def model_name(self) -> str:
         return self.model or PROFILES[self.profile]
+
+    @property
+    def index_name(self) -> str:
+        """What tells the indexes of one collection apart."""
+        if self.store == "auto":
+            return self.model_name
+        return f"{self.model_name} in {self.store} {self.uri}".rstrip()
 
 
 def read_settings(path: Path | None, flags: dict[str, Any]) -> Settings:
@@ -49,6 +60,16 @@ def read_settings(path: Path | None, flags: dict[str, Any]) -> Settings:
         raise UserError(
             f"there is no profile {settings.profile!r}",
             f"choose from {sorted(PROFILES)}",
+            where=where,
+        )
+    if settings.store not in STORES:
+        raise UserError(
+            f"there is no store {settings.store!r}", f"choose from {list(STORES)}", where=where
+        )
+    if (settings.store == "milvus") != bool(settings.uri):
+        raise UserError(
+            "the store milvus needs a uri, and no other store has one",
+            "give --store milvus --uri FILE or ADDRESS",
             where=where,
         )
     return settings

@@ -10,7 +10,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from corpus.addresses import FetchError
-from corpus.encodings import encoding_of, plain
+from corpus.compression import encoding_of, plain
 from corpus.robots import Robots
 from corpus.web import Reply, Web
 

@@ -18,6 +18,7 @@ from platformdirs import user_data_path
 from corpus.collection import BESIDE, PACKAGED, Collection, document_files, read_collection
 from corpus.documents import Document
 from corpus.errors import UserError
+from corpus.guarded import GUARD
 from corpus.history import forget_texts, keep_text
 from corpus.incoming import Incoming, staged
 from corpus.locks import one_writer
@@ -34,11 +35,13 @@ _STAGING = ".adding-"
 @dataclass(frozen=True, slots=True)
 class Change:
     """What came of the file at `path`: the name of its document, and whether it was added,
-    replaced an older version, got another description, or was there already."""
+    replaced an older version, got another description, or was there already. `warnings` tell
+    what its reader had to leave out."""
 
     path: Path
     document: str
     state: State
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,7 @@ def add(
     _make(folder)
     changes: list[Change] = []
     failures: list[UserError] = []
-    with one_writer(folder, "collection"), _staging(folder) as room:
+    with one_writer(folder, "collection"), _staging(folder) as room, _resting():
         (folder / _MARK).touch()
         known = {document.id: document for document in held(folder).documents}
         for done, one in enumerate(incoming, 1):
@@ -118,7 +121,8 @@ def _add_one(
     with tempfile.TemporaryDirectory(dir=room) as own:
         document = staged(one, Path(own))
         _check_name(document, one, known, changes)
-        change, path = _place(folder, document, one, known)
+        placed, path = _place(folder, document, one, known)
+    change = replace(placed, warnings=document.warnings)
     if change.state in ("added", "replaced"):
         known[document.id] = replace(document, source=str(path))
     return change
@@ -193,6 +197,15 @@ def _staging(folder: Path) -> Iterator[Path]:
         yield room
     finally:
         shutil.rmtree(room, ignore_errors=True)
+
+
+@contextmanager
+def _resting() -> Iterator[None]:
+    """The process that reads files isn't kept waiting for more of them afterwards."""
+    try:
+        yield
+    finally:
+        GUARD.rest()
 
 
 def _check_name(

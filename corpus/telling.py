@@ -17,8 +17,10 @@ def document_json(document: Document, parts: bool = False) -> dict[str, Any]:
         "sha256": document.sha256,
         "characters": len(document.text),
         "paragraphs": _paragraphs(document),
+        "pages": _pages(document),
         "references": len(layout.references),
         "markers": len(layout.markers),
+        "warnings": list(document.warnings),
     }
     if parts:
         told["sections"] = [
@@ -38,6 +40,10 @@ def document_lines(document: Document) -> Iterator[str]:
     yield f"  sha256 of its text: {document.sha256}"
     yield f"  {len(document.text)} characters, {_paragraphs(document)} paragraphs"
     yield f"  {len(layout.references)} references, {len(layout.markers)} markers that cite them"
+    if pages := _pages(document):
+        yield f"  pages with words: {pages}"
+    for warning in document.warnings:
+        yield f"  {warning}"
     for section in layout.sections:
         yield f"  section: {section.heading} ({section.start}-{section.end})"
 
@@ -45,8 +51,13 @@ def document_lines(document: Document) -> Iterator[str]:
 def about(document: Document) -> dict[str, str]:
     """Author, publisher, date and language, each "" where it isn't known: never guessed."""
     names = ("author", "publisher", "date", "language")
-    return {name: getattr(document, name, "") for name in names}
+    return {name: getattr(document, name) for name in names}
 
 
 def _paragraphs(document: Document) -> int:
-    return sum(1 for block in document.layout.blocks if block.kind == "body")
+    return len({block.paragraph for block in document.layout.blocks} - {None})
+
+
+def _pages(document: Document) -> int | None:
+    """Pages with words on them; None for formats without pages."""
+    return len({page.number for page in document.layout.pages}) or None

@@ -14,7 +14,7 @@ import httpcore
 import httpx
 
 from corpus.addresses import Clock, FetchError, Network, Pinned
-from corpus.encodings import plain
+from corpus.compression import plain
 
 PRODUCT = "Footnoted"
 

@@ -9,13 +9,11 @@ import random
 import signal
 import sys
 import tempfile
-import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
-from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 from corpus.collection import Collection, read_collection
@@ -28,9 +26,9 @@ from index.opening import open_or_build
 from index.storage import IndexSettings, read_manifest, read_stored
 
 CHANGES = ("add", "edit", "remove", "rebuild")
-# Documents in the collection while it is changed, and sentences in each: writing them takes
-# some hundredths of a second, long enough for kills to fall into every step.
-_DOCUMENTS, _SENTENCES = 6, 120
+# Documents in the collection at first, how far from that it may drift, and sentences in each:
+# writing them takes some hundredths of a second, long enough for kills to fall into every step.
+_DOCUMENTS, _DRIFT, _SENTENCES = 6, 3, 120
 
 Texts = Mapping[str, str]  # by the documents' names
 
@@ -66,14 +64,14 @@ def kill_writers(room: Path, kills: int, seed: int = 0) -> Kills:
     seconds = dict.fromkeys(CHANGES, 0.3)
     told = Kills()
     while told.left.total() < kills:
-        change = chance.choice(CHANGES)
+        change = chance.choice(_fitting(len(texts)))
         name, text = _chosen(change, texts, chance)
         before, after = texts, _changed(texts, change, name, text)
-        took = _killed(place, (change, name, text), chance.uniform(0, seconds[change]))
-        if took is None:
+        killed = _killed(place, (change, name, text), chance.uniform(0, seconds[change]))
+        if killed:
             told.left[change, *_look(place, before, after, told)] += 1
-        else:
-            seconds[change] = 0.7 * seconds[change] + 0.3 * took
+        # As many kills come too late as in time, so that the last steps have their share.
+        seconds[change] *= 1.1 if killed else 0.9
         texts = _texts(read_collection(place.shelf))
         _look_again(place, change, texts, told)
     return told
@@ -84,10 +82,17 @@ def _text(number: int, year: int) -> str:
     return "\n\n".join([f"Bridge {number} opened in {year}.", *facts])
 
 
+def _fitting(documents: int) -> list[str]:
+    """The changes that keep the number of documents near where it began."""
+    few, many = documents <= _DOCUMENTS - _DRIFT, documents >= _DOCUMENTS + _DRIFT
+    unfit = "remove" if few else "add" if many else ""
+    return [change for change in CHANGES if change != unfit]
+
+
 def _chosen(change: str, texts: Texts, chance: random.Random) -> tuple[str, str]:
     """The document to change, and its text afterwards."""
     fresh = f"bridge{chance.randrange(100, 10_000)}"
-    name = chance.choice(sorted(texts)) if change != "add" and len(texts) > 1 else fresh
+    name = fresh if change == "add" else chance.choice(sorted(texts))
     return name, _text(int(name.removeprefix("bridge")), chance.randrange(1000, 2000))
 
 
@@ -122,29 +127,20 @@ def _writer(place: Place, told: tuple[str, str, str], ready: Connection) -> None
     ready.send(None)
 
 
-def _killed(place: Place, told: tuple[str, str, str], after: float) -> float | None:
-    """Starts a writer and kills it `after` so many seconds of work; None if it was at work
-    then, else the seconds that it took."""
+def _killed(place: Place, told: tuple[str, str, str], after: float) -> bool:
+    """Starts a writer and kills it `after` so many seconds; whether it was at work then."""
     context = get_context("forkserver")
     context.set_forkserver_preload(["corpus.shelf", "index.opening"])
     here, there = context.Pipe(duplex=False)
     process = context.Process(target=_writer, args=(place, told, there))
     process.start()
     here.recv()
-    started = time.monotonic()
-    if here.poll(after):
-        here.recv()
-        return _finished(process, time.monotonic() - started)
-    process.kill()
+    if not here.poll(after):
+        process.kill()
     process.join()
-    return None if process.exitcode == -signal.SIGKILL else after
-
-
-def _finished(process: ForkServerProcess, seconds: float) -> float:
-    process.join()
-    if process.exitcode:
+    if process.exitcode not in (0, -signal.SIGKILL):
         raise RuntimeError("the writer failed by itself")
-    return seconds
+    return process.exitcode != 0
 
 
 def _look(place: Place, before: Texts, after: Texts, told: Kills) -> tuple[str, str]:

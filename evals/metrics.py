@@ -1,33 +1,30 @@
-"""What is measured, each in a few lines. A question without gold is left out, never 0."""
+"""What is measured of one question's answer, each in a few lines. A question without gold for
+a metric is left out of it, never counted as 0; the mean over questions is a macro average.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-import numpy as np
-
-from assistant.answers import Answer, Quote
+from assistant.answers import Answer, Quote, to_json
+from corpus.collection import Collection
+from corpus.documents import Span
+from evals.checks import CHECKS
 from evals.sets import EvidenceSpan, GoldQuestion, half_shared
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A gold question and the answer that was given."""
+    """A gold question, the answer that was given, and the passages retrieved, best first."""
 
     gold: GoldQuestion
     answer: Answer
-
-
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """A mean over `n` questions and its 95 % bootstrap interval (Efron 1979, percentiles)."""
-
-    mean: float
-    low: float
-    high: float
-    n: int
+    retrieved: tuple[Span, ...] = ()
 
 
 Metric = Callable[[Outcome], float | None]
+
+_NOWHERE = Path()  # documents that an answer holds itself, wherever they were read
 
 
 def first_right(outcome: Outcome) -> float | None:
@@ -84,12 +81,33 @@ def refused_rightly(kind: str) -> Metric:
     return metric
 
 
-def verbatim(outcome: Outcome) -> float | None:
-    """1 if every quote is its document's slice; it must be 1 always."""
-    quotes = outcome.answer.quotes
-    return (
-        float(all(q.document.text[q.start : q.end] == q.text for q in quotes)) if quotes else None
-    )
+def holds(check: str) -> Metric:
+    """1 if the check finds nothing wrong in what is quoted; it must be 1 always."""
+
+    def metric(outcome: Outcome) -> float | None:
+        quotes = outcome.answer.quotes
+        if not quotes:
+            return None
+        held = {quote.document.id: quote.document for quote in quotes}
+        near = [quote for part in outcome.answer.unanswered for quote in part.nearest]
+        held |= {quote.document.id: quote.document for quote in near}
+        documents = Collection(_NOWHERE, tuple(held.values()))
+        return float(not any(CHECKS[check](to_json(outcome.answer), documents)))
+
+    return metric
+
+
+verbatim = holds("quotes verbatim")
+
+
+def answer_strings(outcome: Outcome) -> float | None:
+    """The share of the question's answer strings that the quotes contain, letter case and
+    line breaks apart (the exact match of open-domain question answering; Chen et al. 2017)."""
+    wanted = outcome.gold.answers
+    if not outcome.gold.answerable or not wanted:
+        return None
+    said = " ".join(_folded(quote.text) for quote in outcome.answer.quotes)
+    return sum(_folded(one) in said for one in wanted) / len(wanted)
 
 
 def latency_ms(outcome: Outcome) -> float | None:
@@ -97,12 +115,21 @@ def latency_ms(outcome: Outcome) -> float | None:
     return outcome.answer.elapsed_ms
 
 
+def right(outcome: Outcome) -> float | None:
+    """1 if the first quote is evidence, or an unanswerable question was refused."""
+    first = first_right(outcome)
+    return float(not outcome.answer.answerable) if first is None else first
+
+
 METRICS: dict[str, Metric] = {
     "quotes verbatim": verbatim,
+    "footnotes lead to their quotes": holds("footnotes lead to their quotes"),
+    "references cited there": holds("references cited there"),
     "first quote right": first_right,
     "evidence covered": covered,
     "quotes relevant": relevant,
     "quotes per answer": quotes_given,
+    "answer strings": answer_strings,
     "answers wrong": answered_wrongly,
     "answerable refused": refused_wrongly,
     "near refused": refused_rightly("near"),
@@ -111,27 +138,8 @@ METRICS: dict[str, Metric] = {
 }
 
 
-def estimate(metric: Metric, outcomes: Sequence[Outcome], resamples: int = 2000) -> Estimate | None:
-    """The metric's mean and interval; None where no question has gold for it. Seeded, so the
-    same outcomes give the same interval."""
-    told = [value for outcome in outcomes if (value := metric(outcome)) is not None]
-    if not told:
-        return None
-    values = np.array(told)
-    draws = np.random.default_rng(0).integers(len(values), size=(resamples, len(values)))
-    low, high = np.percentile(values[draws].mean(axis=1), [2.5, 97.5])
-    return Estimate(float(values.mean()), float(low), float(high), len(values))
-
-
-def auc(outcomes: Sequence[Outcome], kind: str) -> float | None:
-    """How often an answerable question's score is above one's of the unanswerable `kind`
-    (the Mann-Whitney estimate of the area under the ROC curve; ties count half)."""
-    yes = np.array([o.answer.score for o in outcomes if o.gold.answerable])
-    no = np.array([o.answer.score for o in outcomes if o.gold.kind == kind])
-    if not len(yes) or not len(no):
-        return None
-    above = (yes[:, None] > no).mean() + (yes[:, None] == no).mean() / 2
-    return float(above)
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
 def _relevant(gold: GoldQuestion, quote: Quote) -> bool:

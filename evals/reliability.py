@@ -74,10 +74,16 @@ def told(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     }
 
 
-def curves(outcomes: Sequence[Outcome]) -> str:
-    """Both as lines of text."""
+def curve_lines(report: dict[str, Any]) -> str:
+    """Both, as `told` tells them, as lines of text."""
     lines = ["mean score, the share that is answerable, questions:"]
-    lines += [f"  {o.score:8.2f}{o.answerable:8.2f}   n={o.n}" for o in reliability(outcomes)]
-    lines += ["share answered, the share of that answered wrongly, from which score:"]
-    lines += [f"  {o.coverage:8.2f}{o.risk:8.2f}   {o.score:.2f}" for o in risk_coverage(outcomes)]
+    lines += [
+        f"  {one['score']:8.2f}{one['answerable']:8.2f}   n={one['n']}"
+        for one in report["reliability"]
+    ]
+    lines.append("share answered, the share of that answered wrongly, from which score:")
+    lines += [
+        f"  {one['coverage']:8.2f}{one['risk']:8.2f}   {one['score']:.2f}"
+        for one in report["risk_coverage"]
+    ]
     return "\n".join(lines)

@@ -3,10 +3,12 @@
 import hashlib
 import json
 from pathlib import Path
+from typing import Any
 
-import torch
+import numpy as np
 from safetensors import safe_open
 
+from index.embedder import Floats
 from index.weights import Weights
 
 ADAPTERS = Path(__file__).parent / "adapters"
@@ -24,7 +26,7 @@ def find_adapter(model_sha256: str) -> Path | None:
 
 def adapter_metadata(path: Path) -> dict[str, str]:
     """What the file says of itself: base_sha256, rank, alpha, data, licences."""
-    with safe_open(str(path), framework="pt") as file:
+    with safe_open(str(path), framework="np") as file:
         told: dict[str, str] = file.metadata()
     return told
 
@@ -36,17 +38,19 @@ def fingerprint(weights: Weights, adapter: Path | None) -> str:
     return hashlib.sha256(weights.sha256.encode() + adapter.read_bytes()).hexdigest()
 
 
-@torch.no_grad()
-def merge_adapter(model: torch.nn.Module, path: Path) -> None:
-    """Adds (alpha / rank) · B·A to each linear layer that the adapter names (LoRA; Hu et al.
-    2021): once, so that encoding costs what it did. Raises KeyError for a layer the model
-    doesn't have."""
+def adapter_changes(path: Path) -> dict[str, Floats]:
+    """(alpha / rank) · B·A for each weight that the adapter changes, by its name (LoRA; Hu et
+    al. 2021): added once when a model is loaded, so that encoding costs what it did."""
     told = adapter_metadata(path)
-    scale = json.loads(told["alpha"]) / json.loads(told["rank"])
-    layers = dict(model.named_modules())
-    with safe_open(str(path), framework="pt") as file:
-        for name in sorted(key[:-2] for key in file.keys() if key.endswith(".A")):  # noqa: SIM118
-            weight = layers[name].weight
-            assert isinstance(weight, torch.Tensor)
-            down, up = file.get_tensor(f"{name}.A").float(), file.get_tensor(f"{name}.B").float()
-            weight += scale * (up @ down)
+    scale = np.float32(json.loads(told["alpha"]) / json.loads(told["rank"]))
+    with safe_open(str(path), framework="np") as file:
+        keys = file.keys()
+        names = sorted(key[:-2] for key in keys if key.endswith(".A"))
+        return {f"{name}.weight": scale * low_rank(file, name) for name in names}
+
+
+def low_rank(file: Any, name: str) -> Floats:
+    """B·A in float32 from an open safetensors file's NAME.A and NAME.B."""
+    down, up = (file.get_tensor(f"{name}.{end}").astype(np.float32) for end in "AB")
+    change: Floats = up @ down
+    return change

@@ -12,6 +12,7 @@ import numpy as np
 from corpus.collection import Collection, document_files, read_collection, read_document
 from corpus.documents import Document
 from corpus.errors import UserError
+from corpus.guarded import GUARD
 from corpus.locks import one_writer
 from corpus.passages import split_document
 from corpus.shelf import leftovers
@@ -28,6 +29,7 @@ from index.storage import (
     read_manifest,
     read_stored,
 )
+from index.tokens import KEPT_UP_TO
 
 Part = Literal["documents", "offsets", "manifest", "vectors", "tokens", "lexical", "leftovers"]
 
@@ -104,6 +106,8 @@ def _documents(home: Path) -> tuple[list[Document], list[Finding]]:
                 findings.append(Finding("documents", error.what, error.where))
     except UserError as error:
         findings.append(Finding("documents", error.what, error.where))
+    finally:
+        GUARD.rest()
     documents.sort(key=lambda document: document.id)
     for one, other in pairwise(documents):
         if one.id == other.id:
@@ -196,6 +200,8 @@ def _vectors(embedder: Embedder, stored: Stored, texts: list[str]) -> str:
 
 
 def _tokens(stored: Stored, texts: list[str]) -> str:
+    if not stored.tokens and len(texts) > KEPT_UP_TO:
+        return ""
     if len(stored.tokens) != len(texts):
         return f"tokens of {len(stored.tokens)} passages, not {len(texts)}"
     for row, (tokens, text) in enumerate(zip(stored.tokens, texts, strict=True)):

@@ -40,7 +40,7 @@ class Encoded:
     """`vectors`: (n, dim) float32 unit rows, one a text; `tokens`: one a text."""
 
     vectors: Floats
-    tokens: tuple[Tokens, ...]
+    tokens: Sequence[Tokens]
 
 
 class Embedder(Protocol):
@@ -52,6 +52,11 @@ class Embedder(Protocol):
 
     def encode(self, texts: Sequence[str], role: Role) -> Encoded:
         """Vectors for the texts, in their order; the same input gives the same bytes."""
+        ...
+
+    @property
+    def precision(self) -> str:
+        """What passages are computed in on this machine: float32 or bfloat16."""
         ...
 
 
@@ -68,6 +73,10 @@ class HashingEmbedder:
         for row, one in zip(sums, tokens, strict=True):
             row += one.vectors.sum(axis=0)
         return Encoded(unit_rows(sums), tokens)
+
+    @property
+    def precision(self) -> str:
+        return "float32"
 
     def _tokens(self, text: str) -> Tokens:
         found = list(words(text))

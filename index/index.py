@@ -1,8 +1,8 @@
 """Passages to ranked hits: the one door to everything in this package."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +28,7 @@ from index.storage import (
     write_index,
 )
 from index.terms import terms
+from index.tokens import KEPT_UP_TO
 
 Progress = Callable[[int, int], None]  # passages embedded so far, of how many
 
@@ -35,6 +36,8 @@ Progress = Callable[[int, int], None]  # passages embedded so far, of how many
 _RRF = 60
 # Passages that each of the two searches hands to the fusion.
 _POOL = 50
+# Passages whose tokens a large index, which keeps none, remembers: 0.5 MB each.
+_CACHED = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,7 @@ class Index:
         self.embedder = embedder
         self.passages = tuple(passages_of(collection, manifest.settings.passage_chars))
         self.fingerprint = manifest.fingerprint
+        self._encoded = lru_cache(_CACHED)(self._tokens_of)
 
     @cached_property
     def spelling(self) -> Spelling:
@@ -94,7 +98,12 @@ class Index:
 
     def hit(self, row: int, score: float = 0.0) -> Hit:
         """The passage of that number as a hit."""
-        return Hit(self.passages[row], score, self._stored.tokens[row])
+        tokens = self._stored.tokens[row] if self._stored.tokens else self._encoded(row)
+        return Hit(self.passages[row], score, tokens)
+
+    def _tokens_of(self, row: int) -> Tokens:
+        """A passage of a large index, each by itself: what is at hand of others changes nothing."""
+        return self.embedder.encode([self.passages[row].text], "passage").tokens[0]
 
 
 def plain_query(embedder: Embedder, question: str, mended: str | None = None) -> Query:
@@ -126,19 +135,23 @@ def build_index(
     """
     make_folder(folder)
     with one_writer(folder, "index"):
-        known = _reusable(folder, settings)
+        precision = embedder.precision
+        known = _reusable(folder, settings, precision)
         entries, parts, texts = [], [], []
         split = [(d, split_document(d, settings.passage_chars)) for d in collection.documents]
         total, done = sum(len(passages) for _, passages in split), 0
+        keep = total <= KEPT_UP_TO
         for document, passages in split:
-            parts.append(_encoded(document, passages, known, embedder))
+            encoded = _encoded(document, passages, known, embedder, keep)
+            parts.append(encoded if keep else replace(encoded, tokens=()))
             texts += [passage.text for passage in passages]
             ranges = tuple((passage.start, passage.end) for passage in passages)
             entries.append(DocumentEntry(id=document.id, sha256=document.sha256, passages=ranges))
             done += len(passages)
             if progress:
                 progress(done, total)
-        told = {"corpus": str(collection.folder.resolve()), "settings": settings}
+        home = str(collection.folder.resolve())
+        told = {"corpus": home, "settings": settings, "precision": precision}
         write_index(folder, {**told, "documents": tuple(entries)}, _together(parts), texts)
         manifest = read_manifest(folder)
     assert manifest is not None
@@ -181,17 +194,20 @@ def open_index(
 
 
 def _told(settings: IndexSettings) -> str:
-    return f"{settings.model} ({settings.model_sha256[:8]}, {settings.passage_chars} characters)"
+    how = (
+        f"{settings.model_sha256[:8]}, {settings.passage_chars} characters, {settings.store} store"
+    )
+    return f"{settings.model} ({how}{settings.uri and f' at {settings.uri}'})"
 
 
 _Known = dict[tuple[str, tuple[tuple[int, int], ...]], Encoded]
 
 
-def _reusable(folder: Path, settings: IndexSettings) -> _Known:
+def _reusable(folder: Path, settings: IndexSettings, precision: str) -> _Known:
     """What the folder's index has embedded already, by text hash and passage ranges."""
     try:
         manifest = read_manifest(folder)
-        if manifest is None or manifest.settings != settings:
+        if manifest is None or (manifest.settings, manifest.precision) != (settings, precision):
             return {}
         encoded = read_encoded(folder, manifest)
     except UserError as error:
@@ -201,7 +217,7 @@ def _reusable(folder: Path, settings: IndexSettings) -> _Known:
     if encoded is None:
         return {}
     vectors, known, at = encoded.vectors, {}, 0
-    if len(vectors) != len(encoded.tokens):
+    if encoded.tokens and len(vectors) != len(encoded.tokens):
         raise damaged(folder, "vectors.faiss")
     for entry in manifest.documents:
         end = at + len(entry.passages)
@@ -211,12 +227,18 @@ def _reusable(folder: Path, settings: IndexSettings) -> _Known:
 
 
 def _encoded(
-    document: Document, passages: Sequence[Passage], known: _Known, embedder: Embedder
+    document: Document,
+    passages: Sequence[Passage],
+    known: _Known,
+    embedder: Embedder,
+    with_tokens: bool,
 ) -> Encoded:
     """A document is embedded by itself: its vectors don't depend on what lies beside it."""
     ranges = tuple((passage.start, passage.end) for passage in passages)
     found = known.get((document.sha256, ranges))
-    return found or embedder.encode([passage.text for passage in passages], "passage")
+    if found and (found.tokens or not with_tokens):
+        return found
+    return embedder.encode([passage.text for passage in passages], "passage")
 
 
 def _together(parts: Sequence[Encoded]) -> Encoded:

@@ -1,18 +1,25 @@
-"""Two models read side by side, for the accurate profile. Importing it brings in torch."""
+"""Two models read side by side, for the accurate profile, and which class reads which model."""
 
 import hashlib
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
-from torch import nn
 
 from index.embedder import Embedder, Encoded, Floats, Role, Tokens
-from index.transformer import TransformerEmbedder
+from index.light import LightEmbedder, Upper, light_shape
 from index.weights import find_weights
 
 # Stands between the names of models that are read side by side.
 JOINS = "+"
+
+
+class Stated(Embedder, Protocol):
+    """An embedder that says which layers its tokens' states come before; None if they have no
+    states."""
+
+    upper: Upper | None
 
 
 class JoinedEmbedder:
@@ -22,23 +29,23 @@ class JoinedEmbedder:
     Raises ValueError, when it encodes, for models whose tokens differ.
     """
 
-    def __init__(self, first: TransformerEmbedder, second: Embedder, share: float) -> None:
+    def __init__(self, first: Stated, second: Embedder, share: float) -> None:
         """`share` of the first model in every cosine, 0 to 1."""
         self._parts, self._shares = (first, second), (share, 1.0 - share)
         self.name = JOINS.join(part.name for part in self._parts)
         told = f"{first.sha256}{second.sha256}{share}"
         self.sha256 = hashlib.sha256(told.encode()).hexdigest()
-        self.states_sha256 = first.states_sha256
+        self.upper = first.upper
         self.dim = first.dim + second.dim
-
-    def upper_layers(self) -> list[nn.Module]:
-        """As TransformerEmbedder.upper_layers, of the first model."""
-        return self._parts[0].upper_layers()
 
     def encode(self, texts: Sequence[str], role: Role) -> Encoded:
         one, other = (part.encode(texts, role) for part in self._parts)
         tokens = tuple(self._joined(*pair) for pair in zip(one.tokens, other.tokens, strict=True))
         return Encoded(self._side_by_side(one.vectors, other.vectors), tokens)
+
+    @property
+    def precision(self) -> str:
+        return self._parts[0].precision
 
     def _joined(self, one: Tokens, other: Tokens) -> Tokens:
         if not np.array_equal(one.offsets, other.offsets):
@@ -55,11 +62,20 @@ class JoinedEmbedder:
 SHARE = 0.5
 
 
-def open_embedder(model: str) -> TransformerEmbedder | JoinedEmbedder:
+def open_embedder(model: str) -> Stated:
     """The model of that name as find_weights knows it, or two joined by JOINS. Raises UserError
     where a model can't be had."""
     first, joins, second = model.partition(JOINS)
     if not (joins and first and second) or Path(model).expanduser().is_dir():
-        return TransformerEmbedder(find_weights(model))
-    one, other = (TransformerEmbedder(find_weights(name)) for name in (first, second))
-    return JoinedEmbedder(one, other, SHARE)
+        return _open(model)
+    return JoinedEmbedder(_open(first), _open(second), SHARE)
+
+
+def _open(model: str) -> Stated:
+    weights = find_weights(model)
+    shape = light_shape(weights.folder)
+    if shape:
+        return LightEmbedder(weights, shape)
+    from index.transformer import TransformerEmbedder
+
+    return TransformerEmbedder(weights)

@@ -11,7 +11,7 @@ from corpus.locks import one_writer
 from corpus.shelf import default_corpus
 from index.embedder import Embedder
 from index.index import Index, Progress, build_index, open_index
-from index.storage import IndexSettings, make_folder, read_manifest, repair_command
+from index.storage import FORMAT, IndexSettings, make_folder, read_manifest, repair_command
 
 
 def corpus_folder(corpus: Path | None, folder: Path | None) -> Path:
@@ -43,8 +43,10 @@ def corpus_folder(corpus: Path | None, folder: Path | None) -> Path:
 
 
 def default_folder(home: Path, model: str) -> Path:
-    """Where the index of that corpus and model is kept, by the platform's convention."""
-    digest = hashlib.sha256(f"{home.resolve()}\0{model}".encode()).hexdigest()[:12]
+    """Where the index of that corpus and model is kept, by the platform's convention. One of an
+    earlier version's format is left where it is: after an update nobody has to mend anything."""
+    told = f"{home.resolve()}\0{model}\0{FORMAT}"
+    digest = hashlib.sha256(told.encode()).hexdigest()[:12]
     return user_data_path("footnoted", appauthor=False) / "indexes" / f"{home.name}-{digest}"
 
 

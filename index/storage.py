@@ -12,21 +12,21 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from corpus.errors import UserError
 from corpus.locks import LOCK
-from index.embedder import Encoded, Offsets, Tokens
+from index.embedder import Encoded, Tokens
 from index.lexical import LexicalIndex
-from index.vectors import FaissStore
+from index.stores import drop_vectors, open_vectors, write_vectors
+from index.tokens import StoredTokens, save_tokens
+from index.vectors import VectorStore
 
 FORMAT = 3
 _LEXICAL = "lexical"
@@ -44,6 +44,8 @@ class IndexSettings(BaseModel):
     model: str = "all-MiniLM-L6-v2"
     model_sha256: str = ""
     passage_chars: int = 900
+    store: str = "auto"  # "auto", "flat", "lists" or "milvus", see index.stores
+    uri: str = ""  # of Milvus: a file or an address
 
 
 class DocumentEntry(BaseModel):
@@ -67,12 +69,15 @@ class Manifest(BaseModel):
     documents: tuple[DocumentEntry, ...]
     data: str = Field(pattern=r"^data-\w+$")
     files: dict[str, str]
+    precision: str = "float32"  # that passages were encoded in
     seal: str = ""
 
     @property
     def fingerprint(self) -> str:
-        """sha256 over documents, model and settings; where the index lies doesn't enter."""
-        told = self.model_dump(include={"format", "settings", "documents"})
+        """sha256 over documents, model, settings and the precision of the vectors; where the index
+        and its vectors lie doesn't enter."""
+        told = self.model_dump(include={"format", "settings", "documents", "precision"})
+        told["settings"].pop("uri")
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
     def sealed(self) -> str:
@@ -84,11 +89,12 @@ class Manifest(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """The parts of an index: row i of each belongs to passage i of the manifest's order."""
+    """The parts of an index: row i of each belongs to passage i of the manifest's order. A large
+    index keeps no tokens."""
 
-    vectors: FaissStore
+    vectors: VectorStore
     lexical: LexicalIndex
-    tokens: tuple[Tokens, ...]
+    tokens: Sequence[Tokens]
 
 
 def repair_command(folder: Path, corpus: str = "") -> str:
@@ -149,13 +155,16 @@ def read_stored(folder: Path, manifest: Manifest) -> Stored:
     Raises UserError naming a file that is missing, cut short or altered.
     """
     data = folder / manifest.data
-    for name in altered_files(folder, manifest):
-        raise damaged(folder, name)
-    return Stored(
-        FaissStore.open(data / "vectors.faiss"),
-        LexicalIndex.open(data / _LEXICAL),
-        tuple(_read_tokens(data)),
-    )
+    try:
+        for name in altered_files(folder, manifest):
+            raise damaged(folder, name)
+        return Stored(
+            open_vectors(data),
+            LexicalIndex.open(data / _LEXICAL),
+            StoredTokens(data),
+        )
+    except (OSError, RuntimeError) as error:  # gone between two looks; FAISS's is the latter
+        raise damaged(folder, manifest.data) from error
 
 
 def read_encoded(folder: Path, manifest: Manifest) -> Encoded | None:
@@ -164,7 +173,7 @@ def read_encoded(folder: Path, manifest: Manifest) -> Encoded | None:
     if any(not name.startswith(_LEXICAL) for name in altered_files(folder, manifest)):
         return None
     data = folder / manifest.data
-    return Encoded(FaissStore.open(data / "vectors.faiss").all(), tuple(_read_tokens(data)))
+    return Encoded(open_vectors(data).all(), StoredTokens(data))
 
 
 def altered_files(folder: Path, manifest: Manifest) -> Iterator[str]:
@@ -193,17 +202,21 @@ def write_index(folder: Path, manifest: dict[str, Any], encoded: Encoded, texts:
     the index until then, and is removed after."""
     data = Path(tempfile.mkdtemp(prefix="data-", dir=folder))
     try:
-        FaissStore.of(encoded.vectors).save(data / "vectors.faiss")
+        chosen = IndexSettings.model_validate(manifest["settings"])
+        write_vectors(data, encoded.vectors, chosen.store, chosen.uri)
         LexicalIndex.of(texts).save(data / _LEXICAL)
-        _save_tokens(data, encoded.tokens)
+        save_tokens(data, encoded.tokens)
         files = {str(path.relative_to(data)): _written(path) for path in _files(data)}
         whole = Manifest(format=FORMAT, data=data.name, files=files, **manifest)
         _replace(folder / _MANIFEST, whole.sealed())
     except BaseException:
+        with suppress(UserError):
+            drop_vectors(data)
         shutil.rmtree(data, ignore_errors=True)
         raise
     for old in folder.glob("data-*"):
         if old != data:
+            drop_vectors(old)
             shutil.rmtree(old, ignore_errors=True)
 
 
@@ -241,26 +254,3 @@ def _replace(path: Path, text: str) -> None:
         handle = os.open(path.parent, os.O_RDONLY)
         os.fsync(handle)
         os.close(handle)
-
-
-def _save_tokens(data: Path, tokens: tuple[Tokens, ...]) -> None:
-    """float16 is exact to 1e-3 on unit vectors, far below what tells two sentences apart."""
-    edges = np.cumsum([0, *(len(one.offsets) for one in tokens)]).astype(np.int64)
-    np.save(data / "token_edges.npy", edges)
-    np.save(data / "token_offsets.npy", np.concatenate([one.offsets for one in tokens]))
-    vectors = np.concatenate([one.vectors for one in tokens])
-    np.save(data / "token_vectors.npy", vectors.astype(np.float16))
-    states = [one.states for one in tokens if one.states is not None]
-    if states:
-        np.save(data / "token_states.npy", np.concatenate(states))
-
-
-def _read_tokens(data: Path) -> Iterable[Tokens]:
-    edges = np.load(data / "token_edges.npy", allow_pickle=False)
-    offsets: Offsets = np.load(data / "token_offsets.npy", allow_pickle=False)
-    vectors = np.load(data / "token_vectors.npy", mmap_mode="r", allow_pickle=False)
-    kept = data / "token_states.npy"
-    states = np.load(kept, mmap_mode="r", allow_pickle=False) if kept.is_file() else None
-    for start, end in pairwise(edges.tolist()):
-        own = None if states is None else states[start:end]
-        yield Tokens(vectors[start:end].astype(np.float32), offsets[start:end], own)

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -13,14 +14,14 @@ from sentence_transformers import SentenceTransformer
 from transformers import PretrainedConfig
 from transformers.utils import logging as transformers_logging
 
-from index.adapter import STATES_AFTER, find_adapter, fingerprint, merge_adapter
-from index.embedder import Encoded, Floats, Halves, Offsets, Role, Tokens, unit_rows
+from index.adapter import STATES_AFTER, adapter_changes, find_adapter, fingerprint
+from index.embedder import Encoded, Floats, Role, Tokens
+from index.light import Upper
 from index.weights import Weights
+from index.windows import Output, Window, joined, window_size, windows
 
 # Texts encoded at once; 16 passages of up to 250 tokens keep two cores busy and stay in cache.
 _BATCH = 16
-# Tokens a window may hold besides the two special ones: BERT-sized position tables end at 512.
-_LONGEST_WINDOW = 510
 
 logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
 transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
@@ -51,15 +52,21 @@ class TransformerEmbedder:
         adapter = find_adapter(weights.sha256)
         self._keeps_states = adapter is not None
         if adapter:
-            merge_adapter(self._model.get_submodule("0.model"), adapter)
+            self._merge(adapter)
             self._config().output_hidden_states = True
-        self.sha256 = self.states_sha256 = fingerprint(weights, adapter)
+        self.sha256 = fingerprint(weights, adapter)
         self._half: SentenceTransformer | None = None
         self.dim = int(self._model.get_embedding_dimension() or 0)
         self._tokenizer = self._model.tokenizer
         self._special: list[int] = self._tokenizer("")["input_ids"]  # [CLS] and [SEP]
-        limit = self._model.max_seq_length or _LONGEST_WINDOW
-        self._window = min(max(limit, 256), _LONGEST_WINDOW)
+        self._window = window_size(self._model.max_seq_length)
+        self.upper: Upper | None = None  # a reader goes on from LightEmbedder's states
+
+    @torch.no_grad()
+    def _merge(self, adapter: Path) -> None:
+        weights = dict(self._model.get_submodule("0.model").named_parameters())
+        for name, change in adapter_changes(adapter).items():
+            weights[name].add_(torch.from_numpy(change))
 
     def upper_layers(self) -> list[torch.nn.Module]:
         """Copies of the layers that come after those whose output `Tokens.states` holds, lowest
@@ -96,8 +103,12 @@ class TransformerEmbedder:
         assert isinstance(config, PretrainedConfig)
         return config
 
+    @property
+    def precision(self) -> str:
+        return "bfloat16" if multiplies_bfloat16() else "float32"
+
     def _passage_model(self) -> SentenceTransformer:
-        if not multiplies_bfloat16():
+        if self.precision == "float32":
             return self._model
         if self._half is None:
             self._half = copy.deepcopy(self._model).bfloat16()
@@ -106,28 +117,20 @@ class TransformerEmbedder:
     def _encode(
         self, model: SentenceTransformer, texts: list[str], prompt: str
     ) -> Iterator[tuple[Floats, Tokens]]:
-        windows = [self._windows(prompt + text) for text in texts]
-        flat = list(chain.from_iterable(windows))
-        outputs = iter(self._forward(model, [ids for ids, _ in flat]))
-        for text_windows in windows:
-            parts = [(offsets, *next(outputs)) for _, offsets in text_windows]
-            yield _joined(parts, len(prompt))
+        cut = [self._windows(prompt + text) for text in texts]
+        outputs = self._forward(model, [window.ids for window in chain.from_iterable(cut)])
+        for found in cut:
+            yield joined([(window, next(outputs)) for window in found], len(prompt))
 
-    def _windows(self, text: str) -> list[tuple[list[int], Offsets]]:
-        """(token ids without special ones, their character offsets) for each window."""
+    def _windows(self, text: str) -> list[Window]:
         told = self._tokenizer(
             text, return_offsets_mapping=True, add_special_tokens=False, truncation=False
         )
-        ids, offsets = told["input_ids"], np.array(told["offset_mapping"], np.int32).reshape(-1, 2)
-        steps = range(0, max(len(ids), 1), self._window)
-        return [(ids[at : at + self._window], offsets[at : at + self._window]) for at in steps]
+        return windows(told["input_ids"], told["offset_mapping"], self._window)
 
     @torch.inference_mode()
-    def _forward(
-        self, model: SentenceTransformer, windows: list[list[int]]
-    ) -> Iterator[tuple[Floats, Floats, Halves | None]]:
-        """(token vectors without the special tokens', pooled vector, token states likewise) for
-        each window."""
+    def _forward(self, model: SentenceTransformer, windows: list[list[int]]) -> Iterator[Output]:
+        """The output for each window, in order."""
         ids = [[*self._special[:1], *window, *self._special[1:]] for window in windows]
         padded = self._tokenizer.pad({"input_ids": ids}, return_tensors="pt")
         told = model.forward(dict(padded.items()))
@@ -136,33 +139,13 @@ class TransformerEmbedder:
         for row, window in enumerate(windows):
             inner = slice(1, len(window) + 1)
             states = layers[STATES_AFTER][row, inner].half().numpy() if layers else None
-            yield tokens[row, inner].numpy(), pooled[row].numpy(), states
-
-
-_Part = tuple[Offsets, Floats, Floats, Halves | None]
-
-
-def _joined(parts: list[_Part], prompt: int) -> tuple[Floats, Tokens]:
-    """One text from its windows: the mean of their vectors by length, and all their tokens."""
-    offsets = np.concatenate([part[0] for part in parts]) - prompt
-    vectors = np.concatenate([part[1] for part in parts])
-    sizes = [max(len(part[0]), 1) for part in parts]
-    pooled = np.average(np.stack([part[2] for part in parts]), axis=0, weights=sizes)
-    kept = offsets[:, 0] >= 0
-    states = [part[3] for part in parts if part[3] is not None]
-    tokens = Tokens(
-        unit_rows(vectors[kept]),
-        offsets[kept].astype(np.int32),
-        np.concatenate(states)[kept] if states else None,
-    )
-    return unit_rows(pooled[None].astype(np.float32))[0], tokens
+            yield Output(tokens[row, inner].numpy(), pooled[row].numpy(), states)
 
 
 @contextmanager
 def one_thread() -> Iterator[None]:
-    """A question's few tokens, and the few sentences read beside it, gain little from a second
-    thread, and threads that wait for each other, or for another program, can take ten times as
-    long."""
+    """A question's few tokens gain little from a second thread, and threads that wait for each
+    other, or for another program, can take ten times as long."""
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     try:

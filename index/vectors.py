@@ -20,6 +20,10 @@ class VectorStore(Protocol):
         k is `top_k` or the number of vectors if that is less."""
         ...
 
+    def all(self) -> Floats:
+        """The (n, dim) vectors as they were added, as exactly as the store keeps them."""
+        ...
+
 
 class FaissStore:
     """Exact search in a FAISS IndexFlatIP (Johnson et al. 2017)."""
@@ -56,6 +60,9 @@ class NumpyStore:
 
     def __init__(self, vectors: Floats) -> None:
         self._vectors = vectors
+
+    def all(self) -> Floats:
+        return self._vectors
 
     def search(self, vectors: Floats, top_k: int) -> tuple[Floats, Rows]:
         scores = vectors @ self._vectors.T

@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from platformdirs import user_cache_path
-
 from corpus.errors import UserError
+from corpus.kept import cache_folder
 
-_WEIGHTS_FILE = "model.safetensors"
+WEIGHTS_FILE = "model.safetensors"
 _BLOCK = 1 << 20  # bytes read at once
 
 
@@ -55,29 +54,23 @@ def find_weights(model: str) -> Weights:
     return Weights(model, folder, _sha256(_weights_file(model, folder)))
 
 
-def cache_folder() -> Path:
-    """Footnoted's own cache: FOOTNOTED_CACHE, else by the platform's convention."""
-    named = os.environ.get("FOOTNOTED_CACHE")
-    return Path(named) if named else user_cache_path("footnoted", appauthor=False)
-
-
 def _packaged(name: str, folder: Path, expected: str) -> Weights:
     found = _sha256(_weights_file(name, folder))
     if found != expected:
         raise UserError(
             f"the weights of {name} have sha256 {found[:12]}…, not {expected[:12]}…",
             "reinstall the package that carries them (see pyproject.toml)",
-            where=str(folder / _WEIGHTS_FILE),
+            where=str(folder / WEIGHTS_FILE),
             exit_code=1,
         )
     return Weights(name, folder, found)
 
 
 def _weights_file(name: str, folder: Path) -> Path:
-    path = folder / _WEIGHTS_FILE
+    path = folder / WEIGHTS_FILE
     if not path.is_file():
         raise UserError(
-            f"the model {name} has no {_WEIGHTS_FILE}; weights in other formats can hold code "
+            f"the model {name} has no {WEIGHTS_FILE}; weights in other formats can hold code "
             "and are not loaded",
             "name a folder with safetensors weights",
             where=str(folder),
@@ -101,7 +94,7 @@ def _package_folder(module: str, remedy: str) -> Path:
 def _mpnet_folder() -> Path:
     """all-mpnet-base-v2 from its five packages, unzipped into the cache once."""
     folder = cache_folder() / "all-mpnet-base-v2"
-    if not (folder / _WEIGHTS_FILE).is_file():
+    if not (folder / WEIGHTS_FILE).is_file():
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder.parent) as room:
             _assemble(Path(room))
@@ -119,7 +112,7 @@ def _assemble(room: Path) -> None:
                 shutil.copyfileobj(source, target, _BLOCK)
     with zipfile.ZipFile(whole) as archive:
         archive.extractall(room)
-    found = _digest(room / "all-mpnet-base-v2" / _WEIGHTS_FILE)
+    found = _digest(room / "all-mpnet-base-v2" / WEIGHTS_FILE)
     if found != _MPNET_SHA256:
         raise UserError(
             f"the assembled weights of all-mpnet-base-v2 have sha256 {found[:12]}…",

@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.embedder import Embedder, Encoded, Floats, HashingEmbedder, Role, unit_rows
-from index.joined import JoinedEmbedder
+from index.joined import JoinedEmbedder, Stated
 from index.transformer import TransformerEmbedder
 from index.vectors import FaissStore, NumpyStore
+from index.weights import find_weights
 
 _TEXTS = [
     "More than 30 000 people were arrested.",
@@ -20,12 +21,14 @@ _TEXTS = [
 ]
 
 
-@pytest.fixture(params=["hashing", "transformer", "joined"])
+@pytest.fixture(params=["hashing", "light", "transformer", "joined"])
 def embedder(request: pytest.FixtureRequest) -> Embedder:
     if request.param == "hashing":
         return HashingEmbedder()
-    found: TransformerEmbedder = request.getfixturevalue("transformer")
-    return found if request.param == "transformer" else JoinedEmbedder(found, found, 0.3)
+    found: Stated = request.getfixturevalue("light")
+    if request.param == "transformer":
+        return TransformerEmbedder(find_weights(found.name))
+    return found if request.param == "light" else JoinedEmbedder(found, found, 0.3)
 
 
 @pytest.fixture(params=["question", "passage"])
@@ -157,13 +160,13 @@ def test_a_saved_store_holds_the_same_vectors(tmp_path: Path) -> None:
     assert FaissStore.open(tmp_path / "vectors.faiss").all().tobytes() == vectors.tobytes()
 
 
-def test_joined_cosines_are_the_weighted_mean(transformer: TransformerEmbedder) -> None:
-    joined = JoinedEmbedder(transformer, transformer, 0.3)
-    one, other = transformer.encode(_TEXTS, "passage"), joined.encode(_TEXTS, "passage")
+def test_joined_cosines_are_the_weighted_mean(light: Stated) -> None:
+    joined = JoinedEmbedder(light, light, 0.3)
+    one, other = light.encode(_TEXTS, "passage"), joined.encode(_TEXTS, "passage")
     assert other.vectors @ other.vectors.T == pytest.approx(one.vectors @ one.vectors.T, abs=1e-5)
-    assert joined.sha256 != JoinedEmbedder(transformer, transformer, 0.4).sha256
+    assert joined.sha256 != JoinedEmbedder(light, light, 0.4).sha256
 
 
-def test_models_with_other_tokens_can_not_be_joined(transformer: TransformerEmbedder) -> None:
+def test_models_with_other_tokens_can_not_be_joined(light: Stated) -> None:
     with pytest.raises(ValueError, match="different tokens"):
-        JoinedEmbedder(transformer, HashingEmbedder(), 0.5).encode(_TEXTS, "passage")
+        JoinedEmbedder(light, HashingEmbedder(), 0.5).encode(_TEXTS, "passage")

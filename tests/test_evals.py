@@ -13,11 +13,10 @@ from corpus.collection import Collection
 from corpus.documents import Document
 from corpus.errors import UserError
 from corpus.layout import read_layout
+from evals.estimates import auc, estimate
 from evals.metrics import (
     Outcome,
-    auc,
     covered,
-    estimate,
     first_right,
     quotes_given,
     refused_rightly,
@@ -117,7 +116,14 @@ def line(**changes: Any) -> str:
         ([line(question=None)], 1, "question"),
         ([line(answerable=False)], 1, "contradict"),
         ([line(evidence=[[span(0).model_dump() | {"text": "Other words."}]])], 1, "no longer says"),
-        ([line(extra=1)], 1, "extra"),
+        ([line(extra=1)], 1, "there is no field 'extra'"),
+        ([line(question=None)], 1, "the field 'question' is missing; each needs id, kind"),
+        ([line(), "", line()], 3, "'q' repeats that of line 1; give each question its own"),
+        ([line(answerable=False, evidence=[])], 1, "call it near"),
+        ([line(evidence=[[span(0).model_dump() | {"end": "x"}]])], 1, "evidence.0.0.end is wrong"),
+        ([line(evidence=[[span(0).model_dump() | {"document": "boats"}]])], 1, "holds: ships"),
+        ([line(evidence=[[span(1).model_dump() | {"start": 20}]])], 1, "now stands at [22, 44)"),
+        ([line(evidence=[[span(1).model_dump() | {"end": 22, "text": ""}]])], 1, "no longer says"),
     ],
 )
 def test_a_wrong_set_is_refused_by_line(
@@ -129,6 +135,20 @@ def test_a_wrong_set_is_refused_by_line(
         read_set(str(path), Collection(tmp_path, (DOCUMENT,)))
     assert f"line {number}" in str(told.value)
     assert wrong in str(told.value)
+
+
+def test_a_set_without_questions_or_in_another_encoding_is_refused(tmp_path: Path) -> None:
+    path, collection = tmp_path / "set.jsonl", Collection(tmp_path, (DOCUMENT,))
+    path.write_text("\n\n", "utf-8")
+    with pytest.raises(UserError, match="no questions in it"):
+        read_set(str(path), collection)
+    path.write_bytes(f"{line()}\n".encode() + b"\xff")
+    with pytest.raises(UserError, match="line 2: not UTF-8"):
+        read_set(str(path), collection)
+
+
+def test_brief_stands_for_its_test_set(collection: Collection) -> None:
+    assert read_set("brief", collection).name == "brief-test"
 
 
 def test_a_set_that_is_not_there(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import torch
 from safetensors.torch import save_file
 
 from assistant.assistant import Assistant, open_assistant
-from assistant.reader import Reader, load_net, new_net
+from assistant.reader import Reader, load_reader, open_reader
 from assistant.reading import READ, ReadingSelector
 from assistant.settings import Settings
 from assistant.verdict import (
@@ -18,8 +18,11 @@ from assistant.verdict import (
     Line,
     Verdict,
 )
+from evals.reader_net import load_net, new_net
 from evals.train_reader import Example, adapted, forward, loss
 from index.embedder import HashingEmbedder, Tokens
+from index.joined import Stated
+from index.light import LightEmbedder
 from index.transformer import TransformerEmbedder
 from index.weights import find_weights
 
@@ -28,23 +31,29 @@ SENTENCES = ("Lukashenko is the president of Belarus.", "Potash is dug in Saliho
 
 
 @pytest.fixture(scope="module")
-def embedder(assistant: Assistant) -> TransformerEmbedder:
+def embedder(assistant: Assistant) -> LightEmbedder:
     found = assistant.index.embedder
-    assert isinstance(found, TransformerEmbedder)
+    assert isinstance(found, LightEmbedder)
     return found
 
 
 @pytest.fixture(scope="module")
-def told(embedder: TransformerEmbedder) -> tuple[Tokens, list[Tokens]]:
+def trained() -> TransformerEmbedder:
+    """What a reader is trained over."""
+    return TransformerEmbedder(find_weights("all-MiniLM-L6-v2"))
+
+
+@pytest.fixture(scope="module")
+def told(embedder: LightEmbedder) -> tuple[Tokens, list[Tokens]]:
     question = embedder.encode([QUESTION], "question").tokens[0]
     return question, list(embedder.encode(SENTENCES, "passage").tokens)
 
 
 @pytest.fixture(scope="module")
-def reader(embedder: TransformerEmbedder) -> Reader:
-    """One that has learned nothing yet."""
-    torch.manual_seed(0)
-    return Reader(new_net(embedder), "untrained")
+def reader(embedder: Stated) -> Reader:
+    found = open_reader(embedder)
+    assert found is not None
+    return found
 
 
 def test_reading_is_the_same_every_time(reader: Reader, told: tuple[Tokens, list[Tokens]]) -> None:
@@ -104,14 +113,15 @@ def example(question: Tokens, sentences: list[Tokens]) -> Example:
 
 
 def test_training_learns_and_what_is_saved_reads_alike(
-    embedder: TransformerEmbedder,
+    trained: TransformerEmbedder,
+    embedder: LightEmbedder,
     told: tuple[Tokens, list[Tokens]],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("FOOTNOTED_PRECISION", "float32")
     torch.manual_seed(0)
-    net = new_net(embedder)
+    net = new_net(trained)
     adapted(net)
     one = example(*told)
     learned = [weight for weight in net.parameters() if weight.requires_grad]
@@ -132,8 +142,15 @@ def test_training_learns_and_what_is_saved_reads_alike(
         tmp_path / "one.safetensors",
     )
     with torch.inference_mode():
-        again = forward(load_net(embedder, tmp_path / "one.safetensors"), [one])
-        assert torch.allclose(again[0], forward(net, [one])[0], atol=1e-3)
+        ranks, evidence, answers, _, _ = forward(net, [one])
+        again = forward(load_net(trained, tmp_path / "one.safetensors"), [one])
+    assert torch.allclose(again[0], ranks, atol=1e-3)
+    assert embedder.upper is not None
+    reader = load_reader(embedder.upper, tmp_path / "one.safetensors")
+    read = reader.read(*told, one.scores.tolist())
+    assert read.ranks == pytest.approx(ranks[0].numpy(), abs=1e-3)
+    assert read.evidence == pytest.approx(evidence[0].numpy(), abs=1e-3)
+    assert read.answer == pytest.approx(float(answers[0]), abs=1e-3)
 
 
 def test_a_copy_of_the_default_model_answers_as_the_default_does(

@@ -7,7 +7,7 @@ from assistant.footnotes import number_footnotes
 from corpus.documents import Document
 from corpus.layout import read_layout
 from evals.metrics import Outcome
-from evals.reliability import calibration_error, curves, reliability, risk_coverage, told
+from evals.reliability import calibration_error, curve_lines, reliability, risk_coverage, told
 from evals.sets import EvidenceSpan, GoldQuestion
 
 TEXT = "Norland built a bridge."
@@ -57,5 +57,5 @@ def test_risk_counts_answers_alone_and_coverage_all() -> None:
 def test_both_are_told() -> None:
     outcomes = [outcome(0.9, answerable=True)]
     assert set(told(outcomes)) == {"reliability", "risk_coverage"}
-    assert "answered wrongly" in curves(outcomes)
+    assert "answered wrongly" in curve_lines(told(outcomes))
     assert risk_coverage([]) == []

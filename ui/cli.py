@@ -8,11 +8,17 @@ from typing import Any, NoReturn
 import click
 
 from corpus.errors import UserError
+from ui.bench_command import bench
+from ui.check_command import check_command
+from ui.compare_command import compare_command
 from ui.corpus_command import corpus_group
 from ui.doctor_command import doctor
+from ui.eval_command import eval_group
 from ui.locate_command import locate
+from ui.memo_command import memo_command
 from ui.options import check_question, corpus_of, echo_json, index_options, opened, settings_of
 from ui.progress import counting
+from ui.verify_command import verify_command
 
 # Nothing leaves the machine unless asked for: libraries that phone home by default are told not to.
 for _name, _value in (
@@ -74,15 +80,17 @@ def ask(question: str, after: tuple[str, ...], as_json: bool, **where: Any) -> N
 @cli.command()
 @click.argument("source", metavar="IN")
 @click.argument("out", metavar="OUT")
+@click.option("--jobs", type=click.IntRange(1), help="Processes (default: one a core).")
 @index_options
-def batch(source: str, out: str, **where: Any) -> None:
-    """Answer the questions in IN (.jsonl or .csv) into OUT (.jsonl, .csv or .md).
+def batch(source: str, out: str, jobs: int | None, **where: Any) -> None:
+    """Answer the questions in IN (.jsonl or .csv) into OUT (.jsonl, .csv or .md). Run again
+    after an interruption, it goes on where it was.
 
     Example: footnoted batch questions.csv answers.jsonl
     """
     from ui.batch import run_batch
 
-    run_batch(source, out, lambda: opened(where), settings_of(where).longest_question, counting)
+    run_batch(source, out, where, jobs, counting)
 
 
 @cli.command()
@@ -175,13 +183,13 @@ def chat(host: str, port: int, auth: str | None, **where: Any) -> None:
 
     settings, folder = settings_of(where), where["index_folder"]
     collection = read_collection(corpus_folder(where["corpus"], folder))
-    home = folder or default_folder(collection.folder, settings.model_name)
+    home = folder or default_folder(collection.folder, settings.index_name)
     # An index is built before there is a page; only an assistant with one comes after it.
     built = opened(where) if read_manifest(home) is None else None
     from ui.chat import serve
     from ui.desk import Desk
 
-    desk = Desk(built.collection if built else collection, settings)
+    desk = Desk(built.collection if built else collection, settings, folder)
     serve(desk, lambda: built or open_over(collection, settings, folder), host, port, login)
 
 
@@ -204,34 +212,18 @@ def _login(auth: str) -> tuple[str, str]:
     return name, password
 
 
-@cli.command("eval")
-@click.option("--set", "name", default="brief-dev", show_default=True, help="A set, or a .jsonl.")
-@click.option("--json", "as_json", is_flag=True, help="Print the measures as JSON.")
-@index_options
-def evaluate(name: str, as_json: bool, **where: Any) -> None:
-    """Ask a question set and measure the answers against its evidence.
-
-    Example: footnoted eval --set brief-dev
-    """
-    assistant = opened(where)
-    from evals.reliability import curves, told
-    from evals.run import by_kind, measure, run_set, table
-    from evals.sets import read_set
-
-    questions = read_set(name, assistant.collection)
-    with counting("Asking") as progress:
-        outcomes = run_set(questions, assistant, progress)
-    if as_json:
-        echo_json({"set": questions.name, "measures": measure(outcomes), **told(outcomes)})
-        return
-    click.echo(f"{questions.name}: {len(outcomes)} questions")
-    click.echo(table(measure(outcomes)))
-    click.echo(f"right, by kind:\n{by_kind(outcomes)}")
-    click.echo(curves(outcomes))
-
-
 # Commands that live in modules of their own.
-for _command in (corpus_group, doctor, locate):
+for _command in (
+    bench,
+    check_command,
+    compare_command,
+    corpus_group,
+    doctor,
+    eval_group,
+    locate,
+    memo_command,
+    verify_command,
+):
     cli.add_command(_command)
 
 

@@ -8,12 +8,13 @@ import click
 
 from corpus.errors import UserError
 from ui.fetch_command import fetch
-from ui.options import corpus_of, echo_json, index_options, opened
+from ui.options import corpus_of, echo_json, index_options, opened, tell_unread
 from ui.progress import counting
 from ui.references_command import references
 
 if TYPE_CHECKING:
     from corpus.collection import Collection
+    from corpus.shelf import Change
 
 Command = Callable[..., None]
 
@@ -70,14 +71,14 @@ def add(paths: tuple[Path, ...], as_json: bool, later: bool, **where: Any) -> No
         added = add(folder, incoming, progress)
     failures = [*wrong, *added.failures]
     if as_json:
-        changes = [
-            {"file": str(c.path), "document": c.document, "state": c.state} for c in added.changes
-        ]
+        changes = [_change_json(change) for change in added.changes]
         failed = [{"file": e.where, "message": f"{e.what}; {e.remedy}"} for e in failures]
         echo_json({"corpus": str(folder), "changes": changes, "failures": failed})
     else:
         for change in added.changes:
             click.echo(f"{change.state}: {change.document} ({change.path})")
+            for warning in change.warnings:
+                click.echo(f"{change.path}: {warning}", err=True)
     if not later and any(change.state != "unchanged" for change in added.changes):
         _refresh(folder, where)
     _report(failures, len(added.changes))
@@ -142,10 +143,17 @@ def show(name: str, as_json: bool, **where: Any) -> None:
         click.echo("\n".join(document_lines(document)))
 
 
+def _change_json(change: "Change") -> dict[str, Any]:
+    told = {"file": str(change.path), "document": change.document, "state": change.state}
+    return {**told, "warnings": list(change.warnings)}
+
+
 def _collection(where: dict[str, Any]) -> "Collection":
     from corpus.collection import read_collection
 
-    return read_collection(corpus_of(where["corpus"], where["index_folder"]))
+    collection = read_collection(corpus_of(where["corpus"], where["index_folder"]))
+    tell_unread(collection, warnings=False)
+    return collection
 
 
 def _written(where: dict[str, Any]) -> tuple[Path, bool]:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
+from pathlib import Path
 
 from assistant.answers import Answer, Quote
 from assistant.assistant import Assistant
@@ -13,6 +14,7 @@ from corpus.collection import Collection
 from corpus.documents import Document, Region
 from corpus.errors import UserError
 from ui.html import problem_html
+from ui.last_report import report_path
 from ui.places import Place
 from ui.source import documents_html, source_html
 from ui.suggestions import suggested_questions
@@ -27,17 +29,22 @@ class Desk:
     index are not made for several threads, and two cores would gain nothing. The documents can
     be read, and questions put, before its models are loaded; those then wait."""
 
-    def __init__(self, collection: Collection, settings: Settings) -> None:
-        self.collection, self._settings = collection, settings
+    def __init__(
+        self, collection: Collection, settings: Settings, folder: Path | None = None
+    ) -> None:
+        """`folder` is the index's, None for the one that the platform's convention gives it; the
+        last evaluation's page is there too."""
+        self.collection, self._settings, self.folder = collection, settings, folder
+        self._report = report_path(collection.folder, settings.model_name, folder)
         self._opened: Future[Assistant] = Future()
-        self._turn = threading.Lock()
+        self.turn = threading.RLock()
         self._known: dict[tuple[str, tuple[str, ...]], Answer] = {}  # the latest asked last
         self._suggested: list[str] | None = None
 
     @classmethod
-    def over(cls, assistant: Assistant) -> "Desk":
+    def over(cls, assistant: Assistant, folder: Path | None = None) -> "Desk":
         """One whose assistant is there from the beginning."""
-        desk = cls(assistant.collection, assistant.settings)
+        desk = cls(assistant.collection, assistant.settings, folder)
         desk.open(lambda: assistant)
         return desk
 
@@ -55,11 +62,22 @@ class Desk:
         """The assistant, waited for if need be."""
         return self._opened.result()
 
+    def replace(self, assistant: Assistant) -> None:
+        """Puts another in the assistant's place: the documents have changed. What was answered
+        from the old ones is forgotten."""
+        with self.turn:
+            self.collection = assistant.collection
+            self._opened = Future()
+            self._opened.set_result(assistant)
+            self._known.clear()
+            self._suggested = None
+
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
         """The assistant's answer. Raises UserError as Assistant.ask does."""
         started, key = time.perf_counter(), (question, tuple(history))
-        assistant = self.assistant
-        with self._turn:
+        self._opened.result()
+        with self.turn:
+            assistant = self.assistant
             known = self._known.pop(key, None)
             answer = known or assistant.ask(question, history)
             self._known[key] = answer
@@ -78,6 +96,10 @@ class Desk:
     def longest_question(self) -> int:
         """Characters that a question may have."""
         return self._settings.longest_question
+
+    def last_report(self) -> str | None:
+        """The last evaluation's page as it is now; None where there was none yet."""
+        return self._report.read_text("utf-8") if self._report.is_file() else None
 
     def source(self, place: Place) -> str:
         """The source as HTML with the place marked: `doc`, `start`, `end`, `highlights` as in

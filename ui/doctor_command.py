@@ -45,17 +45,15 @@ def doctor(mend: bool, as_json: bool, **where: Any) -> None:
 
 def _patient(where: dict[str, Any]) -> "Patient":
     settings = settings_of(where)
+    from assistant.assistant import index_settings
     from index.doctor import Patient
     from index.joined import open_embedder
     from index.opening import corpus_folder, default_folder
-    from index.storage import IndexSettings
 
     home = corpus_folder(where["corpus"], where["index_folder"])
-    folder = where["index_folder"] or default_folder(home, settings.model_name)
+    folder = where["index_folder"] or default_folder(home, settings.index_name)
     embedder = open_embedder(settings.model_name)
-    chosen = IndexSettings(
-        model=embedder.name, model_sha256=embedder.sha256, passage_chars=settings.passage_chars
-    )
+    chosen = index_settings(settings, embedder)
     return Patient(home, folder, chosen, embedder)
 
 

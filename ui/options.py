@@ -10,6 +10,7 @@ from ui.progress import counting
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
+    from corpus.collection import Collection
 
 Command = Callable[..., None]
 
@@ -20,6 +21,8 @@ def index_options(command: Command) -> Command:
     for option in (
         click.option("--settings", "settings_file", type=folder, help="TOML file with settings."),
         click.option("--model", help="Any sentence-transformers model: a folder or a name."),
+        click.option("--store", help="auto (default), flat, lists or milvus: where vectors are."),
+        click.option("--uri", help="Of --store milvus: a Milvus Lite file, or an address."),
         click.option("--profile", envvar="FOOTNOTED_PROFILE", help="fast (default) or accurate."),
         click.option(
             "--index",
@@ -43,7 +46,7 @@ def settings_of(where: dict[str, Any]) -> Any:
     """The Settings of the flags that `index_options` reads."""
     from assistant.settings import read_settings
 
-    flags = {"profile": where["profile"], "model": where["model"]}
+    flags = {key: where[key] for key in ("profile", "model", "store", "uri")}
     return read_settings(where["settings_file"], flags)
 
 
@@ -53,7 +56,21 @@ def opened(where: dict[str, Any], rebuild: bool = False) -> "Assistant":
     from assistant.assistant import open_assistant
 
     with counting("Indexing") as progress:
-        return open_assistant(settings, where["corpus"], where["index_folder"], progress, rebuild)
+        assistant = open_assistant(
+            settings, where["corpus"], where["index_folder"], progress, rebuild
+        )
+    tell_unread(assistant.collection, warnings=rebuild)
+    return assistant
+
+
+def tell_unread(collection: "Collection", warnings: bool) -> None:
+    """Names on stderr the files that couldn't be read and, with `warnings`, what was left out
+    of those that could."""
+    for error in collection.unread:
+        click.echo(f"not read: {' '.join(str(error).split())}", err=True)
+    for document in collection.documents if warnings else ():
+        for warning in document.warnings:
+            click.echo(f"{document.source}: {warning}", err=True)
 
 
 def corpus_of(corpus: Path | None, index_folder: Path | None) -> Path:

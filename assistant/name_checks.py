@@ -1,0 +1,107 @@
+"""A claim's names held against a source's."""
+
+from collections.abc import Sequence
+
+from assistant.names import Name, initials_of, is_place, same_name
+from assistant.pairing import Checked, Difference, Pair, Unbacked
+from assistant.stances import Word
+
+# Least cosine for a name to stand in another's place.
+_IN_ITS_PLACE = 0.05
+_PRONOUNS = frozenset("he she it they him her them his its their".split())
+
+
+def check_names(pair: Pair) -> Checked:
+    """The claim's names that the source has not, or has of something else."""
+    told = pair.source.names
+    free = [s for s in told if not any(same_name(s, n) for n in pair.claim.names)]
+    stems = {word.stem for word in pair.source.words}
+    for name in pair.claim.names:
+        rival = _rival(pair, name, free)
+        own = [s for s in told if same_name(s, name)]
+        if own or _said_plainly(pair, name, stems):
+            if own and rival and _swapped(pair, name, own, rival):
+                yield Difference("name", name, rival)
+        elif name.weak and name.key not in pair.known:
+            if rival and _stands_for(pair, name, rival):
+                yield Difference("name", name, rival)
+        elif not _inherited(pair, name) or (rival and _displaces(pair, name, rival)):
+            yield Difference("name", name, rival) if rival else Unbacked(name)
+
+
+def _swapped(pair: Pair, name: Name, own: Sequence[Name], rival: Name) -> bool:
+    """Whether the source has the name only elsewhere, and another beside the same word:
+    "Britain sold them after Berlin agreed" doesn't say that Germany sold them."""
+    sort = is_place(name) == is_place(rival)
+    return (
+        sort
+        and _side_by_side(pair, name, rival)
+        and not any(_side_by_side(pair, name, one) for one in own)
+    )
+
+
+def _displaces(pair: Pair, name: Name, rival: Name) -> bool:
+    """Whether a rival speaks against a name that only the source's surroundings have: not where
+    a pronoun may stand for the name, unless it stands beside the same word."""
+    pronoun = any(word.folded in _PRONOUNS for word in pair.source.words)
+    before = any(same_name(s, name) for s in pair.around.names)
+    if pronoun and before:
+        return is_place(name) == is_place(rival) and _side_by_side(pair, name, rival)
+    return _stands_for(pair, name, rival)
+
+
+def _said_plainly(pair: Pair, name: Name, stems: set[str]) -> bool:
+    """Whether the source has the name as a common word, as initials or spelt out."""
+    at = pair.claim.within([name])
+    if any(pair.claim.words[n].stem in stems for n in at):
+        return True
+    if name.key in initials_of(pair.source.names, pair.source.text):
+        return True
+    spelt = initials_of(pair.claim.names, pair.claim.text)
+    return any(s.key in spelt and name.key[:1] in s.key for s in pair.source.names)
+
+
+def _inherited(pair: Pair, name: Name) -> bool:
+    return any(same_name(s, name) for s in (*pair.around.names, *pair.topics))
+
+
+def _rival(pair: Pair, name: Name, free: Sequence[Name]) -> Name | None:
+    """The source's name that stands where the claim's does: of the same sort if there is one,
+    the most alike in its context."""
+    alike = [s for s in free if is_place(s) == is_place(name) and not s.weak]
+    ranked = sorted(
+        alike or [s for s in free if not s.weak], key=lambda s: -_closeness(pair, name, s)
+    )
+    return ranked[0] if ranked and _closeness(pair, name, ranked[0]) >= _IN_ITS_PLACE else None
+
+
+def _closeness(pair: Pair, name: Name, source: Name) -> float:
+    rows, columns = pair.claim.within([name]), pair.source.within([source])
+    return max((float(pair.alike[r, c]) for r in rows for c in columns), default=-1.0)
+
+
+def _stands_for(pair: Pair, name: Name, rival: Name) -> bool:
+    """Whether the rival stands in the name's place: no other word of the source is more like
+    the name, or a content word beside the one stands beside the other."""
+    rows = pair.claim.within([name])
+    best = max((Pair.likeness(pair.alike[r]) for r in rows), default=1.0)
+    if is_place(name) != is_place(rival):
+        return False
+    return _closeness(pair, name, rival) >= best - 1e-6 or _side_by_side(pair, name, rival)
+
+
+def _side_by_side(pair: Pair, name: Name, source: Name) -> bool:
+    """Whether the two names stand right before or right after the same content word."""
+    rows, columns = pair.claim.within([name]), pair.source.within([source])
+    return any(
+        _beside(pair.claim.words, rows, step) & _beside(pair.source.words, columns, step)
+        for step in (-1, 1)
+    )
+
+
+def _beside(words: Sequence[Word], own: Sequence[int], step: int) -> set[str]:
+    """The stem of the nearest content word before (-1) or after (1) those words, no more than
+    one function word away; none if there isn't one."""
+    at = (own[0] if step < 0 else own[-1]) + step if own else -1
+    near = [n for n in (at, at + step) if 0 <= n < len(words) and words[n].content]
+    return {words[near[0]].stem} if near else set()

@@ -1,0 +1,168 @@
+"""BERT's forward pass (Devlin et al. 2019) on NumPy alone.
+
+The import of torch and transformers takes seconds, a question's twenty tokens take NumPy a few
+milliseconds. Texts stand end to end in one matrix and attend each to itself, so nothing is padded.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from safetensors import safe_open
+from threadpoolctl import ThreadpoolController
+
+from index.embedder import Floats
+from index.weights import WEIGHTS_FILE
+
+# The linear layers and norms of a BERT layer, by the names in weight files.
+QUERY, KEY, VALUE = (f"attention.self.{name}" for name in ("query", "key", "value"))
+OUT, NORM_IN = "attention.output.dense", "attention.output.LayerNorm"
+UP, DOWN, NORM_OUT = "intermediate.dense", "output.dense", "output.LayerNorm"
+
+_WORDS = "embeddings.word_embeddings.weight"
+
+LayerWeights = Mapping[str, Floats]  # "attention.self.query.weight" and so on: (out, in), (out,)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What config.json says of a BERT: its layers, heads and the epsilon of its norms."""
+
+    layers: int
+    heads: int
+    epsilon: float
+
+
+def read_shape(folder: Path) -> Shape | None:
+    """The shape of the model in the folder; None if it is no BERT in float32 under the names that
+    this module knows."""
+    told = json.loads((folder / "config.json").read_text("utf-8"))
+    known = {"model_type": "bert", "hidden_act": "gelu"}
+    plain = told.get("position_embedding_type", "absolute") == "absolute"
+    if not plain or any(told.get(key) != value for key, value in known.items()):
+        return None
+    file = _open(folder / WEIGHTS_FILE)
+    if _WORDS not in set(file.keys()) or file.get_slice(_WORDS).get_dtype() != "F32":
+        return None
+    return Shape(told["num_hidden_layers"], told["num_attention_heads"], told["layer_norm_eps"])
+
+
+def _open(path: Path) -> Any:
+    """The safetensors file, mapped into memory, its tensors as NumPy arrays."""
+    return safe_open(str(path), framework="np")
+
+
+class BertLayer:
+    """One layer: attention within each text, then two linear layers, each with its norm."""
+
+    def __init__(self, weights: LayerWeights, shape: Shape) -> None:
+        one_blas_thread()
+        self.weights, self.shape = weights, shape
+        self._three = {
+            end: np.concatenate([weights[f"{name}.{end}"] for name in (QUERY, KEY, VALUE)])
+            for end in ("weight", "bias")
+        }
+
+    def __call__(self, rows: Floats, edges: Sequence[int]) -> Floats:
+        """(tokens, dim) to the same; `edges`: where each text begins, and the end of the last."""
+        three = rows @ self._three["weight"].T + self._three["bias"]
+        read = np.concatenate([self._attended(three[start:end]) for start, end in pairwise(edges)])
+        rows = self._norm(NORM_IN, rows + self._linear(OUT, read))
+        return self._norm(NORM_OUT, rows + self._linear(DOWN, gelu(self._linear(UP, rows))))
+
+    def _attended(self, three: Floats) -> Floats:
+        """(tokens, 3 · dim) queries, keys and values of one text to (tokens, dim)."""
+        tokens, heads = len(three), self.shape.heads
+        query, key, value = three.reshape(tokens, 3, heads, -1).transpose(1, 2, 0, 3)
+        near = query @ key.transpose(0, 2, 1) / np.sqrt(np.float32(query.shape[-1]))
+        near = np.exp(near - near.max(axis=-1, keepdims=True))
+        near /= near.sum(axis=-1, keepdims=True)
+        read: Floats = (near @ value).transpose(1, 0, 2).reshape(tokens, -1)
+        return read
+
+    def _linear(self, name: str, rows: Floats) -> Floats:
+        told: Floats = rows @ self.weights[f"{name}.weight"].T + self.weights[f"{name}.bias"]
+        return told
+
+    def _norm(self, name: str, rows: Floats) -> Floats:
+        scale, shift = self.weights[f"{name}.weight"], self.weights[f"{name}.bias"]
+        return normed(rows, scale, shift, self.shape.epsilon)
+
+
+class Bert:
+    """A BERT from a safetensors file. Only the words asked for are read of its word table."""
+
+    def __init__(self, path: Path, shape: Shape, changes: Mapping[str, Floats]) -> None:
+        """`changes` are added to the weights of their names (an adapter's)."""
+        self._file = _open(path)
+        self._epsilon = shape.epsilon
+        self._words = self._file.get_slice(_WORDS)
+        self.dim: int = self._words.get_shape()[1]
+        self._places = self._tensor("embeddings.position_embeddings.weight")
+        self._type = self._tensor("embeddings.token_type_embeddings.weight")[0]
+        self._norm = [self._tensor(f"embeddings.LayerNorm.{end}") for end in ("weight", "bias")]
+        self.layers = [
+            BertLayer(self._weights_of(number, changes), shape) for number in range(shape.layers)
+        ]
+
+    def states(self, ids: Sequence[int]) -> list[Floats]:
+        """The (tokens, dim) states of one text: the words', then those after each layer."""
+        words = np.concatenate([self._words[number : number + 1] for number in ids])
+        rows = words + self._places[: len(ids)] + self._type
+        states = [normed(rows, self._norm[0], self._norm[1], self._epsilon)]
+        for layer in self.layers:
+            states.append(layer(states[-1], (0, len(ids))))
+        return states
+
+    def _weights_of(self, number: int, changes: Mapping[str, Floats]) -> LayerWeights:
+        start = f"encoder.layer.{number}."
+        keys: list[str] = self._file.keys()
+        names = [name for name in keys if name.startswith(start)]
+        return {
+            name.removeprefix(start): self._tensor(name) + changes.get(name, np.float32(0))
+            for name in names
+        }
+
+    def _tensor(self, name: str) -> Floats:
+        told: Floats = self._file.get_tensor(name)
+        return told
+
+
+def normed(rows: Floats, scale: Floats, shift: Floats, epsilon: float) -> Floats:
+    """Layer normalisation (Ba et al. 2016) of each row."""
+    rows = rows - rows.mean(axis=-1, keepdims=True)
+    spread = np.sqrt(np.square(rows).mean(axis=-1, keepdims=True) + np.float32(epsilon))
+    told: Floats = rows / spread * scale + shift
+    return told
+
+
+# The error function by Abramowitz and Stegun 1964, formula 7.1.26: exact to 1.5e-7, which is what
+# float32 holds; SciPy's costs its import, a tenth of a second.
+_ERF = (1.061405429, -1.453152027, 1.421413741, -0.284496736, 0.254829592)
+_ERF_STEP = 0.3275911
+
+
+def gelu(rows: Floats) -> Floats:
+    """x · Φ(x), Φ the standard normal distribution (Hendrycks and Gimpel 2016)."""
+    size = np.abs(rows) * np.float32(np.sqrt(0.5))
+    step = 1 / (1 + np.float32(_ERF_STEP) * size)
+    told = np.full_like(step, _ERF[0])
+    for factor in _ERF[1:]:
+        told *= step
+        told += np.float32(factor)
+    told *= step
+    told *= np.exp(-size * size)
+    return ((rows + np.abs(rows) * (1 - told)) / 2).astype(np.float32, copy=False)
+
+
+@cache
+def one_blas_thread() -> None:
+    """NumPy's matrix products on one thread, for good: a question's few tokens gain little from
+    a second, threads that wait for each other on a busy machine take ten times as long, and the
+    same question must give the same bytes however many cores there are."""
+    ThreadpoolController().select(internal_api="openblas").limit(limits=1)

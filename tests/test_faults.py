@@ -1,0 +1,89 @@
+"""Every planted fault is caught, none fires on a clean run, and each check is needed."""
+
+from collections.abc import Callable
+
+import pytest
+
+from assistant.assistant import Assistant
+from assistant.settings import Settings
+from corpus.collection import Collection, read_collection
+from corpus.documents import Document
+from corpus.errors import UserError
+from evals.faults import ALL_CHECKS, Bench, Kill, Verdict, ask_all, judge, table
+from evals.sets import QuestionSet, read_set
+
+
+@pytest.fixture(scope="module")
+def hashed(assistant_over: Callable[..., Assistant], brief: Document) -> Assistant:
+    """The brief behind hashed words: weak, quick, and as good a place for faults as any. With a
+    threshold that it can miss."""
+    found = assistant_over(**{"belarus-brief": brief.text})
+    return Assistant(found.index, found.selector, Settings(answer_threshold=0.2))
+
+
+@pytest.fixture(scope="module")
+def questions(collection: Collection) -> QuestionSet:
+    """Every eighth question."""
+    found = read_set("brief-dev", collection)
+    return QuestionSet(found.name, found.questions[::8], found.path)
+
+
+Run = Callable[[frozenset[str]], Verdict]
+
+
+@pytest.fixture(scope="module")
+def planted(hashed: Assistant, questions: QuestionSet) -> Run:
+    """planted(off): the verdict, with those checks left out."""
+    runs = ask_all(questions, hashed, lambda _done, _total: None)
+    documents = read_collection(hashed.collection.folder)
+    return lambda off: judge(runs, Bench(questions, hashed, documents, off))
+
+
+def test_every_fault_is_caught_and_none_fires_on_a_clean_run(planted: Run) -> None:
+    verdict = planted(frozenset())
+    assert verdict.passed, table(verdict)
+    assert verdict.false_alarms == ()
+    assert len(verdict.kills) == 15
+    assert all(kill.planted for kill in verdict.kills)
+    assert "SURVIVES" not in table(verdict)
+
+
+# What survives where one check is left out: each is there for something.
+_NEEDED = {
+    "quotes verbatim": "a digit flipped in a quote",
+    "quotes whole": "an offset shifted by one",
+    "text is the quotes": "two footnotes swapped",
+    "footnotes lead to their quotes": "a footnote to the wrong document",
+    "references cited there": "a reference number off by one",
+    "index not stale": "a stale index",
+    "index not empty": "a document without passages",
+    "metrics known": "a metric that returns 1",
+    "measured": "a stale index",
+    "answers grounded": "a negation dropped",
+    "no question worse": "one question worse, another better",
+    "measures within bounds": "a selector that quotes everything",
+}
+
+
+def test_every_check_is_known() -> None:
+    assert set(_NEEDED) == set(ALL_CHECKS)
+
+
+@pytest.mark.parametrize(("check", "kind"), _NEEDED.items())
+def test_without_a_check_a_fault_survives(planted: Run, check: str, kind: str) -> None:
+    verdict = planted(frozenset([check]))
+    assert not verdict.passed
+    survived = [kill.kind for kill in verdict.kills if not kill.all_caught]
+    assert kind in survived, table(verdict)
+
+
+def test_a_kind_that_was_not_tried_is_not_caught() -> None:
+    assert not Kill("a fault", 0, 0).all_caught
+    assert "NOT TRIED" in table(Verdict((Kill("a fault", 0, 0),), ()))
+    assert not Verdict((Kill("a fault", 1, 1),), ("a quote",)).passed
+
+
+def test_a_set_too_plain_is_refused(hashed: Assistant, questions: QuestionSet) -> None:
+    far = tuple(one for one in questions.questions if one.kind == "far")
+    with pytest.raises(UserError, match="too plain"):
+        ask_all(QuestionSet("far", far), hashed, lambda _done, _total: None)

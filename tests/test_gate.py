@@ -1,0 +1,228 @@
+"""The gate, the baseline, and the difference of two evaluations; a drafted set."""
+
+import copy
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant.answers import Answer, Quote, to_json
+from assistant.assistant import Assistant
+from assistant.footnotes import number_footnotes
+from corpus.collection import Collection
+from corpus.documents import Document
+from corpus.errors import UserError
+from evals.baseline import Baseline, baseline_json, baseline_of, read_baseline
+from evals.checks import flaws
+from evals.diff import changes, what_changed
+from evals.drafts import draft_from_answers, draft_from_corpus, draft_lines
+from evals.gate import gate, told
+from evals.grounded import assert_grounded
+from evals.run import Report, report_of, run_set, untimed
+from evals.sets import QuestionSet, read_set
+
+TEXT = (
+    "Forty ships left the harbour of Oldport in 1990. The mayor closed the market for a week. "
+    "Nobody was told why the lanterns stayed lit all winter. The ferry costs 12 crowns."
+)
+ASKED = {
+    "q1": ("How many ships left the harbour of Oldport?", "Forty ships"),
+    "q2": ("Who closed the market?", "The mayor closed"),
+    "q3": ("What does the ferry cost?", "The ferry costs"),
+}
+
+
+@pytest.fixture(scope="module")
+def harbour(assistant_over: Callable[..., Assistant]) -> Assistant:
+    return assistant_over(harbour=TEXT)
+
+
+def set_lines(text: str = TEXT) -> list[dict[str, Any]]:
+    lines = []
+    for name, (question, words) in ASKED.items():
+        start = text.index(words)
+        end = text.index(".", start) + 1
+        span = {"document": "harbour", "start": start, "end": end, "text": text[start:end]}
+        line = {"id": name, "kind": "factoid", "question": question, "answerable": True}
+        lines.append(line | {"evidence": [[span]]})
+    return lines
+
+
+@pytest.fixture(scope="module")
+def questions(harbour: Assistant, tmp_path_factory: pytest.TempPathFactory) -> QuestionSet:
+    path = tmp_path_factory.mktemp("set") / "harbour.jsonl"
+    path.write_text("\n".join(map(json.dumps, set_lines())), "utf-8")
+    return read_set(str(path), harbour.collection)
+
+
+@pytest.fixture(scope="module")
+def clean(harbour: Assistant, questions: QuestionSet) -> Report:
+    outcomes = run_set(questions, harbour, lambda _done, _total: None)
+    return report_of(questions, harbour, outcomes, harbour.collection)
+
+
+@pytest.fixture
+def report(clean: Report) -> Report:
+    """A copy to change."""
+    return copy.deepcopy(clean)
+
+
+def shut(report: Report, baseline: Baseline) -> list[str]:
+    return [told(failure) for failure in gate(report, baseline)]
+
+
+def test_what_was_blessed_passes(report: Report) -> None:
+    assert all(row["right"] for row in report["questions"])
+    assert shut(report, baseline_of(report)) == []
+
+
+def test_a_second_run_is_the_same_but_for_timings(
+    harbour: Assistant, questions: QuestionSet, report: Report
+) -> None:
+    outcomes = run_set(questions, harbour, lambda _done, _total: None)
+    again = report_of(questions, harbour, outcomes, harbour.collection)
+    assert json.dumps(untimed(again)) == json.dumps(untimed(report))
+    assert set(report["timings"]) == set(ASKED)
+
+
+def test_a_question_that_got_worse_fails_though_the_mean_rose(report: Report) -> None:
+    report["questions"][0]["right"] = 0.0
+    baseline = baseline_of(report)
+    report["questions"][0]["right"], report["questions"][1]["right"] = 1.0, 0.0
+    assert shut(report, baseline) == ["q2: worse than the baseline: the first quote was evidence"]
+
+
+def test_less_of_the_evidence_covered_is_worse(report: Report) -> None:
+    baseline = baseline_of(report)
+    report["questions"][2]["measures"]["evidence covered"] = 0.5
+    assert "q3" in shut(report, baseline)[0]
+
+
+def test_a_measure_below_its_bound_fails(report: Report) -> None:
+    baseline = baseline_of(report)
+    report["measures"]["quotes relevant"] = {"mean": 0.2, "low": 0.1, "high": 0.3, "n": 3}
+    report["measures"]["answers wrong"] = {"mean": 0.9, "low": 0.1, "high": 0.9, "n": 3}
+    assert [line.split()[0] for line in shut(report, baseline)] == ["'quotes", "'answers"]
+
+
+def test_what_could_not_be_measured_is_a_failure(report: Report) -> None:
+    baseline = baseline_of(report)
+    report["measures"]["first quote right"] = None
+    report["unmeasured"] = ["the index is stale"]
+    lines = shut(report, baseline)
+    assert len(lines) == 2
+    assert all("could not measure" in line for line in lines)
+
+
+def test_other_questions_than_the_baselines_are_a_failure(report: Report) -> None:
+    baseline = baseline_of(report)
+    report["questions"][0]["question"] = "Another?"
+    report["questions"][1]["id"] = "q9"
+    report["drafts"], report["set"] = 1, "other"
+    assert len(shut(report, baseline)) == 5
+    report["questions"] = []
+    assert any("no question was asked" in line for line in shut(report, baseline))
+
+
+def test_an_answer_with_a_flaw_is_a_failure(report: Report) -> None:
+    baseline = baseline_of(report)
+    report["questions"][1]["flaws"] = ["quotes verbatim: it doesn't say so"]
+    assert shut(report, baseline) == ["q2: not grounded: quotes verbatim: it doesn't say so"]
+
+
+def test_a_baseline_comes_back_as_it_was(report: Report, tmp_path: Path) -> None:
+    baseline, path = baseline_of(report), tmp_path / "b.json"
+    path.write_text(baseline_json(baseline), "utf-8")
+    assert read_baseline(path) == baseline
+    path.write_text("{}", "utf-8")
+    with pytest.raises(UserError, match="not a baseline"):
+        read_baseline(path)
+    with pytest.raises(UserError, match="eval bless") as missing:
+        read_baseline(tmp_path / "none.json")
+    assert missing.value.exit_code == 1
+
+
+def test_the_same_evaluation_has_no_difference(report: Report) -> None:
+    assert changes(report, report) == []
+    assert what_changed(report, report) == []
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "cause"),
+    [
+        ("documents", {"harbour": "other"}, "document harbour"),
+        ("documents", {"harbour": None, "port": "new"}, "another document"),
+        ("model", "another 1234", "model or settings"),
+        ("settings", {"profile": "accurate"}, "model or settings"),
+        ("code", "1234", "code"),
+        (None, None, "nothing that was recorded: the same run gave another answer"),
+    ],
+)
+def test_a_difference_names_its_cause(
+    clean: Report, report: Report, key: str | None, value: Any, cause: str
+) -> None:
+    answer = report["questions"][0]["answer"]
+    answer["quotes"] = [answer["quotes"][0] | {"text": "Other words."}]
+    if cause == "another document":
+        value = {"harbour": clean["fingerprints"]["documents"]["harbour"], "port": "new"}
+    if key:
+        report["fingerprints"][key] = value
+    report["questions"][0]["right"] = 0.0
+    (change,) = changes(clean, report)
+    assert (change.question, change.verdict, change.causes) == ("q1", "worse", (cause,))
+    assert bool(what_changed(clean, report)) == bool(key)
+
+
+def test_a_refusal_a_new_and_a_lost_question_are_differences(clean: Report, report: Report) -> None:
+    refused = report["questions"][0]
+    refused["answer"] |= {"answerable": False, "quotes": [], "abstention": {"reason": "off_topic"}}
+    report["questions"][2]["id"] = "q4"
+    found = {change.question: change.what for change in changes(clean, report)}
+    assert found == {"q1": "answered, now refused", "q4": "new", "q3": "gone"}
+
+
+def test_a_grounded_answer_passes_and_another_does_not(harbour: Assistant) -> None:
+    answer = harbour.ask(ASKED["q1"][0])
+    assert_grounded(answer)
+    assert_grounded(harbour.ask("Who painted the Mona Lisa?"))
+    told_json = to_json(answer)
+    assert_grounded(told_json, harbour.collection)
+    told_json["quotes"][0]["text"] = told_json["quotes"][0]["text"].replace("Forty", "Fifty")
+    with pytest.raises(AssertionError, match="quotes verbatim"):
+        assert_grounded(told_json, harbour.collection)
+    with pytest.raises(AssertionError, match="there is no document"):
+        assert_grounded(to_json(answer))  # not the packaged brief's
+
+
+def test_every_sentence_of_the_brief_is_grounded(brief: Document, collection: Collection) -> None:
+    """The checks find nothing wrong with any sentence, cited as the assistant cites it."""
+    sentences = [s for block in brief.layout.blocks for s in block.sentences]
+    for sentence in sentences:
+        notes = number_footnotes([Quote(brief, sentence.start, sentence.end, 1.0)])
+        answer = Answer("?", (), notes, None, (), 1.0, 0.0, "index")
+        assert flaws(to_json(answer), collection) == []
+    assert len(sentences) > 100
+
+
+def test_drafts_from_a_corpus_are_a_set_that_says_it_is_a_draft(
+    collection: Collection, tmp_path: Path
+) -> None:
+    path = tmp_path / "draft.jsonl"
+    path.write_text("\n".join(draft_lines(draft_from_corpus(collection, 12))), "utf-8")
+    found = read_set(str(path), collection)
+    assert (found.drafts, len(found.questions)) == (15, 15)
+    assert {one.kind for one in found.questions} == {"factoid", "far"}
+
+
+def test_drafts_from_answers_propose_what_was_quoted(harbour: Assistant, tmp_path: Path) -> None:
+    answered, refused = harbour.ask(ASKED["q1"][0]), harbour.ask("Who painted the Mona Lisa?")
+    refused = replace(refused, footnotes=()) if refused.abstention else refused
+    drafts = draft_from_answers([("a", answered), ("b", refused)])
+    path = tmp_path / "draft.jsonl"
+    path.write_text("\n".join(draft_lines(drafts)), "utf-8")
+    first, *_ = read_set(str(path), harbour.collection).questions
+    assert first.evidence[0][0].text == answered.quotes[0].text
+    assert [draft.answerable for draft in drafts] == [True, refused.answerable]
