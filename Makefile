@@ -22,7 +22,8 @@ $(READY): pyproject.toml constraints.txt
 	touch $@
 
 $(VENV)/.ready-dev: $(READY)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt axe-playwright-python build hatchling hypothesis 'mcp<2' mypy playwright pytest ruff
+	$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]["dev"], sep="\n")' >$(VENV)/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -r $(VENV)/dev.txt
 	touch $@
 
 clean:

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from corpus.collection import Collection
 from corpus.documents import Document, Reference, Region, Span
 from corpus.errors import UserError
+from corpus.locators import locator
 
 Reason = Literal["off_topic", "not_stated", "contradicted"]
 
@@ -96,8 +97,8 @@ def to_json(answer: Answer, answer_id: str | None = None) -> dict[str, Any]:
         "answerable": answer.answerable,
         "text": answer.text,
         "score": round(answer.score, 4),
-        "quotes": [_quote_json(note.quote, note.number) for note in answer.footnotes],
-        "footnotes": [_footnote_json(note) for note in answer.footnotes],
+        "quotes": [quote_json(note.quote, note.number) for note in answer.footnotes],
+        "footnotes": [footnote_json(note) for note in answer.footnotes],
         "abstention": _abstention_json(answer.abstention),
         "unanswered": [_unanswered_json(part) for part in answer.unanswered],
         "elapsed_ms": round(answer.elapsed_ms, 1),
@@ -128,7 +129,8 @@ def from_json(told: dict[str, Any], collection: Collection) -> Answer:
     )
 
 
-def _quote_json(quote: Quote, footnote: int | None) -> dict[str, Any]:
+def quote_json(quote: Quote, footnote: int | None) -> dict[str, Any]:
+    """A quote as JSON, with its footnote's number; None for one that no footnote has."""
     return {
         "footnote": footnote,
         "document": quote.document.id,
@@ -137,10 +139,12 @@ def _quote_json(quote: Quote, footnote: int | None) -> dict[str, Any]:
         "text": quote.text,
         "score": round(quote.score, 4),
         "highlights": [[region.start, region.end] for region in quote.highlights],
+        "locator": str(locator(quote)),
     }
 
 
-def _footnote_json(note: Footnote) -> dict[str, Any]:
+def footnote_json(note: Footnote) -> dict[str, Any]:
+    """A footnote as JSON, with the text of the references that the document cites there."""
     document = note.quote.document
     return {
         "number": note.number,
@@ -171,12 +175,12 @@ def _abstention_json(abstention: Abstention | None) -> dict[str, Any] | None:
         "reason": abstention.reason,
         "message": abstention.message,
         "missing": list(abstention.missing),
-        "nearest": [_quote_json(quote, None) for quote in abstention.nearest],
+        "nearest": [quote_json(quote, None) for quote in abstention.nearest],
     }
 
 
 def _unanswered_json(part: Unanswered) -> dict[str, Any]:
-    return {"part": part.part, "nearest": [_quote_json(quote, None) for quote in part.nearest]}
+    return {"part": part.part, "nearest": [quote_json(quote, None) for quote in part.nearest]}
 
 
 def _quote(told: dict[str, Any], collection: Collection) -> Quote:

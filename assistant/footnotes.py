@@ -6,9 +6,9 @@ from assistant.answers import Footnote, Quote
 from corpus.documents import Block, Document, Reference
 
 
-def number_footnotes(quotes: Iterable[Quote]) -> tuple[Footnote, ...]:
-    """One footnote a quote, numbered from 1 in the given order."""
-    return tuple(_footnote(number, quote) for number, quote in enumerate(quotes, 1))
+def number_footnotes(quotes: Iterable[Quote], first: int = 1) -> tuple[Footnote, ...]:
+    """One footnote a quote, numbered from `first` in the given order."""
+    return tuple(_footnote(number, quote) for number, quote in enumerate(quotes, first))
 
 
 def _footnote(number: int, quote: Quote) -> Footnote:
@@ -20,7 +20,7 @@ def _footnote(number: int, quote: Quote) -> Footnote:
         quote,
         section.heading if section else "",
         block.paragraph if block else None,
-        None,
+        document.page_at(quote.start),
         references,
         None if references else document.cited_next(quote.end),
     )

@@ -1,30 +1,39 @@
 """A folder of documents on disk."""
 
+import os
 import tomllib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
 from corpus.documents import Document
 from corpus.errors import UserError
+from corpus.formats import SUFFIXES
+from corpus.guarded import GUARD, read_guarded
 from corpus.text_reader import read_text
 
 PACKAGED = Path(__file__).parent / "documents"
 
-# A function per format; a new format takes a module and a line here.
-READERS: dict[str, Callable[[Path, str], Document]] = {".txt": read_text}
+# A function per format. All but plain text are read in a process of their own, by the function
+# that corpus.formats names: a new format takes a module and a line there.
+READERS: dict[str, Callable[[Path, str], Document]] = {
+    ".txt": read_text,
+    **dict.fromkeys(SUFFIXES, read_guarded),
+}
 
 # Files that describe the collection and hold nothing to quote.
-_BESIDE = frozenset(["NOTICE", "LICENSE", "LICENCE", "SHA256SUMS"])
+BESIDE = frozenset(["NOTICE", "LICENSE", "LICENCE", "SHA256SUMS"])
 
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """The documents of one folder, by name; `folder` is where they were read."""
+    """The documents of one folder, by name; `folder` is where they were read. `unread` tells of
+    each file that couldn't be."""
 
     folder: Path
     documents: tuple[Document, ...]
+    unread: tuple[UserError, ...] = ()
 
     def document(self, document_id: str) -> Document:
         """The document of that name. Raises UserError, naming those that there are."""
@@ -38,16 +47,17 @@ class Collection:
 def read_collection(folder: Path) -> Collection:
     """Every document under `folder`, in the order of their names.
 
-    Raises UserError for a folder that is missing, empty, or holds a file that no reader knows
-    or two documents of one name: a collection is read whole or not at all.
+    A file that its reader refuses doesn't stop the others: it is named in `unread`. Raises
+    UserError for a folder that is missing, empty, or has no document that can be read, holds a
+    file that no reader knows, or two documents of one name.
     """
-    files = list(_document_files(folder))
+    files = list(document_files(folder))
     if not files:
         kinds = ", ".join(READERS)
         raise UserError(
             "no documents in this folder", f"put {kinds} files there", where=str(folder)
         )
-    documents = tuple(sorted((_read(path) for path in files), key=lambda document: document.id))
+    documents, unread = _read_all(files)
     for one, other in pairwise(documents):
         if one.id == other.id:
             raise UserError(
@@ -55,15 +65,42 @@ def read_collection(folder: Path) -> Collection:
                 "rename one of them",
                 where=other.source,
             )
-    return Collection(folder, documents)
+    return Collection(folder, documents, unread)
 
 
-def _document_files(folder: Path) -> Iterator[Path]:
+def _read_all(files: Iterable[Path]) -> tuple[tuple[Document, ...], tuple[UserError, ...]]:
+    documents: list[Document] = []
+    unread: list[UserError] = []
+    try:
+        for path in files:
+            try:
+                documents.append(read_document(path))
+            except UserError as error:
+                unread.append(error)
+    finally:
+        GUARD.rest()
+    if not documents:
+        raise unread[0]
+    return tuple(sorted(documents, key=lambda document: document.id)), tuple(unread)
+
+
+def document_files(folder: Path) -> Iterator[Path]:
+    """The files under `folder` that documents are read from, in the order of their paths.
+
+    Raises UserError at one that no reader knows, or that is a link out of the folder.
+    """
     if not folder.is_dir():
         raise UserError("there is no such folder", "name a folder of documents", where=str(folder))
+    home = folder.resolve()
     for path in sorted(folder.rglob("*")):
-        if path.is_dir() or path.name.startswith(".") or path.name in _BESIDE:
+        if _hidden(path, folder) or path.name in BESIDE or not os.path.lexists(path):
             continue
+        if not path.resolve().is_relative_to(home):
+            raise UserError("a link that leads out of the folder", "remove it", where=str(path))
+        if path.is_dir():
+            continue
+        if not path.is_file():
+            raise UserError("not a plain file", "remove it", where=str(path))
         if path.suffix == ".toml" and _described(path):
             continue
         if path.suffix.lower() not in READERS:
@@ -76,30 +113,48 @@ def _document_files(folder: Path) -> Iterator[Path]:
         yield path
 
 
+def _hidden(path: Path, folder: Path) -> bool:
+    return any(part.startswith(".") for part in path.relative_to(folder).parts)
+
+
 def _described(path: Path) -> bool:
     return any(path.with_suffix(suffix).exists() for suffix in READERS)
 
 
-def _read(path: Path) -> Document:
-    document = READERS[path.suffix.lower()](path, path.stem)
+def read_document(path: Path) -> Document:
+    """The file as a document by its reader, with what the .toml beside it says of it.
+
+    Raises UserError for a file that can't be read, or that its reader refuses.
+    """
+    try:
+        document = READERS[path.suffix.lower()](path, path.stem)
+    except OSError as error:
+        raise UserError(
+            f"can't be read ({error.strerror})", "check that you may read it", where=str(path)
+        ) from error
     known = _description(path.with_suffix(".toml"))
-    return Document(
-        document.id,
-        known.get("label") or document.title,
-        document.text,
-        document.layout,
-        known.get("publisher", ""),
-        known.get("date", ""),
-        str(path),
+    return replace(
+        document,
+        title=known.get("label") or document.title,
+        publisher=known.get("publisher", document.publisher),
+        date=known.get("date", document.date),
+        author=known.get("author", document.author),
+        language=known.get("language", document.language),
+        source=str(path),
     )
 
 
 def _description(path: Path) -> dict[str, str]:
-    """What the .toml beside a document says of it: label, publisher, date, language."""
+    """What the .toml beside a document says of it: label, author, publisher, date,
+    language; it goes before what the document says of itself."""
     if not path.exists():
         return {}
     try:
         return {key: str(value) for key, value in tomllib.loads(path.read_text("utf-8")).items()}
+    except OSError as error:
+        raise UserError(
+            f"can't be read ({error.strerror})", "check that you may read it", where=str(path)
+        ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UserError(
             f"not valid TOML ({error})", "mend or remove it", where=str(path)

@@ -60,13 +60,23 @@ class Block(Region):
 
 
 @dataclass(frozen=True, slots=True)
+class Page(Region):
+    """What stands on one page; `number` counts the file's pages from 1, whatever is printed
+    on them. A page whose notes were set apart has more than one such region."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
-    """Everything a reader found in a text: what is where."""
+    """Everything a reader found in a text: what is where. `pages` is empty for formats that
+    have none; all are in the order of the text."""
 
     sections: tuple[Section, ...] = ()
     blocks: tuple[Block, ...] = ()
     references: tuple[Reference, ...] = ()
     markers: tuple[Marker, ...] = ()
+    pages: tuple[Page, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,7 +84,9 @@ class Document:
     """A text that never changes, its name, and where its parts stand.
 
     `text` is what the reader stored; every offset anywhere counts in it. `title` is what
-    footnotes show. `sha256` is the hash of the text's UTF-8 bytes.
+    footnotes show. `author`, `publisher`, `date` and `language` (a tag such as "en") are what
+    the file or the description beside it states, else "". `warnings` tell what a reader had to
+    leave out. `sha256` is the hash of the text's UTF-8 bytes.
     """
 
     id: str
@@ -84,6 +96,9 @@ class Document:
     publisher: str = ""
     date: str = ""
     source: str = ""
+    author: str = ""
+    language: str = ""
+    warnings: tuple[str, ...] = ()
     sha256: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -104,6 +119,11 @@ class Document:
         at = bisect_right(self.layout.blocks, offset, key=lambda block: block.start) - 1
         block = self.layout.blocks[at] if at >= 0 else None
         return block if block and offset < block.end else None
+
+    def page_at(self, offset: int) -> int | None:
+        """The number of the page that holds the character at `offset`; None without pages."""
+        at = bisect_right(self.layout.pages, offset, key=lambda page: page.start) - 1
+        return self.layout.pages[at].number if at >= 0 else None
 
     def reference(self, number: int) -> Reference | None:
         """The note with that number, if the document has one."""

@@ -80,7 +80,7 @@ def _is_heading(text: str, runs: list[Region], at: int) -> bool:
         return True
     if line.endswith(_ENDS_LIKE_PROSE) or len(line.split()) > _HEADING_WORDS:
         return False
-    return not _is_caption(line) and (
+    return not is_caption(line) and (
         line[0].isupper() or line[0].isdigit() or not line[0].isalpha()
     )
 
@@ -90,7 +90,8 @@ def _names_references(text: str, run: Region) -> bool:
     return name in REFERENCE_HEADINGS
 
 
-def _is_caption(piece: str) -> bool:
+def is_caption(piece: str) -> bool:
+    """Whether a short paragraph reads like a caption, a credit or a note on a figure."""
     if len(piece) > _LONGEST_CAPTION:
         return False
     return bool(_CAPTION_START.match(piece) or _CREDIT.search(piece))
@@ -99,7 +100,7 @@ def _is_caption(piece: str) -> bool:
 def _body(text: str, runs: list[Region]) -> Iterator[Block]:
     numbers = count(1)
     for run in runs:
-        caption = _is_caption(text[run.start : run.end])
+        caption = is_caption(text[run.start : run.end])
         kind: BlockKind = "caption" if caption else "body"
         yield _block(text, run, kind, None if caption else next(numbers))
 

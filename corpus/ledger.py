@@ -3,9 +3,12 @@ at hand."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from corpus.documents import Document, Marker, Reference
 from corpus.view import words
+
+State = Literal["in_collection", "fetchable", "url_cut", "no_url"]
 
 # Words of a title below which finding it in a note proves nothing.
 _TITLE_WORDS = 3
@@ -20,6 +23,16 @@ class Entry:
     note: Reference
     markers: tuple[Marker, ...]
     source: Document | None
+
+    @property
+    def state(self) -> State:
+        """Whether the source is at hand, and if not, whether its address could bring it. A cut
+        address leads nowhere, or somewhere else."""
+        if self.source:
+            return "in_collection"
+        if self.note.url is None:
+            return "no_url"
+        return "url_cut" if self.note.url_cut else "fetchable"
 
 
 def ledger(documents: Sequence[Document]) -> list[Entry]:

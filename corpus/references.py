@@ -35,7 +35,7 @@ def parse_references(text: str, start: int, end: int) -> tuple[Reference, ...]:
     for match, stop in zip(starts, ends, strict=True):
         region = stripped(text, match.end(), stop)
         if region:
-            notes.append(_reference(_number(match), region, text))
+            notes.append(reference_in(text, region, _number(match)))
     return tuple(notes)
 
 
@@ -69,7 +69,8 @@ def _number(match: re.Match[str]) -> int:
     return int(match[1] or match[2] or match[3])
 
 
-def _reference(number: int, region: Region, text: str) -> Reference:
+def reference_in(text: str, region: Region, number: int) -> Reference:
+    """The note of that number, whose text without its number is the region."""
     note = text[region.start : region.end]
     match = _URL.search(note)
     url = match["url"].rstrip(".,;") if match else None

@@ -6,11 +6,11 @@ from functools import cached_property
 from pathlib import Path
 
 import numpy as np
-from filelock import FileLock
 
 from corpus.collection import Collection
 from corpus.documents import Document
 from corpus.errors import UserError
+from corpus.locks import one_writer
 from corpus.passages import Passage, split_document
 from index.embedder import Embedder, Encoded, Floats, Tokens
 from index.spelling import Spelling
@@ -21,6 +21,7 @@ from index.storage import (
     Stored,
     damaged,
     make_folder,
+    read_encoded,
     read_manifest,
     read_stored,
     repair_command,
@@ -120,10 +121,11 @@ def build_index(
     """Indexes the collection into `folder`; documents that a sound index of the same settings
     there already holds are not embedded again. Replaces a damaged or an older index.
 
-    Raises UserError where the folder holds something that is no index.
+    Raises UserError where the folder holds something that is no index, or another process is
+    writing it.
     """
     make_folder(folder)
-    with FileLock(folder / ".lock"):
+    with one_writer(folder, "index"):
         known = _reusable(folder, settings)
         entries, parts, texts = [], [], []
         split = [(d, split_document(d, settings.passage_chars)) for d in collection.documents]
@@ -161,7 +163,13 @@ def open_index(
             repair_command(folder),
             where=str(folder),
         )
-    stored = read_stored(folder, manifest)
+    try:
+        stored = read_stored(folder, manifest)
+    except UserError:
+        # Another process may have replaced the index between the two steps.
+        if read_manifest(folder) == manifest:
+            raise
+        return open_index(collection, folder, settings, embedder)
     current = [(document.id, document.sha256) for document in collection.documents]
     if [(entry.id, entry.sha256) for entry in manifest.documents] != current:
         return None
@@ -185,17 +193,19 @@ def _reusable(folder: Path, settings: IndexSettings) -> _Known:
         manifest = read_manifest(folder)
         if manifest is None or manifest.settings != settings:
             return {}
-        stored = read_stored(folder, manifest)
+        encoded = read_encoded(folder, manifest)
     except UserError as error:
         if error.what == "not an index":
             raise
         return {}  # damaged or of another format: build it anew
-    vectors, known, at = stored.vectors.all(), {}, 0
-    if len(vectors) != len(stored.tokens):
+    if encoded is None:
+        return {}
+    vectors, known, at = encoded.vectors, {}, 0
+    if len(vectors) != len(encoded.tokens):
         raise damaged(folder, "vectors.faiss")
     for entry in manifest.documents:
         end = at + len(entry.passages)
-        known[entry.sha256, entry.passages] = Encoded(vectors[at:end], stored.tokens[at:end])
+        known[entry.sha256, entry.passages] = Encoded(vectors[at:end], encoded.tokens[at:end])
         at = end
     return known
 

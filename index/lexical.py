@@ -34,6 +34,21 @@ class LexicalIndex:
         """Every term (a stem) that some text holds."""
         return frozenset(self._scorer.vocab_dict)
 
+    def agrees(self, other: "LexicalIndex") -> bool:
+        """Whether both give every text the same scores for any terms."""
+        return self._postings() == other._postings()
+
+    def _postings(self) -> dict[str, list[tuple[int, float]]]:
+        """Each term's (text, score) pairs. The order of terms differs from process to process."""
+        told = self._scorer.scores
+        pairs = list(zip(told["indices"].tolist(), told["data"].tolist(), strict=True))
+        starts = told["indptr"].tolist()
+        return {
+            term: sorted(pairs[starts[at] : starts[at + 1]])
+            for term, at in self._scorer.vocab_dict.items()
+            if at + 1 < len(starts)
+        }
+
     def scores(self, query_terms: Sequence[str]) -> Floats:
         """One BM25 score a text, 0 where no term occurs."""
         known = [term for term in query_terms if term in self._scorer.vocab_dict]

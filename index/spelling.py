@@ -57,6 +57,11 @@ class Spelling:
         return word in self._counts or stem(word) in self._stems or word in _english()
 
 
+def is_english(word: str) -> bool:
+    """Whether a folded word is in pyspellchecker's English list, which has many names too."""
+    return word in _english()
+
+
 @cache
 def _english() -> SpellChecker:
     """pyspellchecker's English list, some 160,000 words and names of places: a word in it is

@@ -1,6 +1,6 @@
 """An index on disk: one folder, written whole or not at all.
 
-    DIR/manifest.json      what the index is, and a checksum of each of its files
+    DIR/manifest.json      what the index is, a checksum of each of its files and its own
     DIR/data-<random>/     those files
 
 A new index is written beside the old one; replacing manifest.json, one atomic rename, is
@@ -12,7 +12,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
@@ -20,15 +20,20 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from corpus.errors import UserError
+from corpus.locks import LOCK
 from index.embedder import Encoded, Offsets, Tokens
 from index.lexical import LexicalIndex
 from index.vectors import FaissStore
 
-FORMAT = 2
-_MANIFEST = "manifest.json"
+FORMAT = 3
+_LEXICAL = "lexical"
+_MANIFEST, _NEW_MANIFEST = "manifest.json", "manifest.new"
+
+
+_SEAL_END = len('"\n}')  # characters after the seal in a manifest
 
 
 class IndexSettings(BaseModel):
@@ -60,14 +65,21 @@ class Manifest(BaseModel):
     corpus: str
     settings: IndexSettings
     documents: tuple[DocumentEntry, ...]
-    data: str
+    data: str = Field(pattern=r"^data-\w+$")
     files: dict[str, str]
+    seal: str = ""
 
     @property
     def fingerprint(self) -> str:
         """sha256 over documents, model and settings; where the index lies doesn't enter."""
         told = self.model_dump(include={"format", "settings", "documents"})
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+    def sealed(self) -> str:
+        """The manifest as JSON that ends with `seal`, the sha256 of the same text without it."""
+        text = self.model_copy(update={"seal": ""}).model_dump_json(indent=1)
+        start, end = text[:-_SEAL_END], text[-_SEAL_END:]
+        return f"{start}{hashlib.sha256(text.encode()).hexdigest()}{end}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,16 +120,22 @@ def read_manifest(folder: Path) -> Manifest | None:
             raise UserError("not an index", "name an empty or a new folder", where=str(folder))
         return None
     try:
-        told = json.loads(path.read_text("utf-8"))
+        text = path.read_bytes().decode("utf-8")
+        told = json.loads(text)
         if isinstance(told, dict) and told.get("format") != FORMAT:
             raise UserError(
                 f"an index of format {told.get('format')!r}; this version reads {FORMAT}",
                 repair_command(folder),
                 where=str(folder),
             )
-        return Manifest.model_validate(told)
+        manifest = Manifest.model_validate(told)
     except (ValueError, ValidationError, UnicodeDecodeError) as error:
         raise damaged(folder, _MANIFEST) from error
+    end = len(text) - _SEAL_END
+    unsealed = text[: end - len(manifest.seal)] + text[end:]
+    if manifest.seal != hashlib.sha256(unsealed.encode()).hexdigest():
+        raise damaged(folder, _MANIFEST)
+    return manifest
 
 
 def damaged(folder: Path, name: str) -> UserError:
@@ -131,15 +149,46 @@ def read_stored(folder: Path, manifest: Manifest) -> Stored:
     Raises UserError naming a file that is missing, cut short or altered.
     """
     data = folder / manifest.data
-    for name, expected in manifest.files.items():
-        path = data / name
-        if not path.is_file() or _checksum(path) != expected:
+    try:
+        for name in altered_files(folder, manifest):
             raise damaged(folder, name)
-    return Stored(
-        FaissStore.open(data / "vectors.faiss"),
-        LexicalIndex.open(data / "lexical"),
-        tuple(_read_tokens(data)),
-    )
+        return Stored(
+            FaissStore.open(data / "vectors.faiss"),
+            LexicalIndex.open(data / _LEXICAL),
+            tuple(_read_tokens(data)),
+        )
+    except (OSError, RuntimeError) as error:  # gone between two looks; FAISS's is the latter
+        raise damaged(folder, manifest.data) from error
+
+
+def read_encoded(folder: Path, manifest: Manifest) -> Encoded | None:
+    """The index's vectors and tokens, whatever state the words' index is in; None where a file
+    of theirs is missing, cut short or altered."""
+    if any(not name.startswith(_LEXICAL) for name in altered_files(folder, manifest)):
+        return None
+    data = folder / manifest.data
+    return Encoded(FaissStore.open(data / "vectors.faiss").all(), tuple(_read_tokens(data)))
+
+
+def altered_files(folder: Path, manifest: Manifest) -> Iterator[str]:
+    """The names of the index's files that are missing or don't have their checksum."""
+    for name, expected in manifest.files.items():
+        path = folder / manifest.data / name
+        if not path.is_file() or _checksum(path) != expected:
+            yield name
+
+
+def leftover_files(folder: Path, manifest: Manifest | None) -> list[Path]:
+    """What builds that were killed left in the folder; nothing reads it, the next build clears
+    it away. Only who holds the folder's lock knows that nobody is writing it just now."""
+    kept = folder / manifest.data if manifest else None
+    found = [*folder.glob("data-*"), *folder.glob(_NEW_MANIFEST)]
+    return sorted(path for path in found if path != kept)
+
+
+def forget_manifest(folder: Path) -> None:
+    """Makes the folder one without an index, whose files the next build clears away."""
+    (folder / _MANIFEST).unlink(missing_ok=True)
 
 
 def write_index(folder: Path, manifest: dict[str, Any], encoded: Encoded, texts: list[str]) -> None:
@@ -148,11 +197,11 @@ def write_index(folder: Path, manifest: dict[str, Any], encoded: Encoded, texts:
     data = Path(tempfile.mkdtemp(prefix="data-", dir=folder))
     try:
         FaissStore.of(encoded.vectors).save(data / "vectors.faiss")
-        LexicalIndex.of(texts).save(data / "lexical")
+        LexicalIndex.of(texts).save(data / _LEXICAL)
         _save_tokens(data, encoded.tokens)
-        files = {str(path.relative_to(data)): _checksum(path) for path in _files(data)}
+        files = {str(path.relative_to(data)): _written(path) for path in _files(data)}
         whole = Manifest(format=FORMAT, data=data.name, files=files, **manifest)
-        _replace(folder / _MANIFEST, whole.model_dump_json(indent=1))
+        _replace(folder / _MANIFEST, whole.sealed())
     except BaseException:
         shutil.rmtree(data, ignore_errors=True)
         raise
@@ -162,7 +211,9 @@ def write_index(folder: Path, manifest: dict[str, Any], encoded: Encoded, texts:
 
 
 def _foreign(folder: Path) -> Iterable[Path]:
-    return (p for p in folder.iterdir() if not p.name.startswith("data-") and p.name != ".lock")
+    """What no build leaves behind, not even one that was killed."""
+    own = (LOCK, _NEW_MANIFEST)
+    return (p for p in folder.iterdir() if not p.name.startswith("data-") and p.name not in own)
 
 
 def _files(data: Path) -> list[Path]:
@@ -174,8 +225,16 @@ def _checksum(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def _written(path: Path) -> str:
+    """The file's checksum, once it is on the disk for good: the manifest must not be there
+    before what it names, not even after a power cut."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+    return _checksum(path)
+
+
 def _replace(path: Path, text: str) -> None:
-    beside = path.with_suffix(".new")
+    beside = path.with_name(_NEW_MANIFEST)
     with beside.open("w", encoding="utf-8") as file:
         file.write(text)
         file.flush()

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from platformdirs import user_cache_path
-
 from corpus.errors import UserError
+from corpus.kept import cache_folder
 
 _WEIGHTS_FILE = "model.safetensors"
 _BLOCK = 1 << 20  # bytes read at once
@@ -53,12 +52,6 @@ def find_weights(model: str) -> Weights:
     if not folder.is_dir():
         folder = _from_hub(model)
     return Weights(model, folder, _sha256(_weights_file(model, folder)))
-
-
-def cache_folder() -> Path:
-    """Footnoted's own cache: FOOTNOTED_CACHE, else by the platform's convention."""
-    named = os.environ.get("FOOTNOTED_CACHE")
-    return Path(named) if named else user_cache_path("footnoted", appauthor=False)
 
 
 def _packaged(name: str, folder: Path, expected: str) -> Weights:

@@ -3,22 +3,27 @@
 import io
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from subprocess import CompletedProcess
+from typing import Any
 
 import pytest
 import torch
 
+from assistant.answers import Abstention, Answer, Quote
 from assistant.assistant import Assistant, open_assistant
+from assistant.footnotes import number_footnotes
 from assistant.selection import LateInteractionSelector
 from assistant.settings import Settings
 from assistant.verdict import QUESTION_FEATURES, SENTENCE_FEATURES, Line, Verdict
 from corpus.collection import PACKAGED, Collection, read_collection
-from corpus.documents import Document
+from corpus.documents import Document, Span
 from index.embedder import Embedder, HashingEmbedder
 from index.opening import open_or_build
 from index.storage import IndexSettings
 from ui.cli import main
+from ui.memo import Entry, Memo
 
 # A test run must not depend on what the machine's user has set for Footnoted.
 _SETTINGS = ("FOOTNOTED_INDEX", "FOOTNOTED_CORPUS", "FOOTNOTED_PROFILE", "FOOTNOTED_PRECISION")
@@ -129,3 +134,25 @@ def footnoted(
 
 def _status(code: object) -> int:
     return code if isinstance(code, int) else int(code is not None)
+
+
+@pytest.fixture(scope="session")
+def memo_of() -> Callable[..., Memo]:
+    """A memo that quotes these spans, each as the answer to a question of its own:
+    memo_of(spans, style="apa"); the last question is refused, and the first span its nearest."""
+
+    def made(spans: Sequence[Span], style: str = "plain", **told: Any) -> Memo:
+        quotes = [Quote(span.document, span.start, span.end, 0.9) for span in spans]
+        entries = [
+            Entry(f"q{at}", _answer(f"Question {at}?", (quote,)), told.get("group", ""))
+            for at, quote in enumerate(quotes, 1)
+        ]
+        refused = Abstention("not_stated", "The documents do not state this.", (), (quotes[0],))
+        entries.append(Entry("last", _answer("And what else?", (), refused)))
+        return Memo(told.get("title", "A memo"), style, tuple(entries), {}, date(2026, 11, 25))
+
+    return made
+
+
+def _answer(question: str, quotes: Sequence[Quote], refused: Abstention | None = None) -> Answer:
+    return Answer(question, (), number_footnotes(quotes), refused, (), 0.9, 1.0, "f" * 64)

@@ -5,7 +5,8 @@ import os
 import shutil
 import socket
 import threading
-from collections.abc import Iterator, Sequence
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -62,14 +63,19 @@ def assistant(tmp_path_factory: pytest.TempPathFactory, hashing_verdict: Verdict
     return Assistant(index, LateInteractionSelector(hashing_verdict), settings)
 
 
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        free: int = probe.getsockname()[1]
+    return free
+
+
 @pytest.fixture(scope="module")
 def port(assistant: Assistant) -> Iterator[int]:
     """The port of a chat that serves while this file's tests run."""
     from ui.chat import start
 
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        free: int = probe.getsockname()[1]
+    free = free_port()
     chat = start(Desk.over(assistant), port=free)
     yield free
     chat.close(verbose=False)
@@ -321,6 +327,9 @@ def test_the_conversation_is_taken_away_as_markdown_and_json(
     with page.expect_download() as waiting:
         page.click("#fn-markdown")
     assert waiting.value.path().read_text("utf-8").startswith(f"## {SHARE}")
+    with page.expect_download() as waiting:
+        page.click("#fn-memo")
+    assert "memo.docx" in zipfile.ZipFile(waiting.value.path()).namelist()
 
 
 def test_a_link_asks_once(page: Page) -> None:
@@ -350,6 +359,9 @@ def test_a_batch_fills_a_table_and_is_downloaded(
     assert waiting.value.suggested_filename == "mine-answers.jsonl"
     lines = waiting.value.path().read_text("utf-8").splitlines()
     assert [json.loads(line)["id"] for line in lines] == ["a", "b"]
+    with page.expect_download() as waiting:
+        page.click("#fn-batch-memo")
+    assert "memo.docx" in zipfile.ZipFile(waiting.value.path()).namelist()
 
 
 def test_a_bad_batch_names_the_file_and_the_line(page: Page, tmp_path: Path) -> None:
@@ -375,6 +387,42 @@ def test_the_corpus_tab_leads_to_a_note_and_to_where_it_is_cited(
     assert marked(page) == document.slice(note)
     page.click(".fn-ledger > li:nth-child(3) .fn-quiet .fn-place")
     page.wait_for_function("document.querySelector('#fn-source mark').textContent.includes('(3)')")
+
+
+def test_documents_dropped_on_the_corpus_tab_are_answered_from(
+    browser: Browser, assistant_over: Callable[..., Assistant], tmp_path: Path
+) -> None:
+    from ui.chat import start
+
+    desk = Desk.over(assistant_over(bees="Bees make honey in summer."), tmp_path / "index")
+    dropped = [tmp_path / "zorbia.txt", tmp_path / "bad.txt"]
+    dropped[0].write_text("The Zorbian parliament has 93 seats.", "utf-8")
+    dropped[1].write_bytes(b"caf\xe9")
+    free = free_port()
+    chat = start(desk, port=free)
+    try:
+        for page in _page(browser, free):
+            page.get_by_role("tab", name="Corpus").click()
+            page.set_input_files("#fn-add input[type=file]", dropped)
+            expect(page.locator(".fn-added")).to_contain_text("zorbia added")
+            expect(page.locator("#fn-adding .fn-problem")).to_contain_text("bad.txt, line 1")
+            expect(page.locator(".fn-holdings li >> text=zorbia")).to_be_visible()
+            page.get_by_role("tab", name="Conversation").click()
+            ask(page, "How many seats has the Zorbian parliament?")
+            assert "93 seats" in (page.locator("#turn-1 blockquote").first.text_content() or "")
+    finally:
+        chat.close(verbose=False)
+
+
+def test_only_who_may_change_the_collection_sees_where_to_add(assistant: Assistant) -> None:
+    from ui.chat import build_chat
+
+    def offered(adding: bool) -> bool:
+        parts = build_chat(Desk.over(assistant), adding).blocks.values()
+        return any(getattr(part, "elem_id", "") == "fn-add" for part in parts)
+
+    assert offered(True)
+    assert not offered(False)
 
 
 def test_the_keyboard_alone_reaches_every_tab_and_a_note(page: Page) -> None:

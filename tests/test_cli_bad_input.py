@@ -11,6 +11,7 @@ from subprocess import CompletedProcess
 import pytest
 
 from assistant.assistant import Assistant
+from index.storage import read_manifest
 
 Footnoted = Callable[..., "CompletedProcess[str]"]
 
@@ -396,8 +397,10 @@ def test_an_index_below_a_file(footnoted: Footnoted, tmp_path: Path) -> None:
 
 
 def test_an_index_whose_documents_are_gone(footnoted: Footnoted, spoilt: Path) -> None:
-    path = spoilt / "manifest.json"
-    path.write_text(json.dumps(json.loads(path.read_text()) | {"corpus": "/no/such/folder"}))
+    manifest = read_manifest(spoilt)
+    assert manifest is not None
+    moved = manifest.model_copy(update={"corpus": "/no/such/folder"})
+    (spoilt / "manifest.json").write_text(moved.sealed())
     ran = footnoted("ask", "Who?", "--index", spoilt)
     refused(ran, "/no/such/folder", "footnoted build")
 

@@ -267,6 +267,15 @@ def test_a_manifest_that_is_none_is_refused(corpus: Path, folder: Path, told: st
         opened(corpus, folder)
 
 
+def test_where_nobody_knows_the_documents_the_command_names_them(
+    corpus: Path, folder: Path
+) -> None:
+    opened(corpus, folder)
+    change_manifest(folder, corpus="elsewhere")
+    with pytest.raises(UserError, match=r"footnoted build --index .* --corpus DIR"):
+        corpus_folder(None, folder)
+
+
 def test_another_format_is_refused_and_rebuilt(corpus: Path, folder: Path) -> None:
     opened(corpus, folder)
     change_manifest(folder, format=99)

@@ -1,13 +1,19 @@
 """Many questions from a file, and their results into one."""
 
 import csv
-from collections.abc import Callable, Iterable, Iterator
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.answers import Answer, to_json
+import click
+
+from assistant.answers import Answer, from_json, to_json
 from assistant.settings import Settings
 from ui.files import (
+    STREAM,
     ExtractRow,
     QuestionRow,
     check_out,
@@ -15,7 +21,11 @@ from ui.files import (
     whole_file,
     write_json_lines,
 )
+from ui.journal import journal_beside
+from ui.made import made_by, made_for
+from ui.options import opened, settings_of
 from ui.render import citation, to_markdown
+from ui.workers import answers_here, answers_of_workers, chosen_jobs, in_order
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
@@ -26,32 +36,86 @@ Answered = tuple[QuestionRow, Answer]
 Counting = Callable[[str], "AbstractContextManager[Progress]"]
 
 
-def run_batch(source: str, out: str, opened: Open, longest: int, counting: Counting) -> None:
-    """Answers every question of the file `source` into `out`, in the file's order.
+def run_batch(
+    source: str, out: str, where: dict[str, Any], jobs: int | None, counting: Counting
+) -> None:
+    """Answers every question of the file `source` into `out`, in the file's order, on `jobs`
+    cores (None: all, where it pays). `where` holds the flags that `index_options` reads. What
+    an earlier run was killed over isn't asked again.
 
     Raises UserError, before the first question is asked, for a bad line or a bad OUT.
     """
     ending = check_out(out, (".jsonl", ".csv", ".md"))
-    rows = read_rows(source, QuestionRow, longest)
-    assistant = opened()
-    with counting("Answering") as progress:
-        write_answers(out, ending, _answers(assistant, rows, progress))
+    rows = read_rows(source, QuestionRow, settings_of(where).longest_question)
+    assistant = opened(where)
+    made = made_by(assistant)
+    if out == STREAM:
+        found = in_order(_found(assistant, rows, where, jobs, range(len(rows))))
+        told = ((rows[at], from_json(one, assistant.collection)) for at, one in found)
+        write_answers(out, ending, told, made)
+        return
+    with (
+        journal_beside(Path(out), _key(rows, assistant.index.fingerprint, made), len(rows)) as kept,
+        counting("Answering") as progress,
+    ):
+        if kept.done:
+            click.echo(f"going on: {kept.done} of {len(rows)} were answered before", err=True)
+        progress(kept.done, len(rows))
+        for at, one in _found(assistant, rows, where, jobs, list(kept.missing())):
+            kept.add(at, one)
+            progress(kept.done, len(rows))
+        answers = (from_json(kept.answer(at), assistant.collection) for at in range(len(rows)))
+        write_answers(out, ending, zip(rows, answers, strict=True), made)
 
 
-def write_answers(out: str, ending: str, answers: Iterable[Answered]) -> None:
-    """The answers in the format of that ending (.jsonl, .csv or .md), whole or not at all."""
+def write_answers(
+    out: str, ending: str, answers: Iterable[Answered], made: dict[str, Any] | None = None
+) -> None:
+    """The answers in the format of that ending (.jsonl, .csv or .md), whole or not at all.
+    With `made` (see made_by), each line of a .jsonl says what its answer came out of, and the
+    first one holds the whole corpus."""
     if ending == ".jsonl":
-        write_json_lines(out, (with_id(row, answer) for row, answer in answers))
+        write_json_lines(out, _lines(answers, made))
     elif ending == ".csv":
         _write_csv(out, answers)
     else:
         with whole_file(out) as file:
-            file.write(to_markdown([(row.id, answer) for row, answer in answers]))
+            for at, (row, answer) in enumerate(answers):
+                file.write(("\n" if at else "") + to_markdown([(row.id, answer)]))
 
 
 def with_id(row: QuestionRow, answer: Answer) -> dict[str, Any]:
     """One line of a .jsonl of answers."""
     return {"id": row.id} | to_json(answer)
+
+
+def _lines(answers: Iterable[Answered], made: dict[str, Any] | None) -> Iterator[dict[str, Any]]:
+    for at, (row, answer) in enumerate(answers):
+        told = with_id(row, answer)
+        if made:
+            corpus = {} if at else {"corpus": made["corpus"]}
+            told["made"] = made_for(answer, made) | corpus
+        yield told
+
+
+def _found(
+    assistant: "Assistant",
+    rows: list[QuestionRow],
+    where: dict[str, Any],
+    jobs: int | None,
+    places: Sequence[int],
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The answers to the rows at `places`, in any order."""
+    chosen = chosen_jobs(jobs, len(places))
+    if chosen == 1:
+        return answers_here(assistant, rows, places)
+    return answers_of_workers(where, rows, places, chosen)
+
+
+def _key(rows: list[QuestionRow], fingerprint: str, made: dict[str, Any]) -> str:
+    """What a batch is a batch of: its questions, and all that shapes their answers."""
+    told = [fingerprint, made, [row.model_dump() for row in rows]]
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
 def run_search(
@@ -87,14 +151,6 @@ def hit_json(hit: "Hit") -> dict[str, Any]:
         "score": round(hit.score, 4),
         "text": passage.text,
     }
-
-
-def _answers(
-    assistant: "Assistant", rows: list[QuestionRow], progress: "Progress"
-) -> Iterator[Answered]:
-    for done, row in enumerate(rows, 1):
-        yield row, assistant.ask(row.question, row.history)
-        progress(done, len(rows))
 
 
 def _hits(

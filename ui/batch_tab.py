@@ -14,8 +14,11 @@ from ui.batch import with_id, write_answers
 from ui.desk import Desk
 from ui.files import QuestionRow, read_rows, read_rows_of
 from ui.html import problem_html
-from ui.pieces import html
+from ui.made import made_by
+from ui.memo_archive import memo_archive
+from ui.pieces import SAVE_ARCHIVE, as_base64, html
 from ui.results import results_html
+from ui.told_answers import entries_of, read_told
 
 _FORMATS = (".jsonl", ".csv", ".md")
 # Seconds between two looks at a batch that runs.
@@ -45,11 +48,18 @@ def batch_tab(desk: Desk) -> None:
             )
             for ending in _FORMATS
         ]
+        memo = gr.Button(
+            "Download memo", size="sm", scale=0, min_width=130, elem_id="fn-batch-memo"
+        )
+    answers, archive = gr.State(""), gr.Textbox(visible=False)
     table = html("", "fn-batch")
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    running = file.upload(_answerer(desk), file, [table, *kept], **quiet)
+    shown = [table, *kept, answers]
+    running = file.upload(_answerer(desk), file, shown, **quiet)
     stop.click(None, cancels=[running], **quiet)
-    file.clear(lambda: ("", *_withheld()), None, [table, *kept], **quiet)
+    file.clear(lambda: ("", *_withheld()), None, shown, **quiet)
+    made = memo.click(lambda path: _memo(desk, path), answers, archive, **quiet)
+    made.then(None, archive, None, js=SAVE_ARCHIVE, **quiet)
 
 
 def batch_endpoint(desk: Desk) -> Callable[[list[dict[str, Any]]], list[dict[str, Any]]]:
@@ -84,22 +94,33 @@ def _answerer(desk: Desk) -> Callable[[str], Iterator[tuple[Any, ...]]]:
                 yield results_html(rows, answers), *_withheld()
                 looked = time.monotonic()
             answers.append(desk.ask(row.question, row.history))
-        files = _written(rows, answers, Path(path).stem)
+        files = _written(desk, rows, answers, Path(path).stem)
         yield results_html(rows, answers), *files
 
     return answered
 
 
-def _written(rows: list[QuestionRow], answers: list[Answer], name: str) -> list[Any]:
-    """The download buttons with the answers in their formats."""
+def _written(desk: Desk, rows: list[QuestionRow], answers: list[Answer], name: str) -> list[Any]:
+    """The download buttons with the answers in their formats, and the path of the .jsonl."""
     folder = Path(tempfile.mkdtemp(prefix="footnoted-", dir=gr.utils.get_upload_folder()))
     buttons = []
     for ending in _FORMATS:
         path = str(folder / f"{name}-answers{ending}")
-        write_answers(path, ending, zip(rows, answers, strict=True))
+        made = made_by(desk.assistant)
+        write_answers(path, ending, zip(rows, answers, strict=True), made)
         buttons.append(gr.DownloadButton(value=path, interactive=True))
-    return buttons
+    return [*buttons, str(folder / f"{name}-answers.jsonl")]
+
+
+def _memo(desk: Desk, path: str) -> str:
+    """The batch's answers as a memo in an archive; empty before there are any."""
+    if not path:
+        return ""
+    entries = entries_of(read_told(path), desk.collection)
+    answers = [(entry.id, entry.answer) for entry in entries]
+    title = Path(path).stem.removesuffix("-answers")
+    return as_base64(memo_archive(answers, desk.assistant, title))
 
 
 def _withheld() -> list[Any]:
-    return [gr.DownloadButton(value=None, interactive=False) for _ in _FORMATS]
+    return [*(gr.DownloadButton(value=None, interactive=False) for _ in _FORMATS), ""]

@@ -7,7 +7,6 @@ import socket
 import sys
 import threading
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +18,8 @@ from assistant.assistant import Assistant
 from corpus.errors import UserError
 from ui.batch_tab import batch_endpoint, batch_tab
 from ui.conversation_tab import Conversation
+from ui.corpus_tab import corpus_tab
 from ui.desk import Desk
-from ui.holdings import holdings_html
 from ui.pieces import html
 from ui.places import Place
 from ui.report_tab import report_tab
@@ -28,6 +27,12 @@ from ui.report_tab import report_tab
 _HERE = Path(__file__).parent
 _SANS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Liberation Sans", "sans-serif"]
 _MONO = ["ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace"]
+
+# Seconds after which those who wait are told their place in line. Gradio's own way, telling
+# everybody at every answer, costs more than the answers once 40 people ask at a time.
+_PLACE_IN_LINE_EVERY = 5
+# Gradio sums up all earlier calls after each, for a page of its own that is switched off here.
+_NO_SUMMARIES = {"GRADIO_ANALYTICS_CACHE_FREQUENCY": str(10**9), "GRADIO_ANALYTICS_MAX_EVENTS": "1"}
 
 _BANNER = """<div class="fn-title"><h1>Footnoted</h1>
 <p>Answers in the documents’ own words, or none</p></div>"""
@@ -40,8 +45,10 @@ _OPEN = (
 )
 
 
-def build_chat(desk: Desk) -> gr.Blocks:
-    """The chat at that desk, not yet served, with the endpoint `ask` for clients."""
+def build_chat(desk: Desk, adding: bool = True) -> gr.Blocks:
+    """The chat at that desk, not yet served, with the endpoint `ask` for clients. With `adding`
+    documents can be added to the collection."""
+    os.environ.update(_NO_SUMMARIES)
     chat: gr.Blocks = gr.Blocks(title="Footnoted", analytics_enabled=False, fill_width=True)
     with chat:
         html(_BANNER, "fn-banner")
@@ -52,14 +59,11 @@ def build_chat(desk: Desk) -> gr.Blocks:
                 with gr.Tab("Batch"):
                     batch_tab(desk)
                 with gr.Tab("Corpus"):
-                    holdings = html("", "fn-corpus")
+                    corpus_tab(desk, chat, adding)
                 report_tab(desk)
             with gr.Column(elem_id="fn-right", min_width=320):
                 source = _source_pane(desk)
         talk.wire(chat, source)
-        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-        shown = cache(lambda: holdings_html(desk.assistant.index))
-        chat.load(shown, None, holdings, **quiet)
         api(_endpoint(desk), api_name="ask")
         api(batch_endpoint(desk), api_name="batch")
     return chat
@@ -104,7 +108,9 @@ def start(
     _check_free(host, port)
     # Gradio calls its own server once at the start: not through anybody's proxy.
     os.environ["no_proxy"] = ",".join(filter(None, [_no_proxy(), host, "localhost"]))
-    chat = build_chat(desk)
+    # Who may only ask doesn't change what others are told.
+    chat = build_chat(desk, adding=bool(login) or _own(host))
+    chat.queue(status_update_rate=_PLACE_IN_LINE_EVERY)
     chat.launch(
         server_name=host,
         server_port=port,

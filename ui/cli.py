@@ -8,10 +8,16 @@ from typing import Any, NoReturn
 import click
 
 from corpus.errors import UserError
+from ui.check_command import check_command
+from ui.compare_command import compare_command
 from ui.corpus_command import corpus_group
+from ui.doctor_command import doctor
 from ui.eval_command import eval_group
-from ui.options import check_question, echo_json, index_options, opened, settings_of
+from ui.locate_command import locate
+from ui.memo_command import memo_command
+from ui.options import check_question, corpus_of, echo_json, index_options, opened, settings_of
 from ui.progress import counting
+from ui.verify_command import verify_command
 
 # Nothing leaves the machine unless asked for: libraries that phone home by default are told not to.
 for _name, _value in (
@@ -73,15 +79,17 @@ def ask(question: str, after: tuple[str, ...], as_json: bool, **where: Any) -> N
 @cli.command()
 @click.argument("source", metavar="IN")
 @click.argument("out", metavar="OUT")
+@click.option("--jobs", type=click.IntRange(1), help="Processes (default: one a core).")
 @index_options
-def batch(source: str, out: str, **where: Any) -> None:
-    """Answer the questions in IN (.jsonl or .csv) into OUT (.jsonl, .csv or .md).
+def batch(source: str, out: str, jobs: int | None, **where: Any) -> None:
+    """Answer the questions in IN (.jsonl or .csv) into OUT (.jsonl, .csv or .md). Run again
+    after an interruption, it goes on where it was.
 
     Example: footnoted batch questions.csv answers.jsonl
     """
     from ui.batch import run_batch
 
-    run_batch(source, out, lambda: opened(where), settings_of(where).longest_question, counting)
+    run_batch(source, out, where, jobs, counting)
 
 
 @cli.command()
@@ -143,13 +151,9 @@ def text(document: str, corpus: Path | None, index_folder: Path | None) -> None:
 
     Example: footnoted text belarus-brief
     """
-    from corpus.collection import PACKAGED, read_collection
+    from corpus.collection import read_collection
 
-    home = corpus or PACKAGED
-    if index_folder and not corpus:
-        from index.opening import corpus_folder
-
-        home = corpus_folder(None, index_folder)
+    home = corpus_of(corpus, index_folder)
     stored = read_collection(home).document(document).text
     sys.stdout.buffer.write(stored.encode("utf-8"))
     sys.stdout.flush()
@@ -208,7 +212,16 @@ def _login(auth: str) -> tuple[str, str]:
 
 
 # Commands that live in modules of their own.
-for _command in (corpus_group, eval_group):
+for _command in (
+    check_command,
+    compare_command,
+    corpus_group,
+    doctor,
+    eval_group,
+    locate,
+    memo_command,
+    verify_command,
+):
     cli.add_command(_command)
 
 

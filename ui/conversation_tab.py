@@ -9,7 +9,8 @@ import gradio as gr
 from corpus.errors import UserError
 from ui.desk import Desk
 from ui.html import conversation_html
-from ui.pieces import html
+from ui.memo_archive import memo_archive
+from ui.pieces import SAVE_ARCHIVE, as_base64, html
 from ui.places import quote_place
 from ui.suggestions import SUGGESTED
 from ui.turns import Turn, restored, stored, to_json_text, to_text
@@ -28,6 +29,8 @@ _SAVE = """text => {{
   URL.revokeObjectURL(link.href);
 }}"""
 
+_TOOLS = ("Stop", "Undo", "Clear", "Save as Markdown", "Save as JSON", "Save as memo")
+
 _Shown = tuple[Any, ...]
 _Kept = list[dict[str, Any]] | None  # the turns as the browser holds them
 
@@ -37,8 +40,6 @@ class Conversation:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        documents = desk.collection.documents
-        self._title = "; ".join(document.title for document in documents)
         self.turns = gr.BrowserState([], storage_key=_STORAGE, secret=_CIPHER)
         script = (_HERE / "conversation.js").read_text("utf-8")
         self.talk = html(self._told(()), "fn-conversation", js_on_load=script)
@@ -61,7 +62,7 @@ class Conversation:
                 "Ask", variant="primary", scale=0, min_width=80, elem_id="fn-send"
             )
         with gr.Row(elem_id="fn-tools"):
-            self.stop, self.undo, self.clear, self.as_text, self.as_json = (
+            self.stop, self.undo, self.clear, self.as_text, self.as_json, self.as_memo = (
                 gr.Button(
                     label,
                     size="sm",
@@ -69,7 +70,7 @@ class Conversation:
                     min_width=60,
                     elem_id=f"fn-{label.split()[-1].lower()}",
                 )
-                for label in ("Stop", "Undo", "Clear", "Save as Markdown", "Save as JSON")
+                for label in _TOOLS
             )
         self.file = gr.Textbox(visible=False)
 
@@ -91,6 +92,16 @@ class Conversation:
         self.clear.click(self._cleared, None, shown, cancels=running, **_QUIET)
         self._saves(self.as_text, to_text, "text/markdown", "md")
         self._saves(self.as_json, to_json_text, "application/json", "json")
+        made = self.as_memo.click(self._memo, self.turns, self.file, **_QUIET)
+        made.then(None, self.file, None, js=SAVE_ARCHIVE, **_QUIET)
+
+    def _memo(self, kept: _Kept) -> str:
+        """The answered turns as a memo in an archive; empty where there are none."""
+        answers = [turn.answer for turn in self._restored(kept) if turn.answer]
+        named = [(str(at), answer) for at, answer in enumerate(answers, 1)]
+        if not named:
+            return ""
+        return as_base64(memo_archive(named, self._desk.assistant, "A conversation"))
 
     def _saves(
         self, button: gr.Button, form: Callable[[Sequence[Turn]], str], kind: str, ending: str
@@ -170,7 +181,8 @@ class Conversation:
         return stored(turns), self._told(turns), gr.Row(visible=not turns)
 
     def _told(self, turns: Sequence[Turn]) -> str:
-        return conversation_html(turns, self._title)
+        titles = (document.title for document in self._desk.collection.documents)
+        return conversation_html(turns, "; ".join(titles))
 
     def _restored(self, kept: _Kept) -> list[Turn]:
         return restored(kept, self._desk.collection)

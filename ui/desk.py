@@ -32,18 +32,18 @@ class Desk:
     def __init__(
         self, collection: Collection, settings: Settings, folder: Path | None = None
     ) -> None:
-        """`folder` is the index's (None: the default), where the last evaluation's page is."""
-        self.collection, self._settings = collection, settings
+        """`folder` is the index's, None for the one that the platform's convention gives it."""
+        self.collection, self._settings, self.folder = collection, settings, folder
         self._report = report_path(collection.folder, settings.model_name, folder)
         self._opened: Future[Assistant] = Future()
-        self._turn = threading.Lock()
+        self.turn = threading.RLock()
         self._known: dict[tuple[str, tuple[str, ...]], Answer] = {}  # the latest asked last
         self._suggested: list[str] | None = None
 
     @classmethod
-    def over(cls, assistant: Assistant) -> "Desk":
+    def over(cls, assistant: Assistant, folder: Path | None = None) -> "Desk":
         """One whose assistant is there from the beginning."""
-        desk = cls(assistant.collection, assistant.settings)
+        desk = cls(assistant.collection, assistant.settings, folder)
         desk.open(lambda: assistant)
         return desk
 
@@ -61,11 +61,22 @@ class Desk:
         """The assistant, waited for if need be."""
         return self._opened.result()
 
+    def replace(self, assistant: Assistant) -> None:
+        """Puts another in the assistant's place: the documents have changed. What was answered
+        from the old ones is forgotten."""
+        with self.turn:
+            self.collection = assistant.collection
+            self._opened = Future()
+            self._opened.set_result(assistant)
+            self._known.clear()
+            self._suggested = None
+
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
         """The assistant's answer. Raises UserError as Assistant.ask does."""
         started, key = time.perf_counter(), (question, tuple(history))
-        assistant = self.assistant
-        with self._turn:
+        self._opened.result()
+        with self.turn:
+            assistant = self.assistant
             known = self._known.pop(key, None)
             answer = known or assistant.ask(question, history)
             self._known[key] = answer

@@ -30,6 +30,12 @@ class QuestionRow(BaseModel):
     history: tuple[str, ...] = ()
 
 
+class MemoRow(QuestionRow):
+    """The same for a memo: questions of one `group` stand under its heading."""
+
+    group: object = ""
+
+
 class ExtractRow(BaseModel):
     """One line of an extraction file: a text that is in no index, and a question on it."""
 
@@ -40,7 +46,7 @@ class ExtractRow(BaseModel):
     text: str
 
 
-Row = TypeVar("Row", QuestionRow, ExtractRow)
+Row = TypeVar("Row", QuestionRow, MemoRow, ExtractRow)
 
 
 def read_rows(path: str, kind: type[Row], longest: int, called: str = "") -> list[Row]:
@@ -121,6 +127,25 @@ def whole_file(name: str) -> Iterator[IO[str]]:
             told = f"it can't be written ({error.strerror})"
             raise UserError(told, "make room or name another place", where=name) from error
         raise
+
+
+def write_whole(name: str, told: bytes) -> None:
+    """The bytes as a file, whole or not at all."""
+    path = Path(name)
+    handle, beside = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.absolute().parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(told)
+        Path(beside).chmod(0o666 & ~_umask())
+        Path(beside).replace(path)
+    except OSError as error:
+        Path(beside).unlink(missing_ok=True)
+        raise _unwritable(name) from error
+
+
+def read_text(path: str) -> str:
+    """The file as text. Raises UserError where it can't be read or isn't UTF-8."""
+    return _read_text(path, path)
 
 
 def write_json_lines(name: str, rows: Iterable[dict[str, Any]]) -> None:
@@ -208,7 +233,8 @@ def _checked(told: object, kind: type[Row], where: str, longest: int) -> Row:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"]) or "the line"
         wrong = "is missing" if first["type"] == "missing" else f"is wrong ({first['msg']})"
-        remedy = f"each line needs {', '.join(f for f in kind.model_fields if f != 'history')}"
+        needed = [name for name, told in kind.model_fields.items() if told.is_required()]
+        remedy = f"each line needs {', '.join(needed)}"
         raise UserError(f"{field} {wrong}", remedy, where=where) from error
     if not any(character.isalnum() for character in row.question):
         raise UserError("the question is empty", "ask something in words", where=where)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from corpus.collection import Collection
 from corpus.documents import Document, Marker
 from corpus.ledger import Entry, ledger
 from index.index import Index
@@ -21,19 +22,26 @@ def holdings_html(index: Index) -> str:
     )
     return (
         '<div class="fn-holdings">'
-        f"<h2>Documents</h2><ul>{held}</ul>"
+        f"<h2>Documents</h2><ul>{held}</ul>{_unread(index.collection)}"
         f"<h2>Index</h2><dl>{_index(index)}</dl>"
         f"<h2>References cited</h2>{_summary(entries)}{notes}</div>"
     )
 
 
 def _document(document: Document, passages: int) -> str:
-    about = [document.publisher, document.date, _count(passages, "passage")]
+    about = [document.author, document.publisher, document.date, _count(passages, "passage")]
     notes = len(document.layout.references)
     about += [_count(notes, "note")] if notes else []
+    about += document.warnings
     told = ", ".join(escaped(part) for part in about if part)
     opening = place_link({"doc": document.id}, document.title, f"Open {document.title}")
     return f'<li dir="auto">{opening}<span class="fn-quiet">{told}</span></li>'
+
+
+def _unread(collection: Collection) -> str:
+    """What couldn't be read, so that nobody takes it for searched."""
+    told = "".join(f"<li>{escaped(str(error))}</li>" for error in collection.unread)
+    return f"<h2>Not read</h2><ul>{told}</ul>" if told else ""
 
 
 def _index(index: Index) -> str:

@@ -10,6 +10,7 @@ from ui.progress import counting
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
+    from corpus.collection import Collection
 
 Command = Callable[..., None]
 
@@ -32,7 +33,7 @@ def index_options(command: Command) -> Command:
             "--corpus",
             type=folder,
             envvar="FOOTNOTED_CORPUS",
-            help="Folder of documents (default: the packaged brief).",
+            help="Folder of documents (default: your collection, at first the packaged brief).",
         ),
     ):
         command = option(command)
@@ -53,7 +54,32 @@ def opened(where: dict[str, Any], rebuild: bool = False) -> "Assistant":
     from assistant.assistant import open_assistant
 
     with counting("Indexing") as progress:
-        return open_assistant(settings, where["corpus"], where["index_folder"], progress, rebuild)
+        assistant = open_assistant(
+            settings, where["corpus"], where["index_folder"], progress, rebuild
+        )
+    tell_unread(assistant.collection, warnings=rebuild)
+    return assistant
+
+
+def tell_unread(collection: "Collection", warnings: bool) -> None:
+    """Names on stderr the files that couldn't be read and, with `warnings`, what was left out
+    of those that could."""
+    for error in collection.unread:
+        click.echo(f"not read: {' '.join(str(error).split())}", err=True)
+    for document in collection.documents if warnings else ():
+        for warning in document.warnings:
+            click.echo(f"{document.source}: {warning}", err=True)
+
+
+def corpus_of(corpus: Path | None, index_folder: Path | None) -> Path:
+    """The documents' folder of a command that needs no index; quick where --index isn't given."""
+    if corpus or not index_folder:
+        from corpus.shelf import default_corpus
+
+        return corpus or default_corpus()
+    from index.opening import corpus_folder
+
+    return corpus_folder(None, index_folder)
 
 
 def check_question(question: str, where: dict[str, Any]) -> None:

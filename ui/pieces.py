@@ -1,8 +1,25 @@
 """Gradio components as this page uses them."""
 
+import base64
 from typing import Any
 
 import gradio as gr
+
+# Hands an archive, told in base64, to the browser as a file.
+SAVE_ARCHIVE = """text => {
+  if (!text) return;
+  const link = document.createElement('a');
+  const bytes = Uint8Array.from(atob(text), letter => letter.charCodeAt(0));
+  link.href = URL.createObjectURL(new Blob([bytes], { type: 'application/zip' }));
+  link.download = 'footnoted-memo.zip';
+  link.click();
+  URL.revokeObjectURL(link.href);
+}"""
+
+
+def as_base64(archive: bytes) -> str:
+    """An archive as text, for SAVE_ARCHIVE."""
+    return base64.b64encode(archive).decode("ascii")
 
 
 def html(value: str, name: str, **more: Any) -> gr.HTML:

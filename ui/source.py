@@ -1,7 +1,8 @@
 """A document as HTML, set for reading, with a quote marked where it stands."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from assistant.answers import Quote
 from corpus.documents import Block, Document, Reference, Region
@@ -29,14 +30,26 @@ def source_html(document: Document, shown: Quote | None = None) -> str:
     parts = [(region.start, _heading(document, region, layers)) for region in _headings(document)]
     blocks = [block for block in document.layout.blocks if block.kind != "note"]
     parts += [(block.start, _block(document, block, layers)) for block in blocks]
-    body = "".join(part for _, part in sorted(parts))
+    body = "".join(_paged(document, sorted(parts)))
     notes = "".join(_note(document, note, layers) for note in document.layout.references)
-    about = ", ".join(part for part in (document.publisher, document.date) if part)
+    told = (document.author, document.publisher, document.date)
+    about = ", ".join(part for part in told if part)
     return (
         f'<article class="fn-source"><header><h2 dir="auto">{escaped(document.title)}</h2>'
         f'<p class="fn-quiet" dir="auto">{escaped(about)}</p></header>{body}'
         f'<ol class="fn-references">{notes}</ol></article>'
     )
+
+
+def _paged(document: Document, parts: Iterable[tuple[int, str]]) -> Iterator[str]:
+    """The parts, in order, with the number of the page that each begins on where it changes."""
+    last: int | None = None
+    for start, part in parts:
+        page = document.page_at(start)
+        if page is not None and page != last:
+            yield f'<p class="fn-quiet">Page {page}</p>'
+        last = page
+        yield part
 
 
 _Layers = tuple[Sequence[Wrap], ...]
@@ -60,10 +73,17 @@ def _block(document: Document, block: Block, layers: _Layers) -> str:
     text = inline(document.text, block, *layers, _markers(document, block))
     if block.paragraph is None:
         return f'<p class="fn-{block.kind}" dir="auto">{text}</p>'
+    cells = " fn-cells" if _is_cells(document, block) else ""
     return (
-        f'<div class="fn-paragraph" id="paragraph-{block.paragraph}" '
+        f'<div class="fn-paragraph{cells}" id="paragraph-{block.paragraph}" '
         f'data-number="{block.paragraph}"><p dir="auto">{text}</p></div>'
     )
+
+
+def _is_cells(document: Document, block: Block) -> bool:
+    """Whether the block is a table's row: each sentence on a line of its own."""
+    between = [document.text[a.end : b.start] for a, b in pairwise(block.sentences)]
+    return bool(between) and set(between) == {"\n"}
 
 
 def _markers(document: Document, block: Block) -> list[Wrap]:

@@ -1,0 +1,61 @@
+"""Shares and multiples told in words: "two thirds", "nine in ten", "tripled"."""
+
+import re
+from collections.abc import Iterator
+
+from corpus.documents import Region
+
+_PARTS = {
+    "half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
+    "ninth": 9, "tenth": 10,
+}  # fmt: skip
+_COUNTS = {
+    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
+    "eight": 8, "nine": 9, "ten": 10,
+}  # fmt: skip
+_COUNT = rf"(?P<count>{'|'.join(_COUNTS)}|\d+)"
+_FRACTION = re.compile(
+    rf"\b{_COUNT}[ -](?P<part>halves|(?:{'|'.join(_PARTS)})s?)\b"
+    r"(?= of|\s*[.,;:!?)]|\s*\Z| (?:and|in|from|to|since|was|were|is|are|compared|between)\b)",
+    re.I,
+)
+_HALF = re.compile(r"\bhalf(?= (?:of|the|its|their|his|that|as)\b)", re.I)
+_OUT_OF = re.compile(rf"\b{_COUNT} (?:in|out of) (?P<of>ten|five|four|three)\b", re.I)
+_MULTIPLES = {
+    "double": 2, "twice": 2, "twofold": 2, "triple": 3, "treble": 3, "thrice": 3, "threefold": 3,
+    "quadruple": 4, "fourfold": 4, "halve": 0.5,
+}  # fmt: skip
+_MULTIPLE = re.compile(rf"\b(?P<word>{'|'.join(_MULTIPLES)})[ds]?\b", re.I)
+_TIMES = re.compile(
+    rf"\b(?!an? |one ){_COUNT} times (?=(?:as|more|what|the|its|higher|larger|bigger|greater)\b)",
+    re.I,
+)
+
+
+def shares_in(text: str) -> Iterator[tuple[Region, float]]:
+    """Each share of a whole with its place, in percent: 80 for "four fifths". "A seventh term"
+    is none."""
+    for match in _FRACTION.finditer(text):
+        part = match["part"].lower()
+        whole = _PARTS.get(part) or _PARTS.get(part.removesuffix("s")) or 2
+        yield _place(match), 100.0 * _count(match["count"]) / whole
+    for match in _OUT_OF.finditer(text):
+        yield _place(match), 100.0 * _count(match["count"]) / _COUNTS[match["of"].lower()]
+    for match in _HALF.finditer(text):
+        yield _place(match), 50.0
+
+
+def multiples_in(text: str) -> Iterator[tuple[Region, float]]:
+    """Each multiple with its place: 3 for "tripled", "threefold" and "three times"."""
+    for match in _MULTIPLE.finditer(text):
+        yield _place(match), float(_MULTIPLES[match["word"].lower()])
+    for match in _TIMES.finditer(text):
+        yield _place(match), _count(match["count"])
+
+
+def _count(told: str) -> float:
+    return float(_COUNTS.get(told.lower()) or told)
+
+
+def _place(match: re.Match[str]) -> Region:
+    return Region(match.start(), match.end())

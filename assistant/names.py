@@ -1,0 +1,175 @@
+"""Names in a text, and when two of them name one thing: other spellings, capitals, initials."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from rapidfuzz import fuzz
+
+from corpus.documents import Region
+from corpus.view import fold, words
+from index.spelling import is_english
+from index.terms import STOP_WORDS, stem
+
+# Words that are written large and name nothing.
+_NO_NAMES = frozenset(
+    (
+        "monday tuesday wednesday thursday friday saturday sunday january february march april may "
+        "june july august september october november december i mr mrs ms dr sir prof"
+    ).split()
+)
+_TITLES = frozenset(
+    (
+        "president presidential minister prime chancellor king queen pope mayor author brief paper "
+        "report study article state government parliament council commission union court west "
+        "western east eastern north northern south southern republic party house city members "
+        "member former finance foreign administration regime"
+    ).split()
+)
+_SENTENCE_START = re.compile(r"(?:\A|[.!?:][”’\"')]*\s|[“\"‘(•]\s?|\n)[\s“\"‘'(*_]*\Z")
+_JOINED = re.compile(r" and [A-Z][a-z]")  # "Tupac and Weller"
+# Endings by which a people or a language is told from its country's or its place's name.
+_ENDINGS = frozenset("s n an ian ans ians ese ish i er ers ic y".split())
+# Two spellings of one name agree in their consonants, are of at least so many letters, and are
+# so much alike (of 100): Viktar and Viktor 83, Svetlana and Sviatlana 82. Shorter ones, such as
+# Biden and Boden, are two names.
+_LETTERS, _ALIKE = 6, 66
+
+_ROMANISED = (
+    ("shch", "s"), ("tch", "c"), ("ch", "c"), ("sh", "s"), ("ts", "t"), ("tz", "t"), ("kh", "h"),
+    ("ou", "v"), ("au", "v"), ("eu", "v"), ("ph", "f"), ("th", "t"), ("ks", "x"), ("zh", "z"),
+    ("w", "v"), ("ck", "k"), ("q", "k"), ("j", "i"), ("g", "h"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Name(Region):
+    """A word of a name at [start, end) of its text. `key` is its folded form, or that of the
+    country whose capital or people it is. `weak`: only its place in the sentence made it begin
+    with a capital letter, or it may be a title: it is a name if the source has one there."""
+
+    key: str
+    weak: bool
+
+
+@lru_cache(maxsize=4096)
+def names_in(text: str) -> tuple[Name, ...]:
+    """The words of the text's names in order."""
+    return tuple(_names(text))
+
+
+def same_name(one: Name, other: Name) -> bool:
+    """Whether the two are one name: the same word, another spelling of it (Viktar, Viktor),
+    a people and its country, a capital for its government."""
+    return one.key == other.key or _spelt_alike(one.key, other.key)
+
+
+def is_place(name: Name) -> bool:
+    """Whether the name is that of a country, its capital or its people."""
+    return name.key in _countries()
+
+
+def initials_of(names: Sequence[Name], text: str) -> frozenset[str]:
+    """The initials of runs of names that stand together: "United Transitional Cabinet" has utc."""
+    found, run = set(), ""
+    for at, name in enumerate(names):
+        gap = text[names[at - 1].end : name.start] if at else ""
+        joined = at and re.fullmatch(r"[\s-]+(?:(?:of|for|the|and|on) )*", gap)
+        run = (run if joined else "") + text[name.start].lower()
+        found |= {run[start:] for start in range(len(run)) if len(run) - start > 1}
+    return frozenset(found)
+
+
+def _names(text: str) -> Iterator[Name]:
+    found = [
+        (part, place) for word, place in words(text) for part, place in _parts(text, word, place)
+    ]
+    at = 0
+    while at < len(found):
+        word, place = found[at]
+        pair = f"{word}-{found[at + 1][0]}" if at + 1 < len(found) else ""
+        if pair in _countries():
+            yield Name(place.start, found[at + 1][1].end, _countries()[pair], False)
+            at += 2
+            continue
+        if _is_name(text, word, place):
+            known = _countries().get(word)
+            key = known or word
+            begins = is_english(word) and _starts_sentence(text, word, place)
+            begins = begins and not _JOINED.match(text, place.end)
+            weak = known is None and (word in _TITLES or begins)
+            yield Name(place.start, place.end, key, weak)
+        at += 1
+
+
+def _parts(text: str, word: str, place: Region) -> Iterator[tuple[str, Region]]:
+    """The word, or its parts about a hyphen where one of them is written large ("Russia-led");
+    what holds a figure stays whole ("T-72")."""
+    told = text[place.start : place.end]
+    if "-" not in told or any(c.isdigit() for c in told) or not any(c.isupper() for c in told):
+        yield word, place
+        return
+    at = place.start
+    for part in told.split("-"):
+        yield fold(part), Region(at, at + len(part))
+        at += len(part) + 1
+
+
+def _is_name(text: str, word: str, place: Region) -> bool:
+    told = text[place.start : place.end]
+    if word in _NO_NAMES or not word:
+        return False
+    if any(c.isdigit() for c in told):
+        return any(c.isalpha() for c in told) and not re.fullmatch(
+            r"\d+(?:st|nd|rd|th|s|m|bn)?", told
+        )
+    if not told[0].isupper():
+        return len(told) > 2 and any(c.isupper() for c in told[1:])
+    if word in STOP_WORDS:
+        return told.isupper() and len(told) > 1
+    return True
+
+
+def _starts_sentence(text: str, word: str, place: Region) -> bool:
+    told = text[place.start : place.end]
+    if len(told) > 1 and told.isupper():
+        return False
+    return (
+        bool(_SENTENCE_START.search(text[max(0, place.start - 6) : place.start]))
+        and word not in _countries()
+    )
+
+
+@lru_cache(maxsize=65536)
+def _spelt_alike(one: str, other: str) -> bool:
+    if one in _keys() or other in _keys() or any(c.isdigit() for c in one + other):
+        return False
+    if stem(one) == stem(other):
+        return True
+    short, long = sorted((one, other), key=len)
+    if len(short) >= 4 and long.startswith(short) and long[len(short) :] in _ENDINGS:
+        return True
+    first, second = _consonants(one), _consonants(other)
+    alike = min(len(one), len(other)) >= _LETTERS and first == second
+    return alike and fuzz.ratio(one, other) >= _ALIKE
+
+
+def _consonants(word: str) -> str:
+    for told, kept in _ROMANISED:
+        word = word.replace(told, kept)
+    kept = word[:1] + re.sub(r"[aeiouy]", "", word[1:])
+    return re.sub(r"(.)\1+", r"\1", kept)
+
+
+@cache
+def _countries() -> dict[str, str]:
+    """Folded name, people or capital to its country's key."""
+    lines = files("assistant").joinpath("aliases.txt").read_text("utf-8").splitlines()
+    return {word: line.split()[0] for line in reversed(lines) for word in line.split()}
+
+
+@cache
+def _keys() -> frozenset[str]:
+    return frozenset(_countries().values())

@@ -1,0 +1,184 @@
+"""Figures as they are meant: the amount, what it counts in, and how it is bounded."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import ceil, floor, log10
+from typing import Literal
+
+from assistant.fractions import multiples_in, shares_in
+from assistant.units import currency_in, unit_behind
+from assistant.values import Value, values
+from corpus.documents import Region
+
+Bound = Literal["", "about", "nearly", "over", "least", "under", "most"]
+
+# What stands before a figure, or after it, and bounds it; the first that fits holds.
+_BEFORE: tuple[tuple[Bound, str], ...] = (
+    ("most", r"(?:no|not) (?:more|greater|higher|larger) than|at (?:the )?most|up to"
+             r"|(?:a )?maximum of|not exceed\w*"),
+    ("least", r"(?:no|not) (?:fewer|less|lower|smaller) than|at (?:the )?least|(?:a )?minimum of"),
+    ("over", r"(?:more|greater|higher|larger) than|over|above|upwards? of|in excess of"
+             r"|exceed(?:s|ed|ing)?|beyond|surpass(?:es|ed|ing)|topp(?:ed|ing)|just over"),
+    ("under", r"(?:fewer|less|lower|smaller) than|under|below|short of"),
+    ("nearly", r"nearly|almost|close to|just under|approaching|not quite|barely"),
+    ("about", r"about|around|some|roughly|approximately|circa|ca?\.|an estimated|estimated(?: at)?"
+              r"|in the region of|on the order of|something like|~|≈"),
+)  # fmt: skip
+_AFTER: tuple[tuple[Bound, str], ...] = (
+    ("least", r"or more|at (?:the )?least|and more|or higher"),
+    ("most", r"or (?:fewer|less|lower)|at (?:the )?most"),
+    ("about", r"or so|or thereabouts"),
+)
+_BOUNDS_BEFORE = tuple(
+    (bound, re.compile(rf"(?<![\w-])(?:{told})[\s\u00a0]*(?:an? |the )?\Z", re.I))
+    for bound, told in _BEFORE
+)
+_BOUNDS_AFTER = tuple(
+    (b, re.compile(rf"[^.;,()]{{0,36}}?\b(?:{told})\b", re.I)) for b, told in _AFTER
+)
+# Which bounds of a source say what a claim with the given bound says, of the same amount. The
+# claim is never the stronger: "over 30 000" says no "30 000", nor does "some 30 000".
+_SAID_BY: dict[Bound, frozenset[Bound]] = {
+    "": frozenset([""]),
+    "about": frozenset(["about", "nearly"]),
+    "nearly": frozenset(["nearly"]),
+    "over": frozenset(["over"]),
+    "least": frozenset(["least", "over"]),
+    "under": frozenset(["under"]),
+    "most": frozenset(["most", "under"]),
+}
+# Bounds that a rounded amount needs, and how far it may then be from the amount (share of it).
+_ROUNDED: dict[Bound, tuple[float, float]] = {
+    "about": (-0.05, 0.05), "over": (-0.05, 0.0), "nearly": (0.0, 0.05),
+}  # fmt: skip
+
+_ORDINALS = {
+    "thirteenth": 13, "fourteenth": 14, "fifteenth": 15, "sixteenth": 16, "seventeenth": 17,
+    "eighteenth": 18, "nineteenth": 19, "twentieth": 20, "thirtieth": 30, "fortieth": 40,
+    "fiftieth": 50, "sixtieth": 60, "seventieth": 70, "eightieth": 80, "ninetieth": 90,
+    "hundredth": 100,
+}  # fmt: skip
+_ORDINAL = re.compile(rf"\b(?:{'|'.join(_ORDINALS)})\b", re.I)
+_FORTNIGHT = re.compile(r"\b(?:a|the|one) (fortnight)\b", re.I)
+# Units that a claim can't leave open: 70 % is not 70.
+_NEVER_BARE = frozenset(["percent", "points", "times", "ordinal"])
+_POINTS = re.compile(r"[\s-](?:percentage[\s-])?points?\b", re.I)
+_PERCENT = re.compile(r"[\s\u00a0]?(?:%|per ?cent\b)", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity(Region):
+    """A figure at [start, end) of its text. `unit` is "" for a bare count, else a currency, a
+    measure's dimension, "percent", "points", "times" or "ordinal". `told` is the figure as it
+    stands, `amount` what it comes to in one unit for each dimension."""
+
+    told: float
+    amount: float
+    unit: str
+    bound: Bound
+
+
+def quantities_in(text: str, taken: Sequence[Region]) -> tuple[Quantity, ...]:
+    """The text's figures in order, but for those inside the regions `taken` (dates, names)."""
+    found = list(_worded(text))
+    blocked = [*taken, *found]
+    for value in values(text):
+        if value.kind == "date" or _meets(value, blocked) or _is_no_figure(text, value):
+            continue
+        found.append(_quantity(text, value))
+    return tuple(sorted(found, key=lambda one: one.start))
+
+
+def states(source: Quantity, claim: Quantity) -> bool:
+    """Whether the source's figure says what the claim's does: the same amount in the same unit
+    under a bound no weaker, or an amount of which the claim's is said to be a rounding."""
+    if not claim.unit and source.unit not in _NEVER_BARE and _same(source.told, claim.told):
+        return source.bound in _SAID_BY[claim.bound]  # the claim leaves open in what
+    if source.unit != claim.unit:
+        return False
+    if _same(source.amount, claim.amount):
+        return source.bound in _SAID_BY[claim.bound]
+    return source.bound in ("", "about") and _rounds(source, claim)
+
+
+def same_amount(source: Quantity, claim: Quantity) -> bool:
+    """Whether the two are the same figure, whatever they are bounded by or counted in."""
+    return _same(source.told, claim.told)
+
+
+def _same(one: float, other: float) -> bool:
+    return abs(one - other) <= 1e-6 * max(abs(one), abs(other))
+
+
+def _rounds(source: Quantity, claim: Quantity) -> bool:
+    reach = _ROUNDED.get(claim.bound)
+    if reach is None or source.amount == 0 or (source.bound and claim.bound != "about"):
+        return False
+    off = claim.amount / source.amount - 1.0
+    if not reach[0] <= off <= reach[1]:
+        return False
+    # Two significant digits, or three or four.
+    step = 10.0 ** (floor(log10(abs(source.amount))) - 1)
+    return any(
+        _same(claim.amount, _stepped(source.amount / fine, claim.bound) * fine)
+        for fine in (step, step / 10, step / 100)
+    )
+
+
+def _stepped(steps: float, bound: Bound) -> float:
+    if bound == "over":
+        return floor(steps)
+    return ceil(steps) if bound == "nearly" else round(steps)
+
+
+def _quantity(text: str, value: Value) -> Quantity:
+    size, unit = _unit(text, value)
+    bound = _bound(text, value)
+    return Quantity(value.start, value.end, value.amount, value.amount * size, unit, bound)
+
+
+def _unit(text: str, value: Value) -> tuple[float, str]:
+    """(size, unit) of a figure."""
+    told = text[value.start : value.end].lower()
+    if value.kind == "ordinal":
+        return 1.0, "ordinal"
+    if "point" in told or _POINTS.match(text, value.end):
+        return 1.0, "points"
+    if value.kind == "percent" or _PERCENT.match(text, value.end):
+        return 1.0, "percent"
+    if value.kind == "money":
+        return 1.0, currency_in(told)
+    return unit_behind(text, value.end)
+
+
+def _bound(text: str, value: Region) -> Bound:
+    before = text[max(0, value.start - 32) : value.start]
+    for bound, pattern in _BOUNDS_BEFORE:
+        if pattern.search(before):
+            return bound
+    return next((b for b, pattern in _BOUNDS_AFTER if pattern.match(text, value.end)), "")
+
+
+def _worded(text: str) -> Iterator[Quantity]:
+    """Shares, multiples and the like that are told in words."""
+    told = [(place, share, 1.0, "percent") for place, share in shares_in(text)]
+    told += [(place, times, 1.0, "times") for place, times in multiples_in(text)]
+    for match in _ORDINAL.finditer(text):
+        place = Region(match.start(), match.end())
+        told.append((place, float(_ORDINALS[match[0].lower()]), 1.0, "ordinal"))
+    for match in _FORTNIGHT.finditer(text):
+        told.append((Region(match.start(), match.end()), 1.0, *unit_behind(text, match.start(1))))
+    for place, figure, size, unit in told:
+        yield Quantity(place.start, place.end, figure, figure * size, unit, _bound(text, place))
+
+
+def _is_no_figure(text: str, value: Value) -> bool:
+    """ "First, …" orders sentences; "one" mostly counts nothing."""
+    told = text[value.start : value.end].lower()
+    orders = value.kind == "ordinal" and text[value.end : value.end + 1] == ","
+    return orders or told in ("one", "half")
+
+
+def _meets(value: Region, taken: Sequence[Region]) -> bool:
+    return any(value.start < one.end and one.start < value.end for one in taken)

@@ -1,0 +1,186 @@
+"""What a text denies, how sure it is, and which way things go: negations, hedges, opposites."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+from corpus.documents import Region
+from corpus.view import words
+from index.terms import STOP_WORDS, stem
+
+Hedge = Literal[
+    "possible", "probable", "reported", "certain", "duty", "would", "planned", "will",
+    "estimate",
+]  # fmt: skip
+
+_NEGATION = re.compile(
+    r"\b(?:not(?! only| least| just| merely| to mention)|no(?! more than| fewer than| less than"
+    r"| later than| sooner| doubt)|never|none|nobody|neither|nor|cannot|without|no longer"
+    r"|unlikely|improbable|impossible|unable|(?:fail|refus|declin)(?:e|ed|es|s|ing)? to)\b"
+    r"|\b\w+n[’']t\b",
+    re.I,
+)
+_BOUND = re.compile(r"\b(?:not|no) (?:(?:more|fewer|less|greater|higher|lower) than|exceed)", re.I)
+# Words that deny without a negation what stands in their clause; and those that deny what
+# follows them.
+_DENYING = frozenset(
+    stem(word)
+    for word in (
+        "fail failure lack absence absent refuse reject deny denied avoid prevent unable "
+        "unsuccessful vain nought nothing short outside stop cease halt end abandon unlikely "
+        "impossible decline resist oppose lost untouched yet gone left finish exempt "
+        "insufficient elude eluded"
+    ).split()
+)
+_DENYING_AFTER = frozenset(
+    stem(word) for word in "little few rarely hardly scarcely seldom barely".split()
+)
+_HEDGES: dict[Hedge, str] = {
+    "possible": r"may|might|could|possib\w+|potential\w*|perhaps|maybe|conceivabl\w+",
+    "probable": r"(?:un)?likely|(?:im)?probabl[ey]|in all likelihood|presumably|expected(?: to)?"
+    r"|chances are",
+    "reported": r"reportedly|allegedly|alleged|(?:is|are|was|were) (?:said|thought|believed"
+    r"|rumou?red|reported|understood|alleged) to|supposedly|apparently|seem(?:s|ed|ingly)?"
+    r"|appear(?:s|ed)? to|purported(?:ly)?|rumou?red|suspected|presumed|supposed"
+    r"|so [\w ]{2,20} sa(?:ys|id)",
+    "certain": r"certain(?:ly)?|definite(?:ly)?|undoubted(?:ly)?|surely|unquestionably|inevitably"
+    r"|no doubt|beyond doubt|without doubt|doubtless|undeniabl[ey]|guaranteed|bound to|conclusively"
+    r"|proven|proved",
+    "duty": r"should|ought|must|shall|(?:needs?|has|have) to|recommend(?:s|ed)?|advis(?:es|ed)"
+    r"|urg(?:es|ed)|calls? (?:for|on)|supposed to|imperative",
+    "would": r"would",
+    "planned": r"(?:is|are|was|were) to(?= [a-z]+\b)|(?:plan|intend|hope|aim)(?:s|ned|ed|d)? to",
+    "will": r"will|going to",
+    "estimate": r"estimate[sd]?",
+}  # fmt: skip
+_ATTRIBUTE = re.compile(
+    r"potential|possible|probable|alleged|suspected|presumed|supposed|expected(?: to)?", re.I
+)
+_HEDGE = {kind: re.compile(rf"\b(?:{told})\b", re.I) for kind, told in _HEDGES.items()}
+_CLAUSE = re.compile(r"[,;:()–—]|\b(?:but|while|although|though|whereas)\b", re.I)
+# Words after a negation that it can reach; content words that a hedge bears on.
+_REACH, _HEDGED = 6, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Word(Region):
+    """A word at [start, end) of its text; `content`: it is more than a function word."""
+
+    folded: str
+    stem: str
+    content: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stance(Region):
+    """Words that deny or hedge at [start, end); `reach`: the numbers of the content words that
+    they bear on."""
+
+    kind: str
+    reach: tuple[int, ...]
+
+
+def words_of(text: str) -> tuple[Word, ...]:
+    """The text's words in order."""
+    return tuple(
+        Word(place.start, place.end, word, stem(word), word not in STOP_WORDS)
+        for word, place in words(text)
+    )
+
+
+def negations_in(text: str, told: tuple[Word, ...]) -> tuple[Stance, ...]:
+    """The text's plain negations ("not", "never", "n't"), those that only bound a figure left
+    out; each reaches to the end of its clause, or six words."""
+    found = []
+    for match in _NEGATION.finditer(text):
+        if not _BOUND.match(text, match.start()):
+            # "Nor has …": the whole of what follows.
+            most = len(told) if match[0].lower() in ("nor", "neither") else _REACH
+            reach = _after(text, told, match.end(), most)
+            if match[0] in ("Nor", "Neither"):
+                reach = tuple(at for at, word in enumerate(told) if word.start >= match.end())
+            found.append(Stance(match.start(), match.end(), "negation", reach))
+    return tuple(found)
+
+
+def denied_in(text: str, told: tuple[Word, ...]) -> frozenset[int]:
+    """The numbers of the words that are denied without a negation: those in one clause with
+    "failed" or "in vain", and those behind "hardly"."""
+    found: set[int] = set()
+    for word in told:
+        if word.stem in _DENYING or word.stem in _DENYING_AFTER:
+            after = word.stem in _DENYING_AFTER
+            start = word.end if after else _clause_start(text, word.start)
+            stop = _CLAUSE.search(text, word.end)
+            end = stop.start() if stop else len(text)
+            found |= {at for at, other in enumerate(told) if start <= other.start < end}
+    return frozenset(found)
+
+
+def _clause_start(text: str, before: int) -> int:
+    return max((match.end() for match in _CLAUSE.finditer(text, 0, before)), default=0)
+
+
+def before_in_clause(text: str, told: tuple[Word, ...], end: int) -> frozenset[int]:
+    """The numbers of the words between a clause's start and `end`."""
+    start = _clause_start(text, end)
+    return frozenset(at for at, word in enumerate(told) if start <= word.start < end)
+
+
+def hedges_in(text: str, told: tuple[Word, ...]) -> tuple[Stance, ...]:
+    """The text's hedges and duties; each bears on the next three content words of its
+    clause and on the one before, an attribute ("potential") on the next alone."""
+    found = []
+    for kind, pattern in _HEDGE.items():
+        for match in pattern.finditer(text):
+            if match[0] == "May" or (kind == "duty" and text[: match.start()].endswith("ha")):
+                continue
+            attribute = bool(_ATTRIBUTE.fullmatch(match[0]))
+            reach = _after(text, told, match.end(), 9)[: 1 if attribute else _HEDGED]
+            reach += () if attribute else _before(text, told, match)
+            found.append(Stance(match.start(), match.end(), kind, reach))
+    return tuple(sorted(found, key=lambda one: one.start))
+
+
+def sides_of(word: Word) -> tuple[tuple[int, int], ...]:
+    """(opposed pair, side 1 or -1) for each pair of opposites that the word is in."""
+    return _sides().get(word.stem, ())
+
+
+def _after(text: str, told: tuple[Word, ...], start: int, most: int) -> tuple[int, ...]:
+    stop = _CLAUSE.search(text, start)
+    # "not (yet) amount": what opens right behind a negation interrupts it, no more.
+    if stop and stop[0] == "(" and stop.start() - start < 3:
+        closed = text.find(")", start)
+        stop = _CLAUSE.search(text, closed + 1) if closed > 0 else None
+    end = stop.start() if stop else len(text)
+    following = [at for at, word in enumerate(told) if start <= word.start < end][:most]
+    return tuple(at for at in following if told[at].content and not told[at].folded.isdigit())
+
+
+def _before(text: str, told: tuple[Word, ...], hedge: re.Match[str]) -> tuple[int, ...]:
+    """The last content word of the clause before a hedge; the last three before "or so they
+    say"."""
+    start = 0 if hedge[0].startswith("so ") else _clause_start(text, hedge.start())
+    inside = [at for at, word in enumerate(told) if start <= word.start < hedge.start()]
+    content = [at for at in inside if told[at].content]
+    return tuple(content[-3 if hedge[0].startswith("so ") else -1 :])
+
+
+@cache
+def _sides() -> dict[str, tuple[tuple[int, int], ...]]:
+    lines = files("assistant").joinpath("opposites.txt").read_text("utf-8").splitlines()
+    found: dict[str, dict[int, int]] = {}
+    for number, side, word in _listed(lines):
+        found.setdefault(stem(word), {}).setdefault(number, side)
+    return {word: tuple(pairs.items()) for word, pairs in found.items()}
+
+
+def _listed(lines: list[str]) -> Iterator[tuple[int, int, str]]:
+    for number, line in enumerate(lines):
+        one, _, other = line.partition("|")
+        yield from ((number, 1, word) for word in one.split())
+        yield from ((number, -1, word) for word in other.split())

@@ -1,0 +1,51 @@
+"""What figures count in: measures and currencies."""
+
+import re
+
+# Measures: a dimension, and what each of its units comes to in the first.
+_MEASURES = """
+time: day 1; week 7; fortnight 14; month 30.4; year 365; decade 3650; century 36500
+time: hour 0.0416667; minute 0.000694; second 0.0000116
+mass: kilogram 1; kilo 1; kg 1; gram 0.001; tonne 1000; ton 1000
+length: metre 1; meter 1; kilometre 1000; kilometer 1000; km 1000; mile 1609; centimetre 0.01
+length: nautical 1852; foot 0.3
+area: hectare 1; acre 0.4
+volume: litre 1; liter 1; barrel 159; cubic 1000
+power: watt 1; kilowatt 1000; megawatt 1000000; mw 1000000; gigawatt 1000000000; gw 1000000000
+"""
+_CURRENCIES = {
+    "€": "eur", "$": "usd", "£": "gbp", "¥": "jpy", "eur": "eur", "usd": "usd", "gbp": "gbp",
+    "euro": "eur", "dollar": "usd", "pound": "gbp", "lira": "try", "rouble": "rub",
+    "ruble": "rub", "yuan": "cny", "yen": "jpy", "franc": "chf", "zloty": "pln",
+    "hryvnia": "uah", "crown": "crown", "krona": "crown", "rand": "zar", "rupee": "inr",
+}  # fmt: skip
+_NEXT_WORD = re.compile(r"[\s\u00a0-]?([A-Za-z]+)")
+
+
+def currency_in(told: str) -> str:
+    """The currency that the characters of a figure name, such as "€3 billion"; else ""."""
+    return next((code for sign, code in _CURRENCIES.items() if sign in told.lower()), "")
+
+
+def unit_behind(text: str, end: int) -> tuple[float, str]:
+    """(size, unit) of the word after a figure that ends at `end`: a currency with size 1, or a
+    measure's dimension with what it comes to there; (1, "") where it is neither."""
+    following = _NEXT_WORD.match(text, end)
+    word = following[1].lower() if following else ""
+    word = word if word in _SIZES or word in _CURRENCIES else word.removesuffix("s")
+    if word in _CURRENCIES:
+        return 1.0, _CURRENCIES[word]
+    return _SIZES.get(word, (1.0, ""))
+
+
+def _sizes() -> dict[str, tuple[float, str]]:
+    sizes = {}
+    for line in _MEASURES.strip().splitlines():
+        dimension, _, told = line.partition(": ")
+        for unit in told.split("; "):
+            name, _, size = unit.partition(" ")
+            sizes[name] = (float(size), dimension)
+    return sizes
+
+
+_SIZES = _sizes()

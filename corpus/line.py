@@ -1,0 +1,77 @@
+"""Running text put together from the parts of a marked-up file."""
+
+import re
+
+from corpus.documents import Marker
+
+# What HTML and Word count as white space between words; a no-break space is a character.
+_SPACE = re.compile(r"[ \t\r\n\f]+")
+# Characters that are there for the typesetter only: soft hyphens, zero-width spaces, marks of
+# byte order, and controls.
+_UNSEEN = re.compile(r"[\u00ad\u200b\ufeff\x00-\x08\x0b\x0e-\x1f\x7f]")
+_RAISED = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
+_NUMBERS = re.compile(r"\s*[\[(]?\s*(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\s*[\])]?\s*\Z")
+_POWER = re.compile(r"[+\-−]?\d{1,3}\Z")
+# A raised number after a digit, one letter, or a unit is a power, not a note's number.
+_TAKES_POWER = re.compile(r"(?:\d|(?<![^\W\d_])(?:[^\W\d_]|[mckdnµ]m|ft|in|mi|yd))\Z")
+
+
+class Line:
+    """Text that grows; white space in it is folded as a browser folds it."""
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._size = 0
+        self._marks: list[Marker] = []
+        self._space = False
+
+    def add(self, text: str) -> None:
+        """Appends running text."""
+        for part in re.split(f"({_SPACE.pattern})", _UNSEEN.sub("", text)):
+            if not part:
+                continue
+            if _SPACE.fullmatch(part):
+                self._space = bool(self._size)
+            else:
+                self._put((" " if self._space else "") + part)
+
+    @property
+    def place(self) -> int:
+        """Where the next word will begin."""
+        return self._size + self._space
+
+    def break_line(self) -> None:
+        """A line break that the author set."""
+        if self._size and self._parts[-1] != "\n":
+            self._put("\n")
+
+    def mark(self, numbers: tuple[int, ...]) -> None:
+        """A reference marker, "(3)", glued to what stands before it."""
+        self._space = False
+        shown = f"({', '.join(map(str, numbers))})"
+        self._marks.append(Marker(self._size, self._size + len(shown), numbers))
+        self._put(shown)
+
+    def raise_(self, text: str) -> None:
+        """Superscript: a power keeps its height ("km²", "10⁶"), a note's number becomes a
+        marker, anything else is running text."""
+        found = _NUMBERS.match(text)
+        if _POWER.match(text.strip()) and _TAKES_POWER.search("".join(self._parts[-2:])):
+            self.add(text.strip().translate(_RAISED))
+        elif found and self._size:
+            self.mark(tuple(int(number) for number in re.split(r"\s*[,;]\s*", found[1])))
+        else:
+            self.add(text)
+
+    def taken(self) -> tuple[str, tuple[Marker, ...]]:
+        """The text so far without white space at its end, and its markers; begins anew."""
+        text, marks = "".join(self._parts).rstrip(), tuple(self._marks)
+        self._parts, self._size, self._marks, self._space = [], 0, [], False
+        return text, marks
+
+    def _put(self, text: str) -> None:
+        if self._parts and self._parts[-1] == "\n":
+            text = text.lstrip(" ")
+        self._parts.append(text)
+        self._size += len(text)
+        self._space = False

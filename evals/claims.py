@@ -1,0 +1,158 @@
+"""Claims with what is to be found of them, and how many are found so: python -m evals.claims SET.
+
+A set holds true claims (a document's sentences reworded), changed ones (one figure, name, date,
+negation, hedge, unit or direction altered) and absent ones (what no document of its says).
+"""
+
+import json
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import sqrt
+from pathlib import Path
+from typing import Literal
+
+import click
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from assistant.assistant import open_over
+from assistant.checking import Checker
+from assistant.findings import Finding
+from assistant.settings import Settings
+from corpus.collection import PACKAGED, Collection, read_collection
+from corpus.errors import UserError
+from corpus.text_reader import read_text
+from evals.sets import SETS, EvidenceSpan
+
+_MADE = Path(__file__).parent / "made"
+
+
+class GoldClaim(BaseModel):
+    """A claim, what is true of it, and the sentence that says so; `changed` names what was
+    altered in a changed one."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    claim: str
+    gold: Literal["true", "changed", "absent"]
+    changed: str | None
+    document: str
+    evidence: tuple[EvidenceSpan, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A share of `n` with its 95 % interval by Wilson's score (Wilson 1927)."""
+
+    name: str
+    share: float
+    low: float
+    high: float
+    n: int
+
+
+def read_claims(path: Path) -> tuple[GoldClaim, ...]:
+    """The claims of a .jsonl file in order. Raises UserError naming the line of the first that
+    isn't one, or repeats an id."""
+    found: dict[str, GoldClaim] = {}
+    for number, line in enumerate(path.read_text("utf-8").split("\n"), 1):
+        if not line.strip():
+            continue
+        where = f"{path}, line {number}"
+        try:
+            claim = GoldClaim.model_validate(json.loads(line))
+        except (ValueError, ValidationError) as error:
+            told = " ".join(str(error).split())[:160]
+            raise UserError(f"not a gold claim ({told})", "mend the line", where=where) from error
+        if claim.id in found:
+            raise UserError(f"the id {claim.id!r} repeats", "give each its own", where=where)
+        found[claim.id] = claim
+    return tuple(found.values())
+
+
+def rates(checked: Sequence[tuple[GoldClaim, Finding]]) -> list[Rate]:
+    """What issue 5 asks of a check, and whether the quoted sentence is the right one."""
+    true, changed, absent = (
+        [(claim, one) for claim, one in checked if claim.gold == gold]
+        for gold in ("true", "changed", "absent")
+    )
+    quoted = [(claim, one) for claim, one in [*true, *changed] if one.footnotes]
+    return [
+        _rate("true, supported", [one.verdict == "supported" for _, one in true]),
+        _rate("changed, not supported", [one.verdict != "supported" for _, one in changed]),
+        _rate(
+            "changed, called contradicted", [one.verdict == "contradicted" for _, one in changed]
+        ),
+        _rate("absent, not supported", [one.verdict != "supported" for _, one in absent]),
+        _rate("absent, not found", [one.verdict == "not_found" for _, one in absent]),
+        _rate("the right sentence quoted", [_quotes_right(*pair) for pair in quoted]),
+    ]
+
+
+def _rate(name: str, hits: Sequence[bool]) -> Rate:
+    n, z = len(hits), 1.96
+    if not n:
+        return Rate(name, float("nan"), 0.0, 1.0, 0)
+    share = sum(hits) / n
+    middle = (share + z * z / (2 * n)) / (1 + z * z / n)
+    reach = z * sqrt(share * (1 - share) / n + z * z / (4 * n * n)) / (1 + z * z / n)
+    return Rate(name, share, max(0.0, middle - reach), min(1.0, middle + reach), n)
+
+
+def _quotes_right(claim: GoldClaim, finding: Finding) -> bool:
+    return any(
+        span.document == note.quote.document.id
+        and span.start < note.quote.end
+        and note.quote.start < span.end
+        for span in claim.evidence
+        for note in finding.footnotes
+    )
+
+
+def check_claims(
+    claims: Sequence[GoldClaim], collection: Collection, settings: Settings
+) -> Iterator[tuple[GoldClaim, Finding]]:
+    """Each claim with its finding against the collection; a claim is one line of text."""
+    with tempfile.TemporaryDirectory() as folder:
+        assistant = open_over(collection, settings, Path(folder))
+        checker = Checker(assistant.index, settings.passages_read)
+        for claim in claims:
+            (finding,) = checker.check(claim.claim)
+            yield claim, finding
+
+
+def _told(rate: Rate) -> str:
+    return f"{rate.name:32}{rate.share:8.3f}   {rate.low:.3f} to {rate.high:.3f}   n={rate.n}"
+
+
+def _wrong(claim: GoldClaim, finding: Finding) -> bool:
+    wanted = {"true": "supported", "changed": "contradicted", "absent": "not_found"}
+    return finding.verdict != wanted[claim.gold]
+
+
+@click.command()
+@click.argument("name", metavar="SET")
+@click.option("--profile", default="fast", show_default=True)
+@click.option("--misses", is_flag=True, help="Show what was found otherwise.")
+def main(name: str, profile: str, misses: bool) -> None:
+    """Measure SET (in evals/sets, such as claims-dev), the brief and made-up texts apart."""
+    claims = read_claims(SETS / f"{name}.jsonl")
+    brief = read_collection(PACKAGED)
+    packaged = {document.id for document in brief.documents}
+    others = sorted({claim.document for claim in claims} - packaged)
+    made = Collection(_MADE, tuple(read_text(_MADE / f"{one}.txt", one) for one in others))
+    for collection in (one for one in (brief, made) if one.documents):
+        ids = {document.id for document in collection.documents}
+        asked = [claim for claim in claims if claim.document in ids]
+        checked = list(check_claims(asked, collection, Settings(profile=profile)))
+        click.echo(f"{', '.join(sorted(ids))}: {len(asked)} claims")
+        for rate in rates(checked):
+            click.echo(_told(rate))
+        for claim, finding in checked if misses else ():
+            if _wrong(claim, finding):
+                click.echo(f"  {claim.id} {finding.verdict} {finding.score:.2f}: {claim.claim}")
+
+
+if __name__ == "__main__":
+    main()

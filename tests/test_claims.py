@@ -1,0 +1,164 @@
+"""Splitting a text into claims, and the values in them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.claims import blanked, claims_in
+from assistant.dates import dates_in, says
+from assistant.names import names_in, same_name
+from assistant.quantities import Quantity, quantities_in, states
+
+_PIECES = st.sampled_from(
+    ["# Head", "- ", "> ", "One ran. Two fell.", "“So it is.” [1]", "(3)", "[^1]: note", "\r\n",
+     "\n", "\u2028", "; ", "| a | b |", "```", "é\u0301", "30 000", "Why?", " ",
+     "**x**", "\x0b", "𝒳"]
+)  # fmt: skip
+
+
+def _claims(text: str) -> list[str]:
+    return [text[claim.start : claim.end] for claim in claims_in(text)]
+
+
+@given(st.one_of(st.text(), st.lists(_PIECES).map("".join)))
+def test_claims_are_slices_in_order_within_one_line(text: str) -> None:
+    last = 0
+    for claim in claims_in(text):
+        assert last <= claim.start < claim.end <= len(text)
+        told = text[claim.start : claim.end]
+        assert told == told.strip()
+        assert len(told.splitlines()) == 1
+        assert any(character.isalnum() for character in told)
+        last = claim.end
+
+
+@given(st.text())
+def test_blanking_keeps_every_place(text: str) -> None:
+    assert len(blanked(text)) == len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("First one.\nSecond one", ["First one.", "Second one"]),
+        ("One line\r\nanother\rand a third", ["One line", "another", "and a third"]),
+        ("- A bullet.\n2. A number.\n> A quote.", ["A bullet.", "A number.", "A quote."]),
+        ("# A heading\n\nText.", ["Text."]),
+        ("# 30 000 arrested", ["30 000 arrested"]),
+        ("“More than 30 000 were arrested.” [1]", ["More than 30 000 were arrested."]),
+        ("He won.[^1] She lost.(2)\n[^1]: Where.", ["He won.", "She lost."]),
+        ("Is it so? It is.", ["It is."]),
+        ("It rose; they fell.", ["It rose", "they fell."]),
+        ("**Bold claim.**", ["Bold claim."]),
+        ("2024 was a bad year.", ["2024 was a bad year."]),
+    ],
+)
+def test_what_is_a_claim(text: str, told: list[str]) -> None:
+    assert _claims(text) == told
+
+
+def _figure(text: str) -> Quantity:
+    (found,) = quantities_in(text, dates_in(text))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("source", "claim"),
+    [
+        ("36 030", "36,030"),
+        ("More than 30 000 people", "over thirty thousand people"),
+        ("no more than 2 000 troops", "at most 2000 troops"),
+        ("some 30 000 troops", "about 30,000 troops"),
+        ("36 030 people", "about 36,000 people"),
+        ("36 030 people", "more than 36,000 people"),
+        ("86.82% of the vote", "nearly 87% of the vote"),
+        ("more than 30 000", "at least 30 000"),
+        ("€3 billion", "3 billion euros"),
+        ("70%", "seventy per cent"),
+        ("90% of trawlers", "nine in ten trawlers"),
+        ("two decades", "twenty years"),
+        ("a fortnight", "two weeks"),
+        ("has tripled", "is three times what it was"),
+        ("the twenty-fifth anniversary", "the 25th anniversary"),
+    ],
+)
+def test_figures_that_say_the_same(source: str, claim: str) -> None:
+    assert states(_figure(source), _figure(claim))
+
+
+@pytest.mark.parametrize(
+    ("source", "claim"),
+    [
+        ("36 030", "36,300"),
+        ("over 30 000 people", "30 000 people"),
+        ("some 30 000 people", "30 000 people"),
+        ("at least 13", "more than 13"),
+        ("no more than 2 000", "2 000"),
+        ("no more than 2 000", "at least 2 000"),
+        ("more than 30 000", "more than 10 000"),
+        ("36 030 people", "about 36,300 people"),
+        ("77%", "77 percentage points"),
+        ("€3 billion", "€3 million"),
+        ("€3 billion", "3 billion dollars"),
+        ("340,000 tonnes", "340,000 kilos"),
+        ("the seventh term", "the sixth term"),
+        ("a fifth.", "a quarter."),
+        ("70%", "70"),
+    ],
+)
+def test_figures_that_do_not(source: str, claim: str) -> None:
+    assert not states(_figure(source), _figure(claim))
+
+
+@given(st.integers(1, 10**9), st.integers(1, 10**9))
+def test_only_the_same_figure_says_a_bare_figure(one: int, other: int) -> None:
+    assert states(_figure(f"{one:,} people"), _figure(f"{other} people")) == (one == other)
+
+
+@pytest.mark.parametrize(
+    ("source", "claim", "same"),
+    [
+        ("on 26 January 2025", "in January 2025", True),
+        ("on 26 January 2025", "in 2025", True),
+        ("in January 2025", "in 2025-01", True),
+        ("on January 26, 2025", "on 26 January 2025", True),
+        ("in 1995", "in the 1990s", True),
+        ("in 2025", "in January 2025", False),
+        ("on 26 January 2025", "on 27 January 2025", False),
+        ("in January 2025", "in January 2024", False),
+        ("in the 1990s", "in 1995", False),
+        ("in March 2824", "in March 2024", False),
+    ],
+)
+def test_dates(source: str, claim: str, same: bool) -> None:
+    (one,), (other,) = dates_in(source), dates_in(claim)
+    assert says(one, other) is same
+
+
+@pytest.mark.parametrize("text", ["at least 2000 troops", "some 2000 people", "7 in 10"])
+def test_counts_are_no_dates(text: str) -> None:
+    assert not dates_in(text)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Lukashenka", "Lukashenko", True),
+        ("Viktar", "Viktor", True),
+        ("Sviatlana", "Svetlana", True),
+        ("Tsikhanouskaya", "Tikhanovskaya", True),
+        ("İmamoğlu", "Imamoglu", True),
+        ("Moscow", "Russian", True),
+        ("European Union", "EU", True),
+        ("Kyiv", "Ukraine", True),
+        ("Austria", "Australia", False),
+        ("Niger", "Nigeria", False),
+        ("Iran", "Iraq", False),
+        ("Biden", "Boden", False),
+        ("Latvia", "Lithuania", False),
+        ("Babaryka", "Kalesnikava", False),
+    ],
+)
+def test_names(one: str, other: str, same: bool) -> None:
+    (first,), (second,) = (names_in(f"they met {name}") for name in (one, other))
+    assert same_name(first, second) is same
