@@ -16,11 +16,10 @@ from evals.gate import told as failure_told
 from evals.reliability import curve_lines
 from evals.run import Progress, Report, kinds_table, report_of, run_set, table, untimed
 from evals.sets import QuestionSet, read_set
-from index.opening import corpus_folder
 from ui.files import check_out, whole_file
 from ui.junit import junit_xml
 from ui.last_report import keep_report
-from ui.options import opened, settings_of
+from ui.options import corpus_of, opened, settings_of
 from ui.report import report_html
 
 
@@ -72,7 +71,7 @@ def evaluated(
 
 def own_baseline(name: str, where: dict[str, Any]) -> Path:
     """Where the set's baseline is kept for the profile. Raises UserError for a bad set."""
-    folder = corpus_folder(where["corpus"], where["index_folder"])
+    folder = corpus_of(where["corpus"], where["index_folder"])
     return baseline_path(read_set(name, read_collection(folder)), settings_of(where))
 
 
@@ -191,7 +190,7 @@ def drafted(answers: str | None, most: int, where: dict[str, Any]) -> list[str]:
     """Lines of a drafted set, from the documents or from a batch's answers."""
     from evals.drafts import draft_from_answers, draft_from_corpus, draft_lines
 
-    folder = corpus_folder(where["corpus"], where["index_folder"])
+    folder = corpus_of(where["corpus"], where["index_folder"])
     documents = read_collection(folder)
     if answers is None:
         return list(draft_lines(draft_from_corpus(documents, most)))
