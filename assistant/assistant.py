@@ -138,7 +138,7 @@ def open_over(
     from assistant.opening import open_selector
     from index.joined import open_embedder
 
-    embedder = open_embedder(settings.model_name)
+    embedder = open_embedder(settings.model_name, settings.precision)
     index = open_or_build(
         collection,
         folder or default_folder(collection.folder, settings.index_name),

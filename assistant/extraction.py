@@ -49,5 +49,5 @@ def open_extractor(settings: Settings) -> Extractor:
     from assistant.opening import open_selector
     from index.joined import open_embedder
 
-    embedder = open_embedder(settings.model_name)
+    embedder = open_embedder(settings.model_name, settings.precision)
     return Extractor(embedder, open_selector(embedder), settings)

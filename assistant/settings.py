@@ -11,16 +11,20 @@ from corpus.errors import UserError
 PROFILES = {"fast": "all-MiniLM-L6-v2", "accurate": "all-MiniLM-L6-v2+all-mpnet-base-v2"}
 # Where vectors are kept; "auto" chooses between the next two by the collection's size.
 STORES = ("auto", "flat", "lists", "milvus")
+# What passages are embedded in: bfloat16 where the processor multiplies it natively, or always
+# the same, so that all processors find the same to the seventh digit.
+PRECISIONS = ("auto", "float32")
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How an assistant answers. The first five shape the index and are stored with it."""
+    """How an assistant answers. The first six shape the index and are stored with it."""
 
     profile: str = "fast"
     model: str = ""  # a sentence-transformers folder or name; empty: the profile's
     passage_chars: int = 900  # characters; about 200 tokens, within MiniLM's trained length
     store: str = "auto"  # one of STORES
+    precision: str = "auto"  # one of PRECISIONS
     uri: str = ""  # with the store milvus: a Milvus Lite file, or the address of a server
     passages_read: int = 24  # passages whose sentences are scored
     max_quotes: int = 5
@@ -34,9 +38,12 @@ class Settings:
     @property
     def index_name(self) -> str:
         """What tells the indexes of one collection apart."""
-        if self.store == "auto":
-            return self.model_name
-        return f"{self.model_name} in {self.store} {self.uri}".rstrip()
+        told = [self.model_name]
+        if self.precision != "auto":
+            told.append(f"as {self.precision}")
+        if self.store != "auto":
+            told.append(f"in {self.store} {self.uri}".rstrip())
+        return " ".join(told)
 
 
 def read_settings(path: Path | None, flags: dict[str, Any]) -> Settings:
@@ -65,6 +72,12 @@ def read_settings(path: Path | None, flags: dict[str, Any]) -> Settings:
     if settings.store not in STORES:
         raise UserError(
             f"there is no store {settings.store!r}", f"choose from {list(STORES)}", where=where
+        )
+    if settings.precision not in PRECISIONS:
+        raise UserError(
+            f"there is no precision {settings.precision!r}",
+            f"choose from {list(PRECISIONS)}",
+            where=where,
         )
     if (settings.store == "milvus") != bool(settings.uri):
         raise UserError(

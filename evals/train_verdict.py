@@ -101,7 +101,7 @@ class Bench:
 
 def open_bench(settings: Settings, read: bool) -> Bench:
     """With the settings' model and, if `read`, the reader packaged for it."""
-    embedder = open_embedder(settings.model_name)
+    embedder = open_embedder(settings.model_name, settings.precision)
     return Bench(embedder, open_reader(embedder) if read else None, settings)
 
 

@@ -62,20 +62,21 @@ class JoinedEmbedder:
 SHARE = 0.5
 
 
-def open_embedder(model: str) -> Stated:
+def open_embedder(model: str, precision: str = "auto") -> Stated:
     """The model of that name as find_weights knows it, or two joined by JOINS. Raises UserError
-    where a model can't be had."""
+    where a model can't be had. Passages are encoded in `precision`: "float32", or "auto" for
+    bfloat16 where the processor multiplies it natively."""
     first, joins, second = model.partition(JOINS)
     if not (joins and first and second) or Path(model).expanduser().is_dir():
-        return _open(model)
-    return JoinedEmbedder(_open(first), _open(second), SHARE)
+        return _open(model, precision)
+    return JoinedEmbedder(_open(first, precision), _open(second, precision), SHARE)
 
 
-def _open(model: str) -> Stated:
+def _open(model: str, precision: str) -> Stated:
     weights = find_weights(model)
     shape = light_shape(weights.folder)
     if shape:
-        return LightEmbedder(weights, shape)
+        return LightEmbedder(weights, shape, precision)
     from index.transformer import TransformerEmbedder
 
-    return TransformerEmbedder(weights)
+    return TransformerEmbedder(weights, precision)

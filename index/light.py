@@ -33,8 +33,8 @@ class LightEmbedder:
     question's vector depends on nothing but the question; passages by torch, which is imported
     when the first of them comes, and agrees with NumPy to rounding."""
 
-    def __init__(self, weights: Weights, shape: Shape) -> None:
-        self.name, self._weights = weights.name, weights
+    def __init__(self, weights: Weights, shape: Shape, precision: str = "auto") -> None:
+        self.name, self._weights, self._precision = weights.name, weights, precision
         adapter = find_adapter(weights.sha256)
         self.sha256 = fingerprint(weights, adapter)
         changes = adapter_changes(adapter) if adapter else {}
@@ -62,7 +62,7 @@ class LightEmbedder:
     def _passages(self) -> Embedder:
         from index.transformer import TransformerEmbedder
 
-        return TransformerEmbedder(self._weights)
+        return TransformerEmbedder(self._weights, self._precision)
 
     def _question(self, text: str) -> tuple[Floats, Tokens]:
         told = self._tokenizer.encode(text, add_special_tokens=False)

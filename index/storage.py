@@ -31,6 +31,7 @@ from index.vectors import VectorStore
 FORMAT = 3
 _LEXICAL = "lexical"
 _MANIFEST, _NEW_MANIFEST = "manifest.json", "manifest.new"
+REPORT = "evaluation.html"  # the last evaluation's page, kept there by the evaluation
 
 
 _SEAL_END = len('"\n}')  # characters after the seal in a manifest
@@ -222,7 +223,7 @@ def write_index(folder: Path, manifest: dict[str, Any], encoded: Encoded, texts:
 
 def _foreign(folder: Path) -> Iterable[Path]:
     """What no build leaves behind, not even one that was killed."""
-    own = (LOCK, _NEW_MANIFEST)
+    own = (LOCK, _NEW_MANIFEST, REPORT)
     return (p for p in folder.iterdir() if not p.name.startswith("data-") and p.name not in own)
 
 

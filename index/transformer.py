@@ -36,13 +36,13 @@ class TransformerEmbedder:
     model's window are encoded window by window, so that every token has a vector.
 
     Passages are encoded in bfloat16 where the processor multiplies it natively (AVX-512 BF16
-    or AMX); questions always in float32, one at a time, so a question's vector depends on
-    nothing but the question.
+    or AMX), unless float32 is asked for; questions always in float32, one at a time, so a
+    question's vector depends on nothing but the question.
     """
 
-    def __init__(self, weights: Weights) -> None:
+    def __init__(self, weights: Weights, precision: str = "auto") -> None:
         """Raises UserError (from `weights`) before anything is loaded if the hash is wrong."""
-        self.name = weights.name
+        self.name, self._wanted = weights.name, precision
         self._model = SentenceTransformer(
             str(weights.folder),
             device="cpu",
@@ -105,7 +105,8 @@ class TransformerEmbedder:
 
     @property
     def precision(self) -> str:
-        return "bfloat16" if multiplies_bfloat16() else "float32"
+        halved = self._wanted == "auto" and multiplies_bfloat16()
+        return "bfloat16" if halved else "float32"
 
     def _passage_model(self) -> SentenceTransformer:
         if self.precision == "float32":

@@ -52,7 +52,7 @@ def _patient(where: dict[str, Any]) -> "Patient":
 
     home = corpus_folder(where["corpus"], where["index_folder"])
     folder = where["index_folder"] or default_folder(home, settings.index_name)
-    embedder = open_embedder(settings.model_name)
+    embedder = open_embedder(settings.model_name, settings.precision)
     chosen = index_settings(settings, embedder)
     return Patient(home, folder, chosen, embedder)
 

@@ -7,7 +7,7 @@ import click
 from click.core import ParameterSource
 
 from corpus.errors import UserError
-from ui.options import echo_json, index_options, opened
+from ui.options import echo_json, index_options
 from ui.progress import counting
 
 if TYPE_CHECKING:
@@ -142,9 +142,9 @@ def faults(name: str, most: int, as_json: bool, **where: Any) -> None:
     from dataclasses import asdict
 
     from evals.faults import Bench, ask_all, judge, table
-    from ui.evaluation import every, read_again
+    from ui.evaluation import every, opened_alike, read_again
 
-    assistant = opened(where)
+    assistant = opened_alike(where)
     questions = every(name, assistant.collection, most)
     with counting("Asking") as progress:
         runs = ask_all(questions, assistant, progress)

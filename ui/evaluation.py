@@ -58,7 +58,7 @@ def evaluated(
     where there is no baseline to be gated by."""
     path = baseline_file or own_baseline(name, where)
     baseline = read_baseline(path) if gated else None
-    assistant = opened(where)
+    assistant = opened_alike(where)
     questions = read_set(name, assistant.collection)
     outcomes = run_set(questions, assistant, progress)
     documents = read_again(assistant)
@@ -67,6 +67,12 @@ def evaluated(
     found = Evaluation(report, documents, failures, baseline, path)
     keep_report(assistant, where["index_folder"], page_of(found))
     return found
+
+
+def opened_alike(where: dict[str, Any]) -> Assistant:
+    """The assistant that evaluations ask. It reads passages in float32 on every processor, so
+    that a baseline blessed on one holds on another; an index that --index names stays as it is."""
+    return opened(where | {"precision": "float32"})
 
 
 def own_baseline(name: str, where: dict[str, Any]) -> Path:

@@ -46,7 +46,7 @@ def settings_of(where: dict[str, Any]) -> Any:
     """The Settings of the flags that `index_options` reads."""
     from assistant.settings import read_settings
 
-    flags = {key: where[key] for key in ("profile", "model", "store", "uri")}
+    flags = {key: where.get(key) for key in ("profile", "model", "store", "uri", "precision")}
     return read_settings(where["settings_file"], flags)
 
 
