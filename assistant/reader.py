@@ -8,6 +8,7 @@ small heads, by evals/train_reader.py.
 """
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.resources import as_file, files
 from itertools import pairwise
@@ -25,6 +26,10 @@ from index.light import Upper
 
 # Tokens of a sentence that are read; a longer one's rest is left out.
 LONGEST_SENTENCE = 90
+# Pairs that one core reads together. Always the same, whatever the machine: what is multiplied
+# at once decides the last digit.
+_TOGETHER = 3
+_CORES = 2
 ABSENT = -1e4  # the logit of what isn't there
 
 # The names of a layer's parts in a reader's file, and in the embedding model's.
@@ -61,6 +66,7 @@ class Reader:
     ) -> None:
         """`learned`: the weights outside the layers, by the names in evals/reader_net.py."""
         self._layers, self._learned, self.name = tuple(layers), learned, name
+        self._pool = ThreadPoolExecutor(_CORES)
 
     def read(
         self, question: Tokens, sentences: Sequence[Tokens], scores: Sequence[float]
@@ -69,15 +75,27 @@ class Reader:
         Raises ValueError for tokens without states."""
         asked, read = states_of(question), [states_of(one)[:LONGEST_SENTENCE] for one in sentences]
         pairs = [self._pair(asked, states) for states in read]
-        edges = np.cumsum([0, *(len(pair) for pair in pairs)]).tolist()
-        rows = np.concatenate(pairs)
-        for layer in self._layers:
-            rows = layer(rows, edges)
-        done = [rows[start:end] for start, end in pairwise(edges)]
-        own = [one[len(asked) + 1 :] for one in done]
+        parts = [pairs[at : at + _TOGETHER] for at in range(0, len(pairs), _TOGETHER)]
+        done = [
+            states
+            for part in self._pool.map(self._read_pairs, parts, [asked] * len(parts))
+            for states in part
+        ]
+        own = [one[1:] for one in done]
         verdicts = np.stack([one[0] for one in done])
         means = np.stack([one.sum(axis=0) / max(len(one), 1) for one in own])
         return self._judged(means, verdicts, self._best(own), np.array(scores, np.float32))
+
+    def _read_pairs(self, pairs: Sequence[Floats], question: Halves) -> list[Floats]:
+        """Of each pair the verdict's state and the sentence's, one below the other."""
+        edges = np.cumsum([0, *(len(pair) for pair in pairs)]).tolist()
+        rows = np.concatenate(pairs)
+        asked = len(question) + 1
+        kept = [np.r_[start, start + asked : end] for start, end in pairwise(edges)]
+        for layer in self._layers[:-1]:
+            rows = layer(rows, edges)
+        rows = self._layers[-1](rows, edges, np.concatenate(kept))
+        return np.split(rows, np.cumsum([len(one) for one in kept])[:-1])
 
     def _pair(self, question: Halves, sentence: Halves) -> Floats:
         side, verdict = self._learned["side"], self._learned["verdict"]
