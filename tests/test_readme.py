@@ -16,7 +16,6 @@ _ROOT = Path(__file__).parent.parent
 _README = (_ROOT / "README.md").read_text("utf-8")
 _BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.M | re.S)
 _SHELL = ("sh", "bash", "console", "shell")
-_NEVER_ENDS = "chat"
 
 
 def commands_in(block: str) -> list[str]:
@@ -26,7 +25,8 @@ def commands_in(block: str) -> list[str]:
 
 
 _BLOCKS = [(match[1], match[2]) for match in _BLOCK.finditer(_README)]
-_COMMANDS = [command for kind, block in _BLOCKS if kind in _SHELL for command in commands_in(block)]
+_TOGETHER = [told for kind, block in _BLOCKS if kind in _SHELL if (told := commands_in(block))]
+_COMMANDS = [command for commands in _TOGETHER for command in commands]
 # A block without a language after a block of one command is what that command prints.
 _SHOWN = [
     (commands_in(block)[0], shown)
@@ -44,11 +44,13 @@ def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with the files that the README's examples name."""
     (tmp_path / "my-documents").mkdir()
     (tmp_path / "my-documents" / "museum.txt").write_text("The museum opened in 1923.", "utf-8")
-    question, text = "When did the museum open?", "The museum opened in 1923."
+    question, text = "How many people were arrested?", "More than 30 000 people were arrested."
     row = {"id": "a", "question": question, "text": text}
     for name in ("pairs", "questions", "in"):
         (tmp_path / f"{name}.jsonl").write_text(json.dumps(row) + "\n", "utf-8")
         (tmp_path / f"{name}.csv").write_text(f"id,question\na,{question}\n", "utf-8")
+    (tmp_path / "report.txt").write_text("The zoo opened in 1931.", "utf-8")
+    (tmp_path / "draft.txt").write_text("More than 30 000 people were arrested.", "utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -59,13 +61,12 @@ def test_it_shows_commands() -> None:
 
 
 @pytest.mark.usefixtures("room")
-@pytest.mark.parametrize("command", _COMMANDS)
-def test_its_commands_run(footnoted: Footnoted, command: str) -> None:
-    arguments = arguments_of(command)
-    if arguments[0] == _NEVER_ENDS:
-        pytest.skip("the chat runs until it is stopped; test_chat.py opens it")
-    ran = footnoted(*arguments)
-    assert ran.returncode == 0, ran.stderr
+@pytest.mark.parametrize("commands", _TOGETHER, ids=lambda commands: commands[0])
+def test_its_commands_run(footnoted: Footnoted, commands: list[str]) -> None:
+    """Those of a block one after the other: what one writes, a later one may read."""
+    for command in commands:
+        ran = footnoted(*arguments_of(command))
+        assert ran.returncode == 0, f"{command}: {ran.stderr}"
 
 
 @pytest.mark.usefixtures("room")
