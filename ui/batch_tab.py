@@ -33,7 +33,7 @@ def batch_tab(desk: Desk) -> None:
     """Builds the tab where it is called."""
     html(_HINT, "fn-batch-hint")
     file = gr.File(
-        label="Questions", file_types=[".csv", ".jsonl"], height=110, elem_id="fn-batch-file"
+        label="Questions", file_types=[".csv", ".jsonl"], height=130, elem_id="fn-batch-file"
     )
     with gr.Row(elem_id="fn-batch-do"):
         stop = gr.Button("Stop", size="sm", scale=0, min_width=80, elem_id="fn-batch-stop")
@@ -49,7 +49,12 @@ def batch_tab(desk: Desk) -> None:
             for ending in _FORMATS
         ]
         memo = gr.Button(
-            "Download memo", size="sm", scale=0, min_width=130, elem_id="fn-batch-memo"
+            "Download memo",
+            size="sm",
+            scale=0,
+            min_width=130,
+            interactive=False,
+            elem_id="fn-batch-memo",
         )
     answers, archive = gr.State(""), gr.Textbox(visible=False)
     table = html("", "fn-batch")
@@ -58,6 +63,7 @@ def batch_tab(desk: Desk) -> None:
     running = file.upload(_answerer(desk), file, shown, **quiet)
     stop.click(None, cancels=[running], **quiet)
     file.clear(lambda: ("", *_withheld()), None, shown, **quiet)
+    answers.change(lambda path: gr.Button(interactive=bool(path)), answers, memo, **quiet)
     made = memo.click(lambda path: _memo(desk, path), answers, archive, **quiet)
     made.then(None, archive, None, js=SAVE_ARCHIVE, **quiet)
 

@@ -31,7 +31,7 @@ def corpus_tab(desk: Desk, chat: gr.Blocks, adding: bool) -> None:
             label="Add documents",
             file_count="multiple",
             file_types=list(READERS),
-            height=110,
+            height=130,
             elem_id="fn-add",
         )
         told = html("", "fn-adding")
