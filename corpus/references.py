@@ -16,6 +16,8 @@ _MONTHS = "January|February|March|April|May|June|July|August|September|October|N
 _FULL_DATE = re.compile(rf"\b\d{{1,2}}(?:st|nd|rd|th)? (?:{_MONTHS}) \d{{4}}\b")
 # A quoted title followed by a comma and a publisher, as in: 'Title', Journal, 2024
 _TITLE = re.compile(r"[‘“\"'’][^‘“”\"]{12,}[’”\"'],\s+[A-Z]")
+# Who and when at the very end, as in: Annual report, Port Authority, 2024
+_YEAR_LAST = re.compile(rf"[,(]\s*(?:(?:{_MONTHS}) )?(?:19|20)\d\d\)?\.?\s*$")
 _IDENTIFIER = re.compile(r"\b(?:doi:|ISBN|arXiv:|pp?\. \d)", re.I)
 
 _NUMBERS = r"\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*"
@@ -89,7 +91,7 @@ def _is_cut(match: re.Match[str] | None) -> bool:
 def kind_of(note: str) -> ReferenceKind:
     """ "source" for words that name a publication by title, date, link or identifier, else
     "remark"."""
-    named = (_URL, _FULL_DATE, _TITLE, _IDENTIFIER)
+    named = (_URL, _FULL_DATE, _TITLE, _YEAR_LAST, _IDENTIFIER)
     return "source" if any(pattern.search(note) for pattern in named) else "remark"
 
 

@@ -4,12 +4,14 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.documents import Document, Region, Span
 from corpus.layout import plain_layout, read_layout
 from corpus.passages import split_document
+from corpus.references import kind_of
 
 _WORDS = (
     "People were arrested in May 2024 over 30 000 fled € 3 billion e.g. Mr. U.S. no. 7 Su-25 "
@@ -158,3 +160,16 @@ def test_notes_numbered_in_parentheses_are_read() -> None:
 def test_a_list_without_numbers_has_no_notes() -> None:
     layout = read_layout("A claim.\n\nReferences\n\nOffice, 'Counts', 2024.\n")
     assert layout.references == ()
+
+
+@pytest.mark.parametrize(
+    ("note", "kind"),
+    [
+        ("Annual report, Port Authority, 2024", "source"),
+        ("Outlook for Northern Ports (March 2023).", "source"),
+        ("The harbour first opened to trade in 1995.", "remark"),
+        ("Not counting ferries.", "remark"),
+    ],
+)
+def test_a_note_that_ends_with_a_year_of_its_own_names_a_source(note: str, kind: str) -> None:
+    assert kind_of(note) == kind
