@@ -11,7 +11,9 @@ from xml.etree import ElementTree as Xml
 import pytest
 
 from assistant.assistant import Assistant
+from corpus.collection import PACKAGED
 from evals.sets import SETS
+from ui.evaluation import placed
 from ui.report_tab import report_frame
 
 Command = Callable[..., CompletedProcess[str]]
@@ -183,3 +185,11 @@ def test_the_tab_shows_the_page_in_a_frame_or_how_to_get_one() -> None:
     frame = report_frame('<p title="a">&amp;</p>')
     assert 'sandbox=""' in frame
     assert "&lt;p title=&quot;a&quot;&gt;&amp;amp;" in frame
+
+
+def test_the_briefs_own_sets_ask_the_brief_whatever_was_added_elsewhere() -> None:
+    nothing: dict[str, Any] = {"corpus": None, "index_folder": None}
+    assert placed("brief", nothing)["corpus"] == PACKAGED
+    assert placed("ours.jsonl", nothing) == nothing
+    named = nothing | {"corpus": Path("elsewhere")}
+    assert placed("brief", named) == named

@@ -51,14 +51,21 @@ def eval_group(context: click.Context, /, name: str, **flags: Any) -> None:
     if context.invoked_subcommand:
         _refuse_misplaced(context)
         return
-    from ui.evaluation import Outputs, check_outputs, evaluated, print_evaluation, write_outputs
+    from ui.evaluation import (
+        Outputs,
+        check_outputs,
+        evaluated,
+        placed,
+        print_evaluation,
+        write_outputs,
+    )
 
     outputs = Outputs(flags.pop("junit"), flags.pop("page"))
     check_outputs(outputs)
     as_json, untimed = flags.pop("as_json"), flags.pop("no_timings")
     gated, baseline_file = flags.pop("gated"), flags.pop("baseline_file")
     with counting("Asking") as progress:
-        evaluation = evaluated(name, flags, progress, gated, baseline_file)
+        evaluation = evaluated(name, placed(name, flags), progress, gated, baseline_file)
     write_outputs(evaluation, outputs)
     if as_json:
         echo_json(evaluation.told(untimed))
@@ -77,9 +84,10 @@ def bless(name: str, baseline_file: Path | None, dry_run: bool, **where: Any) ->
 
     Example: footnoted eval bless --set brief
     """
-    from ui.evaluation import bless_lines, blessed, evaluated, own_baseline
+    from ui.evaluation import bless_lines, blessed, evaluated, own_baseline, placed
     from ui.files import check_out, whole_file
 
+    where = placed(name, where)
     path = baseline_file or own_baseline(name, where)
     check_out(str(path), [".json"])
     with counting("Asking") as progress:
@@ -142,9 +150,9 @@ def faults(name: str, most: int, as_json: bool, **where: Any) -> None:
     from dataclasses import asdict
 
     from evals.faults import Bench, ask_all, judge, table
-    from ui.evaluation import every, opened_alike, read_again
+    from ui.evaluation import every, opened_alike, placed, read_again
 
-    assistant = opened_alike(where)
+    assistant = opened_alike(placed(name, where))
     questions = every(name, assistant.collection, most)
     with counting("Asking") as progress:
         runs = ask_all(questions, assistant, progress)

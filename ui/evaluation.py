@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from assistant.assistant import Assistant
-from corpus.collection import Collection, read_collection
+from corpus.collection import PACKAGED, Collection, read_collection
 from corpus.errors import UserError
 from evals.baseline import Baseline, baseline_of, baseline_path, read_baseline
 from evals.gate import Failure, gate, grounded, measured, worse
@@ -67,6 +67,13 @@ def evaluated(
     found = Evaluation(report, documents, failures, baseline, path)
     keep_report(assistant, where["index_folder"], page_of(found))
     return found
+
+
+def placed(name: str, where: dict[str, Any]) -> dict[str, Any]:
+    """The flags with the documents that the set is about: a set that comes with Footnoted asks
+    the packaged ones, whatever has been added to the user's own, unless others are named."""
+    named = name.endswith(".jsonl") or where["corpus"] or where["index_folder"]
+    return where if named else where | {"corpus": PACKAGED}
 
 
 def opened_alike(where: dict[str, Any]) -> Assistant:
