@@ -35,9 +35,15 @@ def _swapped(pair: Pair, name: Name, own: Sequence[Name], rival: Name) -> bool:
     sort = is_place(name) == is_place(rival)
     return (
         sort
+        and not any(_adjoin(rival, one) for one in own)
         and _side_by_side(pair, name, rival)
         and not any(_side_by_side(pair, name, one) for one in own)
     )
+
+
+def _adjoin(one: Name, other: Name) -> bool:
+    """Whether the two stand together, as parts of one name do."""
+    return one.start - other.end == 1 or other.start - one.end == 1
 
 
 def _displaces(pair: Pair, name: Name, rival: Name) -> bool:

@@ -37,6 +37,7 @@ _BOUNDS_BEFORE = tuple(
 _BOUNDS_AFTER = tuple(
     (b, re.compile(rf"[^.;,()]{{0,36}}?\b(?:{told})\b", re.I)) for b, told in _AFTER
 )
+_FAR = 32  # characters before a figure that are searched for its bound
 # Which bounds of a source say what a claim with the given bound says, of the same amount. The
 # claim is never the stronger: "over 30 000" says no "30 000", nor does "some 30 000".
 _SAID_BY: dict[Bound, frozenset[Bound]] = {
@@ -152,8 +153,19 @@ def _unit(text: str, value: Value) -> tuple[float, str]:
     return unit_behind(text, value.end)
 
 
+def bounded(text: str, figure: Quantity) -> Region:
+    """The figure with the words that bound it: "no more than 2 000", "13 or more"."""
+    first = max(0, figure.start - _FAR)
+    for _, pattern in _BOUNDS_BEFORE:
+        found = pattern.search(text[first : figure.start])
+        if found:
+            return Region(first + found.start(), figure.end)
+    after = [p.match(text, figure.end) for b, p in _BOUNDS_AFTER if b == figure.bound]
+    return Region(figure.start, next((match.end() for match in after if match), figure.end))
+
+
 def _bound(text: str, value: Region) -> Bound:
-    before = text[max(0, value.start - 32) : value.start]
+    before = text[max(0, value.start - _FAR) : value.start]
     for bound, pattern in _BOUNDS_BEFORE:
         if pattern.search(before):
             return bound
