@@ -12,10 +12,10 @@ from assistant.answers import Quote
 from assistant.claims import blanked, claims_in, clauses_in, markers_in
 from assistant.findings import Finding, Verdict
 from assistant.footnotes import number_footnotes
-from assistant.names import Name, names_in, same_name
-from assistant.predicates import backing
 from assistant.framing import unframed
+from assistant.names import Name, names_in, same_name
 from assistant.pairing import Difference, Facts, Pair, Unbacked, facts_of, word_likeness
+from assistant.predicates import backing
 from assistant.selection import Ranked, rank_sentences
 from assistant.stance_checks import check_stances
 from assistant.value_checks import check_values, has_telling_figure
@@ -37,6 +37,7 @@ _TELLING = 0.2
 # What is taken off where the source has nothing like a verb of the claim, and the likeness that
 # is something. Chosen on claims-dev.
 _UNSAID, _BACKED = 0.07, 0.45
+_VALUES = ("number", "date", "name", "unit")
 # Share of a document's paragraphs that name what it is about.
 _TOPIC = 0.3
 
@@ -76,7 +77,7 @@ class Judged:
     def contradicts(self) -> bool:
         """Whether the window speaks of what the claim does and says otherwise. Another value
         where the claim has one is weaker evidence of that than a negation."""
-        values = all(one.kind in ("number", "date", "name", "unit") for one in self.differences)
+        values = all(one.kind in _VALUES for one in self.differences)
         return bool(self.differences) and self.fit >= (SUPPORTS if values else CONTRADICTS)
 
 
@@ -137,7 +138,7 @@ def _compared(claim: str, query: Query, window: Window) -> Judged:
     fit = (window.score + pair.coverage()) / 2
     if not found and has_telling_figure(pair):
         fit = min(1.0, fit + _TELLING)
-    if backing(pair) < _BACKED:
+    if not any(one.kind in _VALUES for one in differences) and backing(pair) < _BACKED:
         fit -= _UNSAID
     return Judged(window, fit, differences, unbacked)
 

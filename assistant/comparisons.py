@@ -10,10 +10,12 @@ from corpus.documents import Region
 
 # Each tells the first thing before the second; `turned`, the other way about.
 _BETWEEN = re.compile(
-    r",? (?:rather than|instead of|in preference to|as opposed to)\b|, (?:but )?(?:and )?not\b", re.I
+    r",? (?:rather than|instead of|in preference to|as opposed to)\b|, (?:but )?(?:and )?not\b",
+    re.I,
 )
 _PREFERS = re.compile(
-    r"\b(?:prefer(?:s|red|ring)?|favou?r(?:s|ed|ing)?|would (?:rather|sooner)|rather|sooner)\b", re.I
+    r"\b(?:prefer(?:s|red|ring)?|favou?r(?:s|ed|ing)?|would (?:rather|sooner)|rather|sooner)\b",
+    re.I,
 )
 _AGAINST = re.compile(r"\b(?:to|over|than|rather than|instead of)\b(?! (?:be|provide)\b)", re.I)
 _TURNED = re.compile(r"^(?:rather than|instead of|not)\b([^,]+),", re.I)

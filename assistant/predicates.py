@@ -10,6 +10,7 @@ _AUXILIARY = frozenset(
         "must did does do not to never"
     ).split()
 )
+_ARTICLES = frozenset("a an the".split())
 # Verbs that say little by themselves.
 _LIGHT = frozenset(
     (
@@ -22,7 +23,7 @@ _LIGHT = frozenset(
 def backing(pair: Pair) -> float:
     """How much the source says what the claim's verbs do, 0 to 1: the least over its verbs of
     the best cosine with a word of the source that no other word of the claim is; 1 for the
-    same word or one of the same side of a pair of opposites, where both deny something, and
+    same word or one in the same pair of opposites, where both deny something, and
     where there is no verb."""
     if pair.claim.negations and (pair.source.negations or pair.source.denied):
         return 1.0
@@ -42,6 +43,7 @@ def _verbs(pair: Pair) -> list[int]:
             word.folded.endswith("ed")
             or base_form(word.folded) != word.folded
             or (at > 0 and told[at - 1].folded in _AUXILIARY)
+            or (at > 1 and told[at - 2].folded in _AUXILIARY and told[at - 1].folded in _ARTICLES)
         )
     ]  # fmt: skip
 
@@ -49,11 +51,12 @@ def _verbs(pair: Pair) -> list[int]:
 def _said(pair: Pair, at: int) -> float:
     word = pair.claim.words[at]
     own = {word.stem, stem(base_form(word.folded))}
-    sides = {side for side in sides_of(word) if isinstance(side[0], int)}
+    topics = {topic for topic, _ in sides_of(word) if isinstance(topic, int)}
     taken = {other.stem for other in pair.claim.words}
     best = 0.0
     for n, other in enumerate(pair.source.words):
-        if {other.stem, stem(base_form(other.folded))} & own or sides & set(sides_of(other)):
+        same = {other.stem, stem(base_form(other.folded))} & own
+        if same or topics & {topic for topic, _ in sides_of(other)}:
             return 1.0
         if other.content and other.stem not in taken:
             best = max(best, float(pair.alike[at, n]))

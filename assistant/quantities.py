@@ -16,7 +16,8 @@ Bound = Literal["", "about", "nearly", "over", "least", "under", "most"]
 # What stands before a figure, or after it, and bounds it; the first that fits holds.
 _BEFORE: tuple[tuple[Bound, str], ...] = (
     ("most", r"(?:no|not) (?:more|greater|higher|larger) than|at (?:the )?most|up to"
-             r"|(?:a )?maximum of|not exceed\w*"),
+             r"|(?:a )?maximum of|(?:not|never|n[’']t) (?:exceed\w*|surpass\w*|topp?(?:ed)?"
+             r"|(?:go|gone|been) (?:above|beyond|over))"),
     ("least", r"(?:no|not) (?:fewer|less|lower|smaller) than|at (?:the )?least|(?:a )?minimum of"),
     ("over", r"(?:more|greater|higher|larger) than|over|above|upwards? of|in excess of"
              r"|exceed(?:s|ed|ing)?|beyond|surpass(?:es|ed|ing)|topp(?:ed|ing)|just over"),

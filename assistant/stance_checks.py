@@ -5,11 +5,13 @@ from collections.abc import Iterator, Sequence
 
 from assistant.comparisons import Choice, check_choices, choices_in
 from assistant.pairing import ALIKE, Difference, DifferenceKind, Facts, Pair
-from assistant.stances import Stance, before_in_clause, sides_of
+from assistant.stances import Stance, before_in_clause, is_negative, sides_of
 from corpus.documents import Region
 
 # Words from where a claim's word should stand in the source, within which its opposite counts.
 _ABOUT = 7
+# How much more like the claim's word one of its own side must be to outweigh an opposite nearer.
+_MORE_ALIKE = 0.1
 _CLAUSE_AWAY = 3  # words that a clause's end between the two counts for
 _JOINT = re.compile(r"[,;:()–—](?=\s)|\b(?:and|but|while|which|that|where|whereas)\b")
 _SAME_WORD = 3  # words by which the very word may stand farther than its opposite
@@ -73,6 +75,9 @@ def _undenied(pair: Pair, negation: Stance) -> Region | None:
     """The source's word for what the claim denies, where the source doesn't deny it."""
     denied = _denied(pair.source)
     for at in negation.reach:
+        topics = {(topic, -side) for topic, side in sides_of(pair.claim.words[at])}
+        if any(is_negative(word) and topics & set(sides_of(word)) for word in pair.source.words):
+            return None
         target = pair.aligned(at)
         close = pair.places_of(at) or pair.alike[at, target] >= ALIKE
         if close:
@@ -91,7 +96,8 @@ def _unclaimed(pair: Pair, negation: Stance) -> Region | None:
         target = same[0] if same else pair.likest(at)
         if target >= 0 and _names_only(pair, target):
             return None
-        if same or (target >= 0 and pair.alike[target, at] >= ALIKE):
+        mutual = target >= 0 and pair.aligned(target) in negation.reach
+        if same or (mutual and pair.alike[target, at] >= ALIKE):
             return None if target in denied else pair.claim.words[target]
     return None
 
@@ -107,7 +113,8 @@ def _denied(facts: Facts) -> frozenset[int]:
     """The numbers of the words that are denied, by a negation in their clause or otherwise."""
     reached = [frozenset(one.reach) for one in facts.negations]
     subjects = [before_in_clause(facts.text, facts.words, one.start) for one in facts.negations]
-    return facts.denied.union(*reached, *subjects)
+    passed = [frozenset(one.passed) for one in choices_in(facts.text, facts.words)]
+    return facts.denied.union(*reached, *subjects, *passed)
 
 
 def _directions(pair: Pair) -> Iterator[Difference]:
@@ -130,6 +137,12 @@ def _directions(pair: Pair) -> Iterator[Difference]:
         if any(side == topics[topic] for _, _, topic, side in nearest):
             continue
         place = nearest[0][1]
+        if any(
+            side == topics[topic] and far <= first + _ABOUT
+            and pair.alike[at, other] >= pair.alike[at, place] + _MORE_ALIKE
+            for far, other, topic, side in near
+        ):  # fmt: skip
+            continue
         denied = _reached(pair.claim, at) != _reached(pair.source, place)
         kind: DifferenceKind = "negation" if denied else "direction"
         yield Difference(kind, pair.claim.words[at], pair.source.words[place])
@@ -159,7 +172,9 @@ def _sided(facts: Facts) -> list[tuple[int, int | str, int]]:
 
 
 def _reached(facts: Facts, at: int) -> bool:
-    return any(at in one.reach for one in facts.negations)
+    choices = choices_in(facts.text, facts.words)
+    passed = any(at in one.passed for one in choices)
+    return passed or any(at in one.reach for one in _outside(facts.negations, choices))
 
 
 def _distance(pair: Pair, at: int, place: int) -> float:
@@ -213,6 +228,18 @@ def _said(pair: Pair, hedge: Stance) -> Region:
     return pair.source.words[pair.aligned(at)]
 
 
+def _sider(pair: Pair, at: int) -> int:
+    """The number of the claim's word on the same side of a pair of opposites as a word of the
+    source; else of the one most like it."""
+    sided = [n for n in range(len(pair.claim.words)) if _one_side(pair, n, at)]
+    return sided[0] if sided else pair.likest(at)
+
+
+def _one_side(pair: Pair, target: int, at: int) -> bool:
+    mine, theirs = sides_of(pair.claim.words[target]), sides_of(pair.source.words[at])
+    return bool(set(mine) & set(theirs))
+
+
 def _attempts(pair: Pair) -> Iterator[Difference]:
     """What the source only attempts, offers or hopes for, and the claim says is done."""
     if any(one.kind != "certain" for one in pair.claim.hedges) or _TRIED.search(pair.claim.text):
@@ -222,8 +249,12 @@ def _attempts(pair: Pair) -> Iterator[Difference]:
         for at in hedge.reach if hedge.kind == "attempt" else ():
             told = pair.source.words[at].stem
             same = [n for n, word in enumerate(pair.claim.words) if word.stem == told]
-            target = same[0] if same else pair.likest(at)
-            said = bool(same) or (target >= 0 and pair.alike[target, at] >= ALIKE)
+            target = same[0] if same else _sider(pair, at)
+            said = (
+                bool(same)
+                or _one_side(pair, target, at)
+                or (target >= 0 and pair.alike[target, at] >= ALIKE)
+            )
             if said and target not in denied and not _names_only(pair, target):
                 yield Difference("hedge", pair.claim.words[target], hedge)
                 return

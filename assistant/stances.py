@@ -24,7 +24,11 @@ _NEGATION = re.compile(
     r"|\b\w+n[’']t\b",
     re.I,
 )
-_BOUND = re.compile(r"\b(?:not|no) (?:(?:more|fewer|less|greater|higher|lower) than|exceed)", re.I)
+_BOUND = re.compile(
+    r"\b(?:not|no|never) (?:(?:more|fewer|less|greater|higher|lower) than|exceed|surpass"
+    r"|topp?(?:ed)?\b|(?:go|gone|been) (?:above|beyond|over)\b)",
+    re.I,
+)
 # Words that deny without a negation what stands in their clause; and those that deny what
 # follows them.
 _DENYING = frozenset(
@@ -186,8 +190,12 @@ def sides_of(word: Word) -> tuple[tuple[int | str, int], ...]:
     stems = {word.stem, stem(base_form(word.folded))}
     listed = {pair for one in sorted(stems) for pair in _sides().get(one, ())}
     base = "" if _NEGATION.fullmatch(word.folded) else _negated(word.folded)
-    own = ((word.stem, 1),) if word.content else ()
-    return (*sorted(listed), *own, *(((stem(base), -1),) if len(base) > 3 and "-" not in base else ()))
+    own = ((stem(base_form(word.folded)), 1),) if word.content else ()
+    return (
+        *sorted(listed),
+        *own,
+        *(((stem(base_form(base)), -1),) if len(base) > 3 and "-" not in base else ()),
+    )
 
 
 def base_form(folded: str) -> str:

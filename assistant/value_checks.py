@@ -8,12 +8,14 @@ from assistant.dates import Date, opposite, says
 from assistant.name_checks import check_names
 from assistant.pairing import Checked, Difference, DifferenceKind, Facts, Pair, Unbacked
 from assistant.quantities import Quantity, bounded, same_amount, states
+from index.terms import STOP_WORDS, stem
 
 # How much more of what another figure counts the claim must name (share of its words).
 _FITS_BETTER = 0.3
 _TELLING_DIGITS = 4
 _PAUSE = re.compile(r"[,.;:()](?=\s)|\b(?:and|but|or|while|against|compared)\b")
 _ANNIVERSARY = re.compile(r"[\s-](?:\w+ )?(?:anniversary|birthday|jubilee)\b", re.I)
+_NEXT = re.compile(r"[\s-]([A-Za-z]+)")
 _NEIGHBOURS = 5  # words on either side of a figure that tell what it counts
 
 
@@ -124,9 +126,8 @@ def _misplaced(
 
 def _next_stem(facts: Facts, figure: Quantity) -> str:
     """The stem of the word right behind a figure, if it is a word of content."""
-    word = next((word for word in facts.words if word.start >= figure.end), None)
-    joined = word is not None and word.start - figure.end == 1 and word.content
-    return word.stem if word and joined else ""
+    found = _NEXT.match(facts.text, figure.end)
+    return stem(found[1].lower()) if found and found[1].lower() not in STOP_WORDS else ""
 
 
 def _counted(pair: Pair, figure: Quantity, after: bool) -> list[int]:
