@@ -51,6 +51,8 @@ def _adjoin(one: Name, other: Name) -> bool:
 def _displaces(pair: Pair, name: Name, rival: Name) -> bool:
     """Whether a rival speaks against a name that only the source's surroundings have: not where
     a pronoun may stand for the name, unless it stands beside the same word."""
+    if _same_origin(pair, name, rival):
+        return True
     pronoun = any(word.folded in _PRONOUNS for word in pair.source.words)
     before = any(same_name(s, name) for s in pair.around.names)
     if pronoun and before:
@@ -99,15 +101,20 @@ def _stands_for(pair: Pair, name: Name, rival: Name) -> bool:
 
 
 def _side_by_side(pair: Pair, name: Name, source: Name) -> bool:
-    """Whether the two names stand right before or right after the same content word, or behind
-    the same "from" or "by"."""
+    """Whether the two names stand right before or right after the same content word."""
     rows = pair.claim.within(_run(pair.claim.names, name))
     columns = pair.source.within(_run(pair.source.names, source))
     named = {pair.claim.words[n].stem for n in pair.claim.within(pair.claim.names)}
     return any(
         (_beside(pair.claim.words, rows, step) & _beside(pair.source.words, columns, step)) - named
         for step in (-1, 1)
-    ) or bool(_behind(pair.claim.words, rows) & _behind(pair.source.words, columns))
+    )
+
+
+def _same_origin(pair: Pair, name: Name, rival: Name) -> bool:
+    """Whether both stand behind the same "from" or "by": "from Durban" isn't "from Maputo"."""
+    rows, columns = pair.claim.within([name]), pair.source.within([rival])
+    return bool(_behind(pair.claim.words, rows) & _behind(pair.source.words, columns))
 
 
 def _run(names: Sequence[Name], one: Name) -> list[Name]:
