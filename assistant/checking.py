@@ -155,14 +155,15 @@ def _paired(claim: str, query: Query, window: Window) -> Pair:
 
 def _decided(text: str, place: Region, judged: Sequence[Judged], footnote: int) -> Finding:
     """The best that agrees, unless one that contradicts fits clearly better, and so the other
-    way about."""
+    way about. Where one that says nothing else fits best, but not enough, nothing is found."""
     agreeing = max((one for one in judged if one.agrees), key=lambda one: one.fit, default=None)
     against = [one for one in judged if one.contradicts]
     most = max((one.fit for one in against), default=0.0)
     if agreeing and agreeing.fit >= most - _AS_NEAR:
         return _finding("supported", text, place, agreeing, footnote)
     nearest = max((one.fit for one in judged), default=0.0)
-    near = [one for one in against if one.fit >= nearest - _AS_NEAR]
+    silent = max((one.fit for one in judged if not one.differences and not one.unbacked), default=0)
+    near = [one for one in against if one.fit >= max(nearest - _AS_NEAR, silent)]
     if near:
         best = min(near, key=lambda one: (len(one.differences) + len(one.unbacked), -one.fit))
         return _finding("contradicted", text, place, best, footnote)
