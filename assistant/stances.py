@@ -191,11 +191,8 @@ def sides_of(word: Word) -> tuple[tuple[int | str, int], ...]:
     listed = {pair for one in sorted(stems) for pair in _sides().get(one, ())}
     base = "" if _NEGATION.fullmatch(word.folded) else _negated(word.folded)
     own = ((stem(base_form(word.folded)), 1),) if word.content else ()
-    return (
-        *sorted(listed),
-        *own,
-        *(((stem(base_form(base)), -1),) if len(base) > 3 and "-" not in base else ()),
-    )
+    turned = len(base) > 3 and ("-" not in word.folded or word.folded.startswith("non-"))
+    return (*sorted(listed), *own, *(((stem(base_form(base)), -1),) if turned else ()))
 
 
 def base_form(folded: str) -> str:
