@@ -110,7 +110,7 @@ def _misplaced(
     rivals = [
         other
         for other in free
-        if (other.unit == quantity.unit and other.bound == quantity.bound)
+        if (other.unit == quantity.unit and quantity.bound in ("", other.bound))
         or (quantity.unit == "percent" and not other.unit and _digits(pair.source.text, other))
     ]
     beside = _next_stem(pair.claim, quantity)
