@@ -8,6 +8,7 @@ from assistant.stances import Word
 
 # Least cosine for a name to stand in another's place.
 _IN_ITS_PLACE = 0.05
+_ORIGIN = frozenset(["from", "by"])
 _PRONOUNS = frozenset("he she it they him her them his its their".split())
 
 
@@ -35,14 +36,23 @@ def _swapped(pair: Pair, name: Name, own: Sequence[Name], rival: Name) -> bool:
     sort = is_place(name) == is_place(rival)
     return (
         sort
+        and not any(_adjoin(rival, one) for one in own)
+        and rival.key not in initials_of(pair.source.names, pair.source.text)
         and _side_by_side(pair, name, rival)
         and not any(_side_by_side(pair, name, one) for one in own)
     )
 
 
+def _adjoin(one: Name, other: Name) -> bool:
+    """Whether the two stand together, as parts of one name do."""
+    return one.start - other.end == 1 or other.start - one.end == 1
+
+
 def _displaces(pair: Pair, name: Name, rival: Name) -> bool:
     """Whether a rival speaks against a name that only the source's surroundings have: not where
     a pronoun may stand for the name, unless it stands beside the same word."""
+    if _same_origin(pair, name, rival):
+        return True
     pronoun = any(word.folded in _PRONOUNS for word in pair.source.words)
     before = any(same_name(s, name) for s in pair.around.names)
     if pronoun and before:
@@ -92,11 +102,35 @@ def _stands_for(pair: Pair, name: Name, rival: Name) -> bool:
 
 def _side_by_side(pair: Pair, name: Name, source: Name) -> bool:
     """Whether the two names stand right before or right after the same content word."""
-    rows, columns = pair.claim.within([name]), pair.source.within([source])
+    rows = pair.claim.within(_run(pair.claim.names, name))
+    columns = pair.source.within(_run(pair.source.names, source))
+    named = {pair.claim.words[n].stem for n in pair.claim.within(pair.claim.names)}
     return any(
-        _beside(pair.claim.words, rows, step) & _beside(pair.source.words, columns, step)
+        (_beside(pair.claim.words, rows, step) & _beside(pair.source.words, columns, step)) - named
         for step in (-1, 1)
     )
+
+
+def _same_origin(pair: Pair, name: Name, rival: Name) -> bool:
+    """Whether both stand behind the same "from" or "by": "from Durban" isn't "from Maputo"."""
+    rows, columns = pair.claim.within([name]), pair.source.within([rival])
+    return bool(_behind(pair.claim.words, rows) & _behind(pair.source.words, columns))
+
+
+def _run(names: Sequence[Name], one: Name) -> list[Name]:
+    """The name with those that stand together with it."""
+    at = first = last = names.index(one)
+    while first > 0 and _adjoin(names[first - 1], names[first]):
+        first -= 1
+    while last + 1 < len(names) and _adjoin(names[last], names[last + 1]):
+        last += 1
+    return list(names[min(first, at) : last + 1])
+
+
+def _behind(words: Sequence[Word], own: Sequence[int]) -> set[str]:
+    """The preposition of origin or agency right before those words, if there is one."""
+    before = words[own[0] - 1].folded if own and own[0] else ""
+    return {before} & _ORIGIN
 
 
 def _beside(words: Sequence[Word], own: Sequence[int], step: int) -> set[str]:

@@ -9,6 +9,7 @@ import numpy as np
 
 from assistant.claims import blanked
 from assistant.dates import Date, dates_in
+from assistant.framing import frame_in
 from assistant.names import Name, names_in, same_name
 from assistant.quantities import Quantity, quantities_in
 from assistant.stances import Stance, Word, denied_in, hedges_in, negations_in, words_of
@@ -54,6 +55,7 @@ class Facts:
     negations: tuple[Stance, ...]
     denied: frozenset[int]
     hedges: tuple[Stance, ...]
+    frame: tuple[Region, ...]
 
     def within(self, regions: Sequence[Region]) -> list[int]:
         """The numbers of the words that lie in one of the regions."""
@@ -75,7 +77,7 @@ def facts_of(text: str) -> Facts:
     )
     quantities = quantities_in(plain, [*dates, *numbered])
     stances = negations_in(plain, told), denied_in(plain, told), hedges_in(plain, told)
-    return Facts(plain, told, names, dates, quantities, *stances)
+    return Facts(plain, told, names, dates, quantities, *stances, frame_in(plain))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ class Pair:
         its best cosine there."""
         told = {word.stem for word in self.source.words}
         topics = [n for n in self.claim.names if any(same_name(n, topic) for topic in self.topics)]
-        left_out = set(self.claim.within(topics))
+        left_out = set(self.claim.within([*topics, *self.claim.frame]))
         found = [
             1.0 if word.stem in told else max(0.0, self.likeness(self.alike[at]))
             for at, word in enumerate(self.claim.words)

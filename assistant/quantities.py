@@ -16,7 +16,8 @@ Bound = Literal["", "about", "nearly", "over", "least", "under", "most"]
 # What stands before a figure, or after it, and bounds it; the first that fits holds.
 _BEFORE: tuple[tuple[Bound, str], ...] = (
     ("most", r"(?:no|not) (?:more|greater|higher|larger) than|at (?:the )?most|up to"
-             r"|(?:a )?maximum of|not exceed\w*"),
+             r"|(?:a )?maximum of|(?:not|never|n[’']t) (?:exceed\w*|surpass\w*|topp?(?:ed)?"
+             r"|(?:go|gone|been) (?:above|beyond|over))"),
     ("least", r"(?:no|not) (?:fewer|less|lower|smaller) than|at (?:the )?least|(?:a )?minimum of"),
     ("over", r"(?:more|greater|higher|larger) than|over|above|upwards? of|in excess of"
              r"|exceed(?:s|ed|ing)?|beyond|surpass(?:es|ed|ing)|topp(?:ed|ing)|just over"),
@@ -37,6 +38,7 @@ _BOUNDS_BEFORE = tuple(
 _BOUNDS_AFTER = tuple(
     (b, re.compile(rf"[^.;,()]{{0,36}}?\b(?:{told})\b", re.I)) for b, told in _AFTER
 )
+_FAR = 32  # characters before a figure that are searched for its bound
 # Which bounds of a source say what a claim with the given bound says, of the same amount. The
 # claim is never the stronger: "over 30 000" says no "30 000", nor does "some 30 000".
 _SAID_BY: dict[Bound, frozenset[Bound]] = {
@@ -152,8 +154,19 @@ def _unit(text: str, value: Value) -> tuple[float, str]:
     return unit_behind(text, value.end)
 
 
+def bounded(text: str, figure: Quantity) -> Region:
+    """The figure with the words that bound it: "no more than 2 000", "13 or more"."""
+    first = max(0, figure.start - _FAR)
+    for _, pattern in _BOUNDS_BEFORE:
+        found = pattern.search(text[first : figure.start])
+        if found:
+            return Region(first + found.start(), figure.end)
+    after = [p.match(text, figure.end) for b, p in _BOUNDS_AFTER if b == figure.bound]
+    return Region(figure.start, next((match.end() for match in after if match), figure.end))
+
+
 def _bound(text: str, value: Region) -> Bound:
-    before = text[max(0, value.start - 32) : value.start]
+    before = text[max(0, value.start - _FAR) : value.start]
     for bound, pattern in _BOUNDS_BEFORE:
         if pattern.search(before):
             return bound

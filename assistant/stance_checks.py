@@ -1,13 +1,19 @@
 """A claim's negations, directions and hedges held against a source's."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 
+from assistant.comparisons import Choice, check_choices, choices_in
 from assistant.pairing import ALIKE, Difference, DifferenceKind, Facts, Pair
-from assistant.stances import Stance, before_in_clause, sides_of
+from assistant.stances import Stance, before_in_clause, is_negative, sides_of
 from corpus.documents import Region
 
 # Words from where a claim's word should stand in the source, within which its opposite counts.
 _ABOUT = 7
+# How much more like the claim's word one of its own side must be to outweigh an opposite nearer.
+_MORE_ALIKE = 0.1
+_CLAUSE_AWAY = 3  # words that a clause's end between the two counts for
+_JOINT = re.compile(r"[,;:()–—](?=\s)|\b(?:and|but|while|which|that|where|whereas)\b")
 _SAME_WORD = 3  # words by which the very word may stand farther than its opposite
 # Hedges that may stand for one another in a rewording.
 _KIN = {
@@ -18,6 +24,16 @@ _KIN = {
     "would": {"would", "possible", "probable", "duty"},
     "planned": {"planned", "would", "duty", "possible", "probable", "will"},
 }
+# Verbs that say nothing of giving or taking.
+_IDIOM = re.compile(
+    r"(?:tak|took)\w* (?:place|part|note|account|advantage|effect)\b|g[ia]v\w* (?:rise|up)\b", re.I
+)
+# Words by which a claim leaves open whether a thing is done.
+_TRIED = re.compile(
+    r"\b(?:attempt|effort|operation|bid|struggl|pledg|promis|vow|threat|offer|want|wish|ask|urg|tr(?:y"
+    r"|ies|ied)\b|seek|sought|hop(?:e|ing)|aim|plan|intend|read(?:y|iness)|willing|in order)",
+    re.I,
+)
 _BOUNDS = frozenset("more less fewer most least above below higher lower".split())
 _BOUNDED = 7  # characters between such a word and its figure, as in "more than €3"
 _UNSURE = ("possible", "probable", "reported", "duty", "planned")
@@ -25,29 +41,43 @@ _UNSURE = ("possible", "probable", "reported", "duty", "planned")
 
 def check_stances(pair: Pair) -> Iterator[Difference]:
     """Where the claim denies, hedges or turns round what the source says."""
-    opposed = list(_directions(pair))
+    opposed = list(check_choices(pair)) or list(_directions(pair))
     yield from opposed or _negations(pair)
     yield from _hedges(pair)
+    yield from _attempts(pair)
 
 
 def _negations(pair: Pair) -> Iterator[Difference]:
     """The first negation that only one of the two has about the same words."""
-    for negation in pair.claim.negations:
+    mine, theirs = (choices_in(one.text, one.words) for one in (pair.claim, pair.source))
+    for negation in _outside(pair.claim.negations, mine if theirs else ()):
         place = _undenied(pair, negation)
         if place:
             yield Difference("negation", negation, place)
             return
-    for negation in pair.source.negations:
+    for negation in _outside(pair.source.negations, theirs if mine else ()):
         place = _unclaimed(pair, negation)
         if place:
             yield Difference("negation", place, negation)
             return
 
 
+def _outside(negations: Sequence[Stance], choices: Sequence[Choice]) -> list[Stance]:
+    """The negations that don't only set one thing before another: "leased, not bought"."""
+    return [
+        one
+        for one in negations
+        if not any(one.start < choice.end and choice.start < one.end for choice in choices)
+    ]
+
+
 def _undenied(pair: Pair, negation: Stance) -> Region | None:
     """The source's word for what the claim denies, where the source doesn't deny it."""
     denied = _denied(pair.source)
     for at in negation.reach:
+        topics = {(topic, -side) for topic, side in sides_of(pair.claim.words[at])}
+        if any(is_negative(word) and topics & set(sides_of(word)) for word in pair.source.words):
+            return None
         target = pair.aligned(at)
         close = pair.places_of(at) or pair.alike[at, target] >= ALIKE
         if close:
@@ -64,68 +94,112 @@ def _unclaimed(pair: Pair, negation: Stance) -> Region | None:
     for at in [n for n in negation.reach if n not in figures][:3]:
         same = [n for n, w in enumerate(pair.claim.words) if w.stem == pair.source.words[at].stem]
         target = same[0] if same else pair.likest(at)
-        if same or (target >= 0 and pair.alike[target, at] >= ALIKE):
+        if target >= 0 and _names_only(pair, target):
+            return None
+        mutual = target >= 0 and pair.aligned(target) in negation.reach
+        if same or (mutual and pair.alike[target, at] >= ALIKE):
             return None if target in denied else pair.claim.words[target]
     return None
+
+
+def _names_only(pair: Pair, at: int) -> bool:
+    """Whether a word of the claim names a deed and doesn't say that it is done: the gerund that
+    the claim begins with."""
+    word = pair.claim.words[at]
+    return at == 0 and word.folded.endswith("ing")
 
 
 def _denied(facts: Facts) -> frozenset[int]:
     """The numbers of the words that are denied, by a negation in their clause or otherwise."""
     reached = [frozenset(one.reach) for one in facts.negations]
     subjects = [before_in_clause(facts.text, facts.words, one.start) for one in facts.negations]
-    return facts.denied.union(*reached, *subjects)
+    passed = [frozenset(one.passed) for one in choices_in(facts.text, facts.words)]
+    return facts.denied.union(*reached, *subjects, *passed)
 
 
 def _directions(pair: Pair) -> Iterator[Difference]:
-    """The first word of the claim whose opposite stands in its place in the source. Where the
-    claim speaks of both sides of a pair, nothing is said about it."""
+    """The first word of the claim whose opposite stands in its place in the source, nearer than
+    a word of its own side. Where the claim speaks of both sides of a pair, nothing is said."""
     mine, theirs = _sided(pair.claim), _sided(pair.source)
-    for at, topic, side in mine:
-        said = [(place, other) for place, t, other in theirs if t == topic]
-        if not said or any(t == topic and other != side for _, t, other in mine):
+    for at in sorted({at for at, _, _ in mine}):
+        topics = {topic: side for n, topic, side in mine if n == at}
+        both = {t for n, t, s in mine if topics.get(t, s) != s}
+        said = [
+            (_distance(pair, at, place), place, topic, side)
+            for place, topic, side in theirs
+            if topic in topics.keys() - both and _opposable(pair, at, place, topic)
+        ]
+        near = [one for one in said if one[0] <= _ABOUT or pair.alike[at, one[1]] >= ALIKE]
+        if not near:
             continue
-        place, other = min(said, key=lambda one: _distance(pair, at, one[0]))
-        if other != side and _in_its_place(pair, at, place):
-            denied = _reached(pair.claim, at) != _reached(pair.source, place)
-            kind: DifferenceKind = "negation" if denied else "direction"
-            yield Difference(kind, pair.claim.words[at], pair.source.words[place])
-            return
+        first = min(one[0] for one in near)
+        nearest = [one for one in near if one[0] == first]
+        if any(side == topics[topic] for _, _, topic, side in nearest):
+            continue
+        place = nearest[0][1]
+        if any(
+            side == topics[topic] and far <= first + _ABOUT
+            and pair.alike[at, other] >= pair.alike[at, place] + _MORE_ALIKE
+            for far, other, topic, side in near
+        ):  # fmt: skip
+            continue
+        denied = _reached(pair.claim, at) != _reached(pair.source, place)
+        kind: DifferenceKind = "negation" if denied else "direction"
+        yield Difference(kind, pair.claim.words[at], pair.source.words[place])
+        return
 
 
-def _sided(facts: Facts) -> list[tuple[int, int, int]]:
+def _opposable(pair: Pair, at: int, place: int, topic: int | str) -> bool:
+    """Whether a pair of opposites is a listed one, or one of the two has a negative prefix; a
+    negation of the very word is looked at elsewhere."""
+    one, other = pair.claim.words[at], pair.source.words[place]
+    return isinstance(topic, int) or one.stem != other.stem
+
+
+def _sided(facts: Facts) -> list[tuple[int, int | str, int]]:
     """(number of the word, pair of opposites, side) for words that have an opposite, the side
     turned by a negation; but for those that only bound a figure ("more than 30")."""
     return [
         (at, topic, -side if _reached(facts, at) else side)
         for at, word in enumerate(facts.words)
         for topic, side in sides_of(word)
-        if word.folded not in _BOUNDS
-        or not any(0 <= figure.start - word.end <= _BOUNDED for figure in facts.quantities)
+        if not _IDIOM.match(facts.text, word.start)
+        and (
+            word.folded not in _BOUNDS
+            or not any(0 <= figure.start - word.end <= _BOUNDED for figure in facts.quantities)
+        )
     ]
 
 
 def _reached(facts: Facts, at: int) -> bool:
-    return any(at in one.reach for one in facts.negations)
+    choices = choices_in(facts.text, facts.words)
+    passed = any(at in one.passed for one in choices)
+    return passed or any(at in one.reach for one in _outside(facts.negations, choices))
 
 
 def _distance(pair: Pair, at: int, place: int) -> float:
     """How far a source's word stands from where the claim's should: words from those that
-    both have about it."""
-    anchors = pair.anchored(at)
+    both have about it, and some for each clause between."""
+    far = [
+        abs(place - anchor) + _CLAUSE_AWAY * _clauses_between(pair.source, place, anchor)
+        for anchor in pair.anchored(at)
+    ]
     same = pair.claim.words[at].stem == pair.source.words[place].stem
-    return min((abs(place - anchor) for anchor in anchors), default=20) - _SAME_WORD * same
+    return min(far, default=20) - _SAME_WORD * same
 
 
-def _in_its_place(pair: Pair, at: int, place: int) -> bool:
-    return _distance(pair, at, place) <= _ABOUT or pair.alike[at, place] >= ALIKE
+def _clauses_between(facts: Facts, one: int, other: int) -> int:
+    first, last = facts.words[min(one, other)], facts.words[max(one, other)]
+    return len(_JOINT.findall(facts.text, first.end, last.start))
 
 
 def _hedges(pair: Pair) -> Iterator[Difference]:
     """The first hedge that the claim drops, adds, or overstates."""
     mine = {one.kind for one in pair.claim.hedges}
     theirs = {one.kind for one in pair.source.hedges}
+    names = pair.source.within(pair.source.names)
     for hedge in pair.source.hedges:
-        bears = any(pair.covered(at) for at in hedge.reach)
+        bears = any(pair.covered(at) for at in hedge.reach if at not in names)
         if len(hedge.reach) == 1:  # an attribute: of the very word, and none within another hedge
             stems = {word.stem for word in pair.claim.words}
             bears = pair.source.words[hedge.reach[0]].stem in stems and not mine & theirs
@@ -145,10 +219,42 @@ def _claimed(pair: Pair, hedge: Stance) -> Region:
     certain = [one for one in pair.claim.hedges if one.kind == "certain"]
     if certain or pair.claim.hedges:
         return (certain or list(pair.claim.hedges))[0]
-    covered = next(at for at in hedge.reach if pair.covered(at))
+    covered = next((at for at in hedge.reach if pair.covered(at)), hedge.reach[0])
     return pair.claim.words[int(pair.alike[:, covered].argmax())]
 
 
 def _said(pair: Pair, hedge: Stance) -> Region:
     at = hedge.reach[0] if hedge.reach else 0
     return pair.source.words[pair.aligned(at)]
+
+
+def _sider(pair: Pair, at: int) -> int:
+    """The number of the claim's word on the same side of a pair of opposites as a word of the
+    source; else of the one most like it."""
+    sided = [n for n in range(len(pair.claim.words)) if _one_side(pair, n, at)]
+    return sided[0] if sided else pair.likest(at)
+
+
+def _one_side(pair: Pair, target: int, at: int) -> bool:
+    mine, theirs = sides_of(pair.claim.words[target]), sides_of(pair.source.words[at])
+    return bool(set(mine) & set(theirs))
+
+
+def _attempts(pair: Pair) -> Iterator[Difference]:
+    """What the source only attempts, offers or hopes for, and the claim says is done."""
+    if any(one.kind != "certain" for one in pair.claim.hedges) or _TRIED.search(pair.claim.text):
+        return
+    denied = _denied(pair.claim)
+    for hedge in pair.source.hedges:
+        for at in hedge.reach if hedge.kind == "attempt" else ():
+            told = pair.source.words[at].stem
+            same = [n for n, word in enumerate(pair.claim.words) if word.stem == told]
+            target = same[0] if same else _sider(pair, at)
+            said = (
+                bool(same)
+                or _one_side(pair, target, at)
+                or (target >= 0 and pair.alike[target, at] >= ALIKE)
+            )
+            if said and target not in denied and not _names_only(pair, target):
+                yield Difference("hedge", pair.claim.words[target], hedge)
+                return

@@ -9,11 +9,12 @@ from typing import Literal
 
 from corpus.documents import Region
 from corpus.view import words
+from index.spelling import is_english
 from index.terms import STOP_WORDS, stem
 
 Hedge = Literal[
     "possible", "probable", "reported", "certain", "duty", "would", "planned", "will",
-    "estimate",
+    "estimate", "attempt",
 ]  # fmt: skip
 
 _NEGATION = re.compile(
@@ -23,7 +24,11 @@ _NEGATION = re.compile(
     r"|\b\w+n[’']t\b",
     re.I,
 )
-_BOUND = re.compile(r"\b(?:not|no) (?:(?:more|fewer|less|greater|higher|lower) than|exceed)", re.I)
+_BOUND = re.compile(
+    r"\b(?:not|no|never) (?:(?:more|fewer|less|greater|higher|lower) than|exceed|surpass"
+    r"|topp?(?:ed)?\b|(?:go|gone|been) (?:above|beyond|over)\b)",
+    re.I,
+)
 # Words that deny without a negation what stands in their clause; and those that deny what
 # follows them.
 _DENYING = frozenset(
@@ -33,6 +38,14 @@ _DENYING = frozenset(
         "unsuccessful vain nought nothing short outside stop cease halt end abandon unlikely "
         "impossible decline resist oppose lost untouched yet gone left finish exempt "
         "insufficient elude eluded"
+    ).split()
+)
+# Those of them that can be denied themselves: "have not left".
+_DEEDS = frozenset(
+    stem(word)
+    for word in (
+        "fail refuse reject deny prevent stop cease halt end abandon decline resist oppose lost "
+        "gone left finish"
     ).split()
 )
 _DENYING_AFTER = frozenset(
@@ -55,11 +68,16 @@ _HEDGES: dict[Hedge, str] = {
     "planned": r"(?:is|are|was|were) to(?= [a-z]+\b)|(?:plan|intend|hope|aim)(?:s|ned|ed|d)? to",
     "will": r"will|going to",
     "estimate": r"estimate[sd]?",
+    "attempt": r"(?:(?:attempt|effort|operation|bid|struggle|campaign|pledge|promise|vow|threat"
+    r"|offer|want|wish|ask|urge)(?:s|ed|ing)?|threaten\w*|readiness|ready|willing|tr(?:y|ies|ied"
+    r"|ying)|seek(?:s|ing)?|sought|hoping|aiming|planning|in order) to(?= [a-z])"
+    r"|hop(?:e|es|ed|ing)\b[^.;]{0,40}?\bthat (?:\w+ ){1,3}would",
 }  # fmt: skip
 _ATTRIBUTE = re.compile(
     r"potential|possible|probable|alleged|suspected|presumed|supposed|expected(?: to)?", re.I
 )
 _HEDGE = {kind: re.compile(rf"\b(?:{told})\b", re.I) for kind, told in _HEDGES.items()}
+_PREFIX = re.compile(r"(?:un|in|im|il|ir|dis|mis|non|de)-?(?=\w{4})")
 _CLAUSE = re.compile(r"[,;:()–—]|\b(?:but|while|although|though|whereas)\b", re.I)
 # Words after a negation that it can reach; content words that a hedge bears on.
 _REACH, _HEDGED = 6, 3
@@ -115,9 +133,27 @@ def denied_in(text: str, told: tuple[Word, ...]) -> frozenset[int]:
             after = word.stem in _DENYING_AFTER
             start = word.end if after else _clause_start(text, word.start)
             stop = _CLAUSE.search(text, word.end)
+            closed = stop is not None and stop[0] == ")"  # "the (unsuccessful) operation to …"
+            stop = _CLAUSE.search(text, stop.end()) if stop and closed else stop
             end = stop.start() if stop else len(text)
-            found |= {at for at, other in enumerate(told) if start <= other.start < end}
-    return frozenset(found)
+            found |= {
+                at
+                for at, other in enumerate(told)
+                if start <= other.start < end and not (other == word and word.stem in _DEEDS)
+            }
+    return frozenset(found) | {at for at, word in enumerate(told) if is_negative(word)}
+
+
+def is_negative(word: Word) -> bool:
+    """Whether a prefix makes the word the opposite of another: "unpaid", "non-payment"."""
+    base = _negated(word.folded)
+    return word.folded.startswith(("un", "non")) and len(base) > 3 and is_english(base)
+
+
+def _negated(folded: str) -> str:
+    """The word without its negative prefix; "" if it has none."""
+    prefix = _PREFIX.match(folded)
+    return folded[prefix.end() :] if prefix else ""
 
 
 def _clause_start(text: str, before: int) -> int:
@@ -140,14 +176,34 @@ def hedges_in(text: str, told: tuple[Word, ...]) -> tuple[Stance, ...]:
                 continue
             attribute = bool(_ATTRIBUTE.fullmatch(match[0]))
             reach = _after(text, told, match.end(), 9)[: 1 if attribute else _HEDGED]
-            reach += () if attribute else _before(text, told, match)
+            if kind == "attempt":  # only what is attempted is not said to be done
+                reach = reach[:1]
+            else:
+                reach += () if attribute else _before(text, told, match)
             found.append(Stance(match.start(), match.end(), kind, reach))
     return tuple(sorted(found, key=lambda one: one.start))
 
 
-def sides_of(word: Word) -> tuple[tuple[int, int], ...]:
-    """(opposed pair, side 1 or -1) for each pair of opposites that the word is in."""
-    return _sides().get(word.stem, ())
+def sides_of(word: Word) -> tuple[tuple[int | str, int], ...]:
+    """(opposed pair, side 1 or -1) for each pair of opposites that the word is in: those listed,
+    and that of a word and the same with a negative prefix, named by the stem of the former."""
+    stems = {word.stem, stem(base_form(word.folded))}
+    listed = {pair for one in sorted(stems) for pair in _sides().get(one, ())}
+    base = "" if _NEGATION.fullmatch(word.folded) else _negated(word.folded)
+    own = ((stem(base_form(word.folded)), 1),) if word.content else ()
+    turned = len(base) > 3 and ("-" not in word.folded or word.folded.startswith("non-"))
+    return (*sorted(listed), *own, *(((stem(base_form(base)), -1),) if turned else ()))
+
+
+def base_form(folded: str) -> str:
+    """The infinitive of an irregular past tense or participle; any other word as it is."""
+    return _irregular().get(folded, folded)
+
+
+@cache
+def _irregular() -> dict[str, str]:
+    lines = files("assistant").joinpath("irregular.txt").read_text("utf-8").splitlines()
+    return {form: line.split()[0] for line in lines for form in line.split()[1:]}
 
 
 def _after(text: str, told: tuple[Word, ...], start: int, most: int) -> tuple[int, ...]:

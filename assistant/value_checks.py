@@ -6,13 +6,16 @@ from dataclasses import replace
 
 from assistant.dates import Date, opposite, says
 from assistant.name_checks import check_names
-from assistant.pairing import Checked, Difference, DifferenceKind, Pair, Unbacked
-from assistant.quantities import Quantity, same_amount, states
+from assistant.pairing import Checked, Difference, DifferenceKind, Facts, Pair, Unbacked
+from assistant.quantities import Quantity, bounded, same_amount, states
+from index.terms import STOP_WORDS, stem
 
 # How much more of what another figure counts the claim must name (share of its words).
 _FITS_BETTER = 0.3
 _TELLING_DIGITS = 4
 _PAUSE = re.compile(r"[,.;:()](?=\s)|\b(?:and|but|or|while|against|compared)\b")
+_ANNIVERSARY = re.compile(r"[\s-](?:\w+ )?(?:anniversary|birthday|jubilee)\b", re.I)
+_NEXT = re.compile(r"[\s-]([A-Za-z]+)")
 _NEIGHBOURS = 5  # words on either side of a figure that tell what it counts
 
 
@@ -44,7 +47,8 @@ def _quantities(pair: Pair) -> Checked:
         if stating:
             yield from _misplaced(pair, quantity, stating, free)
         else:
-            yield _unlike(pair, quantity, free)
+            found = _unlike(pair, quantity, free)
+            yield from [found] if found else []
 
 
 def _elliptic(pair: Pair, source: Quantity, claim: Quantity) -> bool:
@@ -55,13 +59,27 @@ def _elliptic(pair: Pair, source: Quantity, claim: Quantity) -> bool:
     return bool(bare) and states(source, replace(claim, unit="", amount=claim.told))
 
 
-def _unlike(pair: Pair, quantity: Quantity, free: Sequence[Quantity]) -> Difference | Unbacked:
+def _is_age(text: str, figure: Quantity) -> bool:
+    """On its twenty-fifth anniversary a thing is twenty-five."""
+    return figure.unit == "ordinal" and bool(_ANNIVERSARY.match(text, figure.end))
+
+
+def _unlike(
+    pair: Pair, quantity: Quantity, free: Sequence[Quantity]
+) -> Difference | Unbacked | None:
     """What the source has instead of a figure: the same amount otherwise meant, or another."""
     same = [source for source in pair.source.quantities if same_amount(source, quantity)]
+    if same and _is_age(pair.source.text, same[0]) and quantity.unit in ("", "time"):
+        return None
     if same and not same[0].unit and quantity.unit not in ("", "percent", "points", "ordinal"):
         return Unbacked(quantity)  # the source leaves open in what it counts
     if same:
-        return Difference(_kind(same[0], quantity), quantity, same[0])
+        mine, theirs = (
+            (bounded(pair.claim.text, quantity), bounded(pair.source.text, same[0]))
+            if same[0].bound != quantity.bound
+            else (quantity, same[0])
+        )
+        return Difference(_kind(same[0], quantity), mine, theirs)
     ranks = quantity.unit == "ordinal"
     others = [s for s in free if s.unit == quantity.unit] or [
         s for s in free if (s.unit == "ordinal") == ranks
@@ -92,10 +110,11 @@ def _misplaced(
     rivals = [
         other
         for other in free
-        if other.unit == quantity.unit
+        if (other.unit == quantity.unit and quantity.bound in ("", other.bound))
         or (quantity.unit == "percent" and not other.unit and _digits(pair.source.text, other))
     ]
-    if not rivals:
+    beside = _next_stem(pair.claim, quantity)
+    if not rivals or any(beside and _next_stem(pair.source, one) == beside for one in stating):
         return
     after = all(_counted(pair, one, True) for one in pair.source.quantities)
     own = max(_named(pair, _counted(pair, source, after)) for source in stating)
@@ -103,6 +122,12 @@ def _misplaced(
         if _named(pair, _counted(pair, other, after)) > own + _FITS_BETTER:
             yield Difference("number", quantity, other)
             return
+
+
+def _next_stem(facts: Facts, figure: Quantity) -> str:
+    """The stem of the word right behind a figure, if it is a word of content."""
+    found = _NEXT.match(facts.text, figure.end)
+    return stem(found[1].lower()) if found and found[1].lower() not in STOP_WORDS else ""
 
 
 def _counted(pair: Pair, figure: Quantity, after: bool) -> list[int]:

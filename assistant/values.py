@@ -50,7 +50,8 @@ _DATE = re.compile(
 )
 _WORD_NUMBER = re.compile(
     rf"\b(?:{'|'.join([*_WORDED, 'hundreds?', 'thousands?', 'dozens?', 'half'])})\b"
-    rf"(?:[\s-](?:{'|'.join([*_WORDED, 'hundred', 'thousand', 'million', 'billion'])})\b)*",
+    rf"(?:(?:[\s-]|(?<=hundred) and )"
+    rf"(?:{'|'.join([*_WORDED, 'hundred', 'thousand', 'million', 'billion'])})\b)*",
     re.I,
 )
 _ORDINAL = re.compile(rf"\b(?:[\w]+ty-)?(?:{'|'.join(_ORDINALS)}|\d+(?:st|nd|rd|th))\b", re.I)

@@ -10,9 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.assistant import Assistant
+from assistant.assistant import Assistant, open_over
 from assistant.checking import Checker
 from assistant.findings import Finding, findings_json
+from assistant.settings import Settings
+from corpus.collection import read_collection
 from corpus.documents import Document
 
 Footnoted = Callable[..., CompletedProcess[str]]
@@ -212,3 +214,101 @@ def test_a_clause_of_the_documents_own_is_supported(
     told = "Both banks signed in May 2020; neither was paid for it before June 2021."
     checker = Checker(assistant_over(tale=told).index, 24)
     assert [one.verdict for one in checker.check(told)] == ["supported", "supported"]
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "The Wagner fighters have not left Belarus.",
+        "Belarus has withdrawn from the Shanghai Cooperation Organisation.",
+        "The Wagner paramilitaries are still in Belarus.",
+        "The EU should drop its hardline stance.",
+        "China has preferred direct investment to tied loans in Belarus.",
+        "Beijing would rather invest directly than lend.",
+        "Direct investment, not tied loans, is what Beijing has consistently preferred to provide.",
+        "Russian forces captured Kyiv.",
+        "Lukashenka trained the Wagner fighters in 2023.",
+        "Russian control over Belarus has loosened.",
+        "Lukashenka won the popular vote in 2020.",
+        "The brief advises that the EU lift sanctions.",
+    ],
+)
+def test_a_predicate_turned_round_is_contradicted(checker: Checker, claim: str) -> None:
+    assert _one(checker, claim).verdict == "contradicted"
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "Belarusian troops have themselves fought in Russia's war on Ukraine.",
+        "Ukraine has mined its border with Belarus.",
+        "Ukraine can move its troops away from the northern border.",
+        "Lukashenka's efforts to win over Gulf states have offset Russian influence.",
+    ],
+)
+def test_a_sentence_without_the_claims_verb_is_no_support(checker: Checker, claim: str) -> None:
+    assert _one(checker, claim).verdict != "supported"
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "The Wagner fighters have left Belarus.",
+        "Belarus stopped taking part in the Eastern Partnership in 2021.",
+        "Ten agreements were signed in December 2024, when the Union State turned twenty-five.",
+        "Redeploying Russian land forces to Belarus could increase the danger to the Suwalki Gap.",
+        "The brief advises that the EU keep sanctions in place and even widen them.",
+        "China has preferred tied loans to direct investment in Belarus.",
+        "Beijing would rather lend than invest directly.",
+        "Belarusian exports to Russia are up by more than 20 percent on 2021.",
+        "Over 52 000 people tried to get into Poland, Lithuania and Latvia illegally in 2021.",
+    ],
+)
+def test_other_words_for_the_same_are_supported(checker: Checker, claim: str) -> None:
+    assert _one(checker, claim).verdict == "supported"
+
+
+def test_what_bounds_a_figure_is_marked_where_it_differs(checker: Checker, brief: Document) -> None:
+    claim = "At least 2 000 Russian troops are in Belarus."
+    (difference,) = _one(checker, claim).differences
+    assert claim[difference.claim.start : difference.claim.end] == "At least 2 000"
+    assert brief.slice(difference.source) == "no more than 2 000"
+
+
+@pytest.mark.parametrize(
+    ("told", "true", "changed"),
+    [
+        (
+            "Refrigerators should be leased, not bought, so that the supplier bears the risk.",
+            "Refrigerators should be leased instead of being bought.",
+            "Refrigerators should be bought instead of being leased.",
+        ),
+        (
+            "The nurses went unpaid for eleven months in 2024.",
+            "In 2024 the nurses went without pay for eleven months.",
+            "In 2024 the nurses were paid for eleven months.",
+        ),
+        (
+            "Coverage of the second dose never exceeded 64 per cent.",
+            "Coverage of the second dose has never gone beyond 64 per cent.",
+            "Coverage of the second dose has gone beyond 64 per cent.",
+        ),
+        (
+            "Two hundred and thirteen people died of measles in Nampula.",
+            "In Nampula 213 people died of measles.",
+            "In Nampula 230 people died of measles.",
+        ),
+        (
+            "Dr Celeste Muianga, who led the survey, was asked to delay it and refused.",
+            "Dr Muianga was asked to delay the survey and refused.",
+            "Dr Celeste Okonkwo was asked to delay the survey and refused.",
+        ),
+    ],
+)
+def test_another_collections_predicates(tmp_path: Path, told: str, true: str, changed: str) -> None:
+    (tmp_path / "tale.txt").write_text(told, "utf-8")
+    settings_there = Settings(profile="fast")
+    over = open_over(read_collection(tmp_path), settings_there, tmp_path / "index")
+    checker = Checker(over.index, settings_there.passages_read)
+    assert _one(checker, true).verdict == "supported"
+    assert _one(checker, changed).verdict == "contradicted"

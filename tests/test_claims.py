@@ -5,9 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.claims import blanked, claims_in
+from assistant.comparisons import choices_in
 from assistant.dates import dates_in, says
 from assistant.names import names_in, same_name
-from assistant.quantities import Quantity, quantities_in, states
+from assistant.quantities import Quantity, bounded, quantities_in, states
+from assistant.stances import sides_of, words_of
 
 _PIECES = st.sampled_from(
     ["# Head", "- ", "> ", "One ran. Two fell.", "“So it is.” [1]", "(3)", "[^1]: note", "\r\n",
@@ -162,3 +164,52 @@ def test_counts_are_no_dates(text: str) -> None:
 def test_names(one: str, other: str, same: bool) -> None:
     (first,), (second,) = (names_in(f"they met {name}") for name in (one, other))
     assert same_name(first, second) is same
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "opposed"),
+    [
+        ("paid", "unpaid", True),
+        ("withdrew", "accession", True),
+        ("gone", "stayed", True),
+        ("compliance", "non-compliance", True),
+        ("dropped", "maintained", True),
+        ("domain", "in-domain", False),
+        ("left", "gone", False),
+    ],
+)
+def test_words_on_opposite_sides(one: str, other: str, opposed: bool) -> None:
+    (first,), (second,) = words_of(one), words_of(other)
+    turned = {(topic, -side) for topic, side in sides_of(second)}
+    assert bool(turned & set(sides_of(first))) is opposed
+
+
+@pytest.mark.parametrize(
+    ("text", "chosen", "passed"),
+    [
+        ("It preferred tied loans to direct investment.", "tied loans", "direct investment"),
+        ("Posts were leased, not bought.", "posts leased", "bought"),
+        ("They lend rather than invest.", "lend", "invest"),
+        ("Rather than invest, they lend.", "lend", "invest"),
+    ],
+)
+def test_what_is_set_before_what(text: str, chosen: str, passed: str) -> None:
+    told = words_of(text)
+    (choice,) = choices_in(text, told)
+    assert " ".join(told[at].folded for at in choice.chosen) == chosen
+    assert " ".join(told[at].folded for at in choice.passed) == passed
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("estimated at no more than 2 000 troops", "no more than 2 000"),
+        ("over 2 000 troops", "over 2 000"),
+        ("some 13 or more", "some 13"),
+        ("13 times or more", "13 times or more"),
+        ("2 000 troops", "2 000"),
+    ],
+)
+def test_a_figure_with_what_bounds_it(text: str, told: str) -> None:
+    place = bounded(text, _figure(text))
+    assert text[place.start : place.end] == told
