@@ -12,6 +12,8 @@ from index.embedder import Offsets, Tokens
 # Passages whose tokens are kept on disk, 0.3 MB each. Beyond, an index would be a hundred times
 # its text and take longer to check than 24 passages take to encode.
 KEPT_UP_TO = 2_000
+# An index that keeps tokens has this file.
+TOKEN_FILE = "token_edges.npy"
 
 
 def save_tokens(data: Path, tokens: Sequence[Tokens]) -> None:
@@ -20,7 +22,7 @@ def save_tokens(data: Path, tokens: Sequence[Tokens]) -> None:
     if not tokens:
         return
     edges = np.cumsum([0, *(len(one.offsets) for one in tokens)]).astype(np.int64)
-    np.save(data / "token_edges.npy", edges)
+    np.save(data / TOKEN_FILE, edges)
     np.save(data / "token_offsets.npy", np.concatenate([one.offsets for one in tokens]))
     vectors = np.concatenate([one.vectors.astype(np.float16) for one in tokens])
     np.save(data / "token_vectors.npy", vectors)
@@ -34,9 +36,9 @@ class StoredTokens(Sequence[Tokens]):
 
     def __init__(self, data: Path) -> None:
         self._edges: list[tuple[int, int]] = []
-        if not (data / "token_edges.npy").is_file():
+        if not (data / TOKEN_FILE).is_file():
             return
-        self._edges = list(pairwise(np.load(data / "token_edges.npy", allow_pickle=False).tolist()))
+        self._edges = list(pairwise(np.load(data / TOKEN_FILE, allow_pickle=False).tolist()))
         self._offsets: Offsets = np.load(data / "token_offsets.npy", allow_pickle=False)
         self._vectors = np.load(data / "token_vectors.npy", mmap_mode="r", allow_pickle=False)
         kept = data / "token_states.npy"

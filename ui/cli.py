@@ -9,6 +9,7 @@ import click
 
 from corpus.errors import UserError
 from ui.bench_command import bench
+from ui.build_command import build
 from ui.check_command import check_command
 from ui.compare_command import compare_command
 from ui.corpus_command import corpus_group
@@ -38,19 +39,6 @@ def cli() -> None:
 
     Example: footnoted ask "How many people were arrested?"
     """
-
-
-@cli.command()
-@index_options
-def build(**where: Any) -> None:
-    """Read, split, embed and index the documents; only what changed is embedded again.
-
-    Example: footnoted build --corpus my-documents --index my-index
-    """
-    assistant = opened(where, rebuild=True)
-    index = assistant.index
-    documents, passages = len(index.collection.documents), len(index.passages)
-    click.echo(f"{documents} documents, {passages} passages, fingerprint {index.fingerprint}")
 
 
 @cli.command()
@@ -215,6 +203,7 @@ def _login(auth: str) -> tuple[str, str]:
 # Commands that live in modules of their own.
 for _command in (
     bench,
+    build,
     check_command,
     compare_command,
     corpus_group,
