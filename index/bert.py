@@ -116,21 +116,25 @@ class Bert:
     def __init__(self, path: Path, shape: Shape, changes: Mapping[str, Floats]) -> None:
         """`changes` are added to the weights of their names (an adapter's)."""
         self._file = _open(path)
-        self._epsilon = shape.epsilon
+        self.shape = shape
         self._words = self._file.get_slice(_WORDS)
         self.dim: int = self._words.get_shape()[1]
         self._places = self._tensor("embeddings.position_embeddings.weight")
         self._type = self._tensor("embeddings.token_type_embeddings.weight")[0]
-        self._norm = [self._tensor(f"embeddings.LayerNorm.{end}") for end in ("weight", "bias")]
+        self.norm = [self._tensor(f"embeddings.LayerNorm.{end}") for end in ("weight", "bias")]
         self.layers = [
             BertLayer(self._weights_of(number, changes), shape) for number in range(shape.layers)
         ]
+
+    def tables(self) -> tuple[Floats, Floats]:
+        """What is added up for a token: all words' (words, dim), and by its place in the text."""
+        return self._words[:], self._places + self._type
 
     def states(self, ids: Sequence[int]) -> list[Floats]:
         """The (tokens, dim) states of one text: the words', then those after each layer."""
         words = np.concatenate([self._words[number : number + 1] for number in ids])
         rows = words + self._places[: len(ids)] + self._type
-        states = [normed(rows, self._norm[0], self._norm[1], self._epsilon)]
+        states = [normed(rows, self.norm[0], self.norm[1], self.shape.epsilon)]
         for layer in self.layers:
             states.append(layer(states[-1], (0, len(ids))))
         return states

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from tokenizers import Tokenizer
@@ -15,6 +15,9 @@ from index.bert import Bert, BertLayer, Shape, read_shape
 from index.embedder import Embedder, Encoded, Floats, Role, Tokens
 from index.weights import WEIGHTS_FILE, Weights
 from index.windows import Output, Window, joined, window_size, windows
+
+if TYPE_CHECKING:
+    from index.half_bert import HalfBert
 
 _MODULES = ("Transformer", "Pooling", "Normalize")
 
@@ -31,7 +34,8 @@ class Upper:
 class LightEmbedder:
     """A BERT with mean pooling. Questions are encoded in NumPy, in float32, one at a time, so a
     question's vector depends on nothing but the question; passages by torch, which is imported
-    when the first of them comes, and agrees with NumPy to rounding."""
+    when the first of them comes, and agrees with NumPy to rounding: in bfloat16 where the
+    processor multiplies it natively."""
 
     def __init__(self, weights: Weights, shape: Shape, precision: str = "auto") -> None:
         self.name, self._weights, self._precision = weights.name, weights, precision
@@ -48,21 +52,37 @@ class LightEmbedder:
         self._window = window_size(told.get("max_seq_length"))
 
     def encode(self, texts: Sequence[str], role: Role) -> Encoded:
-        if role == "passage":
-            return self._passages.encode(texts, role)
-        pairs = [self._question(text) for text in texts]
+        if role == "passage" and self.precision == "float32":
+            return self._full.encode(texts, role)
+        half = role == "passage"
+        pairs = self._halved(texts) if half else [self._question(text) for text in texts]
         vectors = np.stack([vector for vector, _ in pairs]) if pairs else np.zeros((0, self.dim))
         return Encoded(vectors.astype(np.float32), tuple(tokens for _, tokens in pairs))
 
     @property
     def precision(self) -> str:
-        return self._passages.precision
+        from index.half_bert import multiplies_bfloat16
+
+        return "bfloat16" if multiplies_bfloat16() else "float32"
 
     @cached_property
-    def _passages(self) -> Embedder:
+    def _full(self) -> Embedder:
         from index.transformer import TransformerEmbedder
 
         return TransformerEmbedder(self._weights, self._precision)
+
+    @cached_property
+    def _half(self) -> "HalfBert":
+        from index.half_bert import HalfBert
+
+        return HalfBert(self._bert)
+
+    def _halved(self, texts: Sequence[str]) -> list[tuple[Floats, Tokens]]:
+        told = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
+        cut = [windows(one.ids, one.offsets, self._window) for one in told]
+        every = [window for found in cut for window in found]
+        outputs = self._half.outputs(every, self._special, self.upper is not None)
+        return [joined([(window, next(outputs)) for window in found], 0) for found in cut]
 
     def _question(self, text: str) -> tuple[Floats, Tokens]:
         told = self._tokenizer.encode(text, add_special_tokens=False)

@@ -2,7 +2,6 @@
 
 import copy
 import logging
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain
@@ -16,6 +15,7 @@ from transformers.utils import logging as transformers_logging
 
 from index.adapter import STATES_AFTER, adapter_changes, find_adapter, fingerprint
 from index.embedder import Encoded, Floats, Role, Tokens
+from index.half_bert import multiplies_bfloat16
 from index.light import Upper
 from index.weights import Weights
 from index.windows import Output, Window, joined, window_size, windows
@@ -153,11 +153,3 @@ def one_thread() -> Iterator[None]:
         yield
     finally:
         torch.set_num_threads(threads)
-
-
-def multiplies_bfloat16() -> bool:
-    """Whether the processor does so natively, and FOOTNOTED_PRECISION doesn't forbid it."""
-    if os.environ.get("FOOTNOTED_PRECISION") == "float32":
-        return False
-    known = torch.cpu.get_capabilities()
-    return bool(known.get("avx512_bf16") or known.get("amx_bf16") or known.get("amx_tile"))

@@ -16,8 +16,9 @@ from corpus.collection import Collection
 from evals.sets import read_set
 from index.bert import gelu
 from index.embedder import Embedder
+from index.index import passages_of
 from index.joined import open_embedder
-from index.light import light_shape
+from index.light import LightEmbedder, light_shape
 from index.transformer import TransformerEmbedder
 from index.weights import find_weights
 
@@ -43,6 +44,29 @@ def test_numpy_agrees_with_torch(light: Embedder, collection: Collection) -> Non
         assert one.states is not None
         assert another.states is not None
         assert one.states == pytest.approx(another.states, abs=4e-3)  # float16's last bit at 2
+
+
+def test_halved_passages_agree_with_torch_and_depend_on_nothing_beside_them(
+    collection: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    weights = find_weights("all-MiniLM-L6-v2")
+    shape = light_shape(weights.folder)
+    assert shape
+    embedder = LightEmbedder(weights, shape)
+    monkeypatch.setattr(LightEmbedder, "precision", "bfloat16")  # be it slow on this processor
+    texts = [one.text for one in passages_of(collection, 900)][:12] + _ODD
+    halved = embedder.encode(texts, "passage")
+    monkeypatch.setattr(LightEmbedder, "precision", "float32")
+    full = embedder.encode(texts, "passage")
+    assert (halved.vectors * full.vectors).sum(axis=1).min() > 0.9995
+    for one, another in zip(halved.tokens, full.tokens, strict=True):
+        assert np.array_equal(one.offsets, another.offsets)
+        assert (one.vectors * another.vectors).sum(axis=1) == pytest.approx(1, abs=5e-3)
+        assert (one.states is None) == (another.states is None)
+    monkeypatch.setattr(LightEmbedder, "precision", "bfloat16")
+    alone = [embedder.encode([text], "passage").vectors[0] for text in texts]
+    assert np.array_equal(np.stack(alone), halved.vectors)
+    assert embedder.encode([], "passage").vectors.shape == (0, embedder.dim)
 
 
 def test_gelu_is_torchs() -> None:
