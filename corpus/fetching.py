@@ -14,12 +14,11 @@ from corpus.collection import READERS
 from corpus.descriptions import described
 from corpus.documents import Document
 from corpus.downloads import Begun, Downloads, Place
-from corpus.errors import UserError
 from corpus.incoming import Incoming
 from corpus.kinds import is_sent_as, kind_of, media_type
 from corpus.ledger import Entry
 from corpus.links import Link, link_of, note_name
-from corpus.locks import one_writer
+from corpus.locks import make_room, one_writer
 from corpus.shelf import add, check_writable, held
 from corpus.web import Web
 
@@ -75,7 +74,7 @@ def fetch(folder: Path, sources: Sequence[Wanted], web: Web, telling: Telling) -
     """
     check_writable(folder)
     room = folder / _ROOM
-    _make(room)
+    make_room(room, "nothing can", "--corpus")
     outcomes = []
     with one_writer(room, "list of downloads"):
         downloads = Downloads(web, room)
@@ -83,17 +82,6 @@ def fetch(folder: Path, sources: Sequence[Wanted], web: Web, telling: Telling) -
             telling(source, number, len(sources))
             outcomes.append(_fetch_one(folder, source, downloads))
     return outcomes
-
-
-def _make(room: Path) -> None:
-    try:
-        room.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UserError(
-            f"nothing can be kept there ({error.strerror})",
-            "name another folder with --corpus",
-            where=str(room),
-        ) from error
 
 
 def _fetch_one(folder: Path, source: Wanted, downloads: Downloads) -> Outcome:

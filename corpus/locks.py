@@ -13,6 +13,19 @@ LOCK = ".lock"
 _log = logging.getLogger(__name__)
 
 
+def make_room(folder: Path, told: str, option: str) -> None:
+    """Makes the folder if it isn't there. Raises UserError where that can't be done: `told` begins
+    the message, as in "an index can't"; `option` names the flag that chooses another."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(
+            f"{told} be kept there ({error.strerror})",
+            f"name another folder with {option}",
+            where=str(folder),
+        ) from error
+
+
 @contextmanager
 def one_writer(folder: Path, what: str, wait: float = 0.0) -> Iterator[None]:
     """Holds the folder's lock, which the system frees when a process dies. `what` names in the

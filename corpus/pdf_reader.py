@@ -92,9 +92,6 @@ def _warning(page: Any, letters: str) -> tuple[str, ...]:
     return ()
 
 
-_Found = tuple[Paragraph, int | None] | Table
-
-
 def _pieces(pages: Sequence[_Page]) -> Iterator[Piece]:
     kept = without_furniture([page.rows for page in pages], [page.height for page in pages])
     body = body_size(row for rows in kept for row in rows)

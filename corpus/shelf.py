@@ -21,7 +21,7 @@ from corpus.errors import UserError
 from corpus.guarded import GUARD
 from corpus.history import forget_texts, keep_text
 from corpus.incoming import Incoming, staged
-from corpus.locks import one_writer
+from corpus.locks import make_room, one_writer
 
 State = Literal["added", "replaced", "described", "unchanged"]
 
@@ -167,14 +167,7 @@ def _in_use(folder: Path) -> bool:
 
 def _make(folder: Path) -> None:
     check_writable(folder)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UserError(
-            f"a collection can't be kept there ({error.strerror})",
-            "name another folder with --corpus",
-            where=str(folder),
-        ) from error
+    make_room(folder, "a collection can't", "--corpus")
 
 
 def check_writable(folder: Path) -> None:

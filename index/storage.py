@@ -21,7 +21,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from corpus.errors import UserError
-from corpus.locks import LOCK
+from corpus.locks import LOCK, make_room
 from index.embedder import Encoded, Tokens
 from index.lexical import LexicalIndex
 from index.stores import drop_vectors, open_vectors, write_vectors
@@ -106,14 +106,7 @@ def repair_command(folder: Path, corpus: str = "") -> str:
 
 def make_folder(folder: Path) -> None:
     """Makes the index folder if it isn't there. Raises UserError where that can't be done."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UserError(
-            f"an index can't be kept there ({error.strerror})",
-            "name another folder with --index",
-            where=str(folder),
-        ) from error
+    make_room(folder, "an index can't", "--index")
 
 
 def read_manifest(folder: Path) -> Manifest | None:

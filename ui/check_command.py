@@ -1,13 +1,11 @@
 """footnoted check: somebody's text, claim by claim, against the documents."""
 
-import sys
-from pathlib import Path
 from typing import Any
 
 import click
 
 from corpus.errors import UserError
-from ui.files import STREAM, check_out, whole_file
+from ui.files import STREAM, as_text, check_out, read_bytes, whole_file
 from ui.options import echo_json, index_options, opened
 from ui.progress import counting
 
@@ -66,19 +64,8 @@ def read_checked(file: str) -> str:
     Raises UserError, naming the line, for what can't be read, isn't UTF-8 text or claims nothing.
     """
     name = called(file)
-    try:
-        raw = sys.stdin.buffer.read() if file == STREAM else Path(file).read_bytes()
-    except OSError as error:
-        raise UserError(
-            f"can't be read ({error.strerror})", "name a .md or .txt file", where=name
-        ) from error
-    try:
-        text = raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        raise UserError(
-            "not UTF-8 text", "save it as UTF-8, .md or .txt", where=f"{name}, line {line}"
-        ) from error
+    raw = read_bytes(file, name, "name a .md or .txt file")
+    text = as_text(raw, name, "save it as UTF-8, .md or .txt")
     if "\0" in text:
         line = text[: text.index("\0")].count("\n") + 1
         raise UserError("not a text", "save it as .md or .txt", where=f"{name}, line {line}")

@@ -1,5 +1,6 @@
 """Files in and out: question files read whole or refused, results written whole or not at all."""
 
+import codecs
 import csv
 import io
 import json
@@ -161,21 +162,27 @@ def read_rows_of(told: Sequence[object], kind: type[Row], longest: int) -> list[
 
 
 def _read_text(path: str, name: str) -> str:
-    try:
-        raw = sys.stdin.buffer.read() if path == STREAM else Path(path).read_bytes()
-    except OSError as error:
-        raise UserError(
-            f"can't be read ({error.strerror})", "check the name", where=name
-        ) from error
+    raw = read_bytes(path, name, "check the name")
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise UserError("the file is UTF-16", "save it as UTF-8", where=f"{name}, line 1")
+    return as_text(raw.removeprefix(codecs.BOM_UTF8), name, "save it as UTF-8")
+
+
+def read_bytes(path: str, name: str, remedy: str) -> bytes:
+    """The file's, or stdin's, bytes. Raises UserError, naming it `name`, where it can't be read."""
     try:
-        return raw.decode("utf-8-sig")
+        return sys.stdin.buffer.read() if path == STREAM else Path(path).read_bytes()
+    except OSError as error:
+        raise UserError(f"can't be read ({error.strerror})", remedy, where=name) from error
+
+
+def as_text(raw: bytes, name: str, remedy: str) -> str:
+    """The bytes decoded as UTF-8 and nothing else. Raises UserError naming the line that isn't."""
+    try:
+        return raw.decode("utf-8")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        raise UserError(
-            "not UTF-8 text", "save it as UTF-8", where=f"{name}, line {line}"
-        ) from error
+        raise UserError("not UTF-8 text", remedy, where=f"{name}, line {line}") from error
 
 
 def _json_rows(text: str, name: str) -> Iterator[tuple[int, Any]]:
