@@ -207,31 +207,10 @@ def drafted(answers: str | None, most: int, where: dict[str, Any]) -> list[str]:
     documents = read_collection(folder)
     if answers is None:
         return list(draft_lines(draft_from_corpus(documents, most)))
-    return list(draft_lines(draft_from_answers(_answers(answers, documents)[:most])))
+    from ui.told_answers import entries_of, read_told
 
-
-def _answers(path: str, documents: Collection) -> list[tuple[str, Any]]:
-    from assistant.answers import from_json
-
-    found = []
-    try:
-        lines = Path(path).read_text("utf-8").split("\n")
-    except OSError as error:
-        told = f"can't be read ({error.strerror})"
-        raise UserError(told, "check the name", where=path) from error
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        where = f"{path}, line {number}"
-        try:
-            told = json.loads(line)
-            found.append((str(told["id"]), from_json(told, documents)))
-        except (ValueError, KeyError, TypeError) as error:
-            remedy = "write one with: footnoted batch IN OUT.jsonl"
-            raise UserError("not an answer of a batch", remedy, where=where) from error
-        except UserError as error:
-            raise UserError(error.what, error.remedy, where=where) from error
-    return found
+    entries = entries_of(read_told(answers)[:most], documents)
+    return list(draft_lines(draft_from_answers([(one.id, one.answer) for one in entries])))
 
 
 def _known(path: Path) -> Baseline | None:
