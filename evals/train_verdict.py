@@ -128,7 +128,7 @@ def _of_brief(path: Path, other: Path, bench: Bench) -> Iterator[Example]:
             yield _example(gold, index, bench, path.stem)
         for row in json_lines(other.with_suffix(".jsonl"))[::_STRANGE]:
             asked = row["question"]
-            far = GoldQuestion(id="", kind="far", question=asked, answerable=False, evidence=())
+            far = GoldQuestion(id="far", kind="far", question=asked, answerable=False, evidence=())
             yield _example(far, index, bench, path.stem)
 
 
