@@ -43,6 +43,10 @@ Array = npt.NDArray[np.float64]
 
 # Answerable questions that may be refused, as a share.
 WRONG_REFUSALS = 0.06
+# Of the questions on the documents' subject that people ask, as we take it, those that the
+# documents answer. The made-up texts are asked about as many near misses as answerable questions,
+# so that both are learned well; a probability fitted to that would be far too low elsewhere.
+ANSWERED = 0.75
 # Least share of quotes that should be evidence where a question is answered.
 RELEVANT_QUOTES = 0.6
 # Inverse strength of the L2 penalty.
@@ -168,18 +172,19 @@ def learn(found: list[Example], names: Sequence[str], out: Path) -> None:
     answerable = np.array([one.gold.answerable for one in found])
     groups = np.array([one.brief for one in found])
     about = np.array([one.gold.kind != "far" for one in found], bool)
-    told = _out_of_fold(features, answerable, groups, about, question_signs)
-    topic = _out_of_fold(topics, about, groups, np.ones(len(found), bool), topic_signs)
+    weights, even = prior_weights(answerable, about), np.ones(len(found))
+    told = _out_of_fold(features, answerable, groups, weights, question_signs)
+    topic = _out_of_fold(topics, about, groups, even, topic_signs)
     topic_threshold = float(np.quantile(topic[answerable], OFF_TOPIC_REFUSALS))
     kept = answerable & (topic >= topic_threshold)
     share = (WRONG_REFUSALS - OFF_TOPIC_REFUSALS) * answerable.sum() / kept.sum()
     threshold = float(np.quantile(told[kept], share))
     _report({"near": told, "far": topic}, (told < threshold) | (topic < topic_threshold), found)
     rows, relevant, owners = _sentence_rows(found, told)
-    sentence_told = _out_of_fold(rows, relevant, owners, np.ones(len(rows), bool), free)
+    sentence_told = _out_of_fold(rows, relevant, owners, np.ones(len(rows)), free)
     print(f"sentence AUC {roc_auc_score(relevant, sentence_told):.3f}")  # noqa: T201
     told_lines = {
-        "question": asdict(fit_line(features[about], answerable[about], question_signs)),
+        "question": asdict(fit_line(features, answerable, question_signs, weights)),
         "topic": asdict(fit_line(topics, about, topic_signs)),
         "sentence": asdict(fit_line(rows, relevant, free)),
         "topic_threshold": round(topic_threshold, 4),
@@ -190,19 +195,36 @@ def learn(found: list[Example], names: Sequence[str], out: Path) -> None:
     out.write_text(json.dumps(told_lines, indent=1) + "\n", "utf-8")
 
 
-def fit_line(rows: Array, right: npt.NDArray[np.bool_], signs: Sequence[int | None]) -> Line:
+def prior_weights(answerable: npt.NDArray[np.bool_], about: npt.NDArray[np.bool_]) -> Array:
+    """(n,) weights of n questions: 0 for those not `about` the texts, and of the others such that
+    the `answerable` weigh ANSWERED of their sum, which is their number."""
+    kept = np.where(answerable, ANSWERED, 1 - ANSWERED) * about
+    counts = np.where(answerable, (answerable & about).sum(), (~answerable & about).sum())
+    weights: Array = kept / np.maximum(counts, 1) * about.sum()
+    return weights
+
+
+def fit_line(
+    rows: Array,
+    right: npt.NDArray[np.bool_],
+    signs: Sequence[int | None],
+    counts: Array | None = None,
+) -> Line:
     """A logistic regression with an L2 penalty whose weights keep their `signs` (1: none below
     0, -1: none above, 0: free, None: 0), by bounded L-BFGS. Better support never counts against an
-    answer, though near misses in the training data are often worded closer to the text."""
+    answer, though near misses in the training data are often worded closer to the text. `counts`,
+    (rows,): as how many a row counts; one each if None, and with 0 it doesn't."""
+    counts = np.ones(len(rows)) if counts is None else counts
+    rows, right, counts = rows[counts > 0], right[counts > 0], counts[counts > 0]
     mean, scale = rows.mean(axis=0), np.maximum(rows.std(axis=0), 1e-6)
     x, y = (rows - mean) / scale, np.where(right, 1.0, -1.0)
 
     def cost(weights: Array) -> tuple[float, Array]:
         margins = y * (x @ weights[:-1] + weights[-1])
-        pull = -y / (1.0 + np.exp(margins))
+        pull = -y * counts / (1.0 + np.exp(margins))
         slope = np.append(x.T @ pull + weights[:-1] / _PENALTY, pull.sum())
         return float(
-            np.logaddexp(0, -margins).sum() + (weights[:-1] ** 2).sum() / 2 / _PENALTY
+            (counts * np.logaddexp(0, -margins)).sum() + (weights[:-1] ** 2).sum() / 2 / _PENALTY
         ), slope
 
     bounds = [_BOUNDS[sign] for sign in signs]
@@ -233,15 +255,14 @@ def _out_of_fold(
     rows: Array,
     right: npt.NDArray[np.bool_],
     groups: npt.NDArray[Any],
-    used: npt.NDArray[np.bool_],
+    counts: Array,
     signs: Sequence[int | None],
 ) -> Array:
-    """A probability for each row by a regression that has seen no row of its brief, and of
-    the others those `used`."""
+    """A probability for each row by a regression that has seen no row of its brief; `counts` as
+    in fit_line."""
     told = np.zeros(len(rows))
     for train, test in GroupKFold(min(7, len(set(groups)))).split(rows, right, groups):
-        chosen = train[used[train]]
-        line = fit_line(rows[chosen], right[chosen], signs)
+        line = fit_line(rows[train], right[train], signs, counts[train])
         told[test] = [line.probability(row) for row in rows[test]]
     return told
 

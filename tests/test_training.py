@@ -17,7 +17,7 @@ from assistant.verdict import (
     open_verdict,
 )
 from evals.train_adapter import LowRank
-from evals.train_verdict import fit_line
+from evals.train_verdict import ANSWERED, fit_line, prior_weights
 from evals.training_data import made_briefs, paragraph_rows
 from index.adapter import ADAPTERS, adapter_changes, adapter_metadata, find_adapter
 from index.weights import find_weights
@@ -83,6 +83,21 @@ def test_a_fitted_line_keeps_its_signs_and_learns_the_rest() -> None:
     free = fit_line(rows, right, [0, 0, 0])
     told = np.array([free.probability(row) > 0.5 for row in rows])
     assert (told == right).mean() > 0.95
+
+
+def test_a_line_fitted_with_prior_weights_expects_that_many_answerable() -> None:
+    random = np.random.default_rng(0)
+    answerable, about = random.random(4000) < 0.5, random.random(4000) < 0.9
+    rows = (random.normal(size=4000) + answerable)[:, None]
+    counts = prior_weights(answerable, about)
+    assert not counts[~about].any()
+    assert counts.sum() == pytest.approx(about.sum())
+    line = fit_line(rows, answerable, [0], counts)
+    told = np.array([line.probability(row) for row in rows])
+    assert np.average(told, weights=counts) == pytest.approx(ANSWERED, abs=0.01)
+    even = fit_line(rows, answerable, [0], about.astype(float))
+    assert even.weights[0] == pytest.approx(line.weights[0], rel=0.15)
+    assert even.bias < line.bias - 0.7  # the odds are three times lower
 
 
 def test_made_briefs_are_whole() -> None:
