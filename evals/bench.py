@@ -1,6 +1,5 @@
 """How ingest, search, memory and recall grow with a collection, and what faster numbers cost."""
 
-import hashlib
 import os
 import resource
 import sys
@@ -14,11 +13,14 @@ from pathlib import Path
 
 import numpy as np
 
+from corpus.collection import Collection
+from corpus.documents import Block, Document, Layout, Region
+from corpus.passages import split_key
 from evals.sets import QuestionSet
 from evals.synthetic import asked_terms, asked_vectors, recombined_terms, spread_vectors
 from index.embedder import Embedder, Encoded, Floats
 from index.fusion import fused
-from index.index import Index
+from index.index import Index, holds
 from index.lexical import LexicalIndex
 from index.ranges import Ranges
 from index.spelling import Spelling
@@ -45,7 +47,8 @@ _BATCH = 50_000
 
 @dataclass(frozen=True, slots=True)
 class Grown:
-    """One size of a collection: seconds to write the index and to open it (checksums and all),
+    """One size of a collection: seconds to write the index and to open it (checksums and all,
+    but for reading the documents),
     megabytes on disk and in a fresh process that has searched, milliseconds a search by vectors
     and words, recall@10 of the vectors against exact search. Without the documents' texts and
     without tokens, which small indexes have."""
@@ -112,14 +115,25 @@ def grow(
 def _documents(size: int) -> tuple[tuple[DocumentEntry, ...], list[Ranges]]:
     """Documents of a hundred passages each, the last of fewer, that stand one after the other."""
     counts = [min(_IN_DOCUMENT, size - at) for at in range(0, size, _IN_DOCUMENT)]
-    digest = hashlib.sha256().hexdigest()
+    told = _made()
+    key = split_key(told)
     entries = tuple(
-        DocumentEntry(id=f"made-{at}", sha256=digest, split=digest, passages=count)
-        for at, count in enumerate(counts)
+        DocumentEntry(id=told.id, sha256=told.sha256, split=key, passages=count) for count in counts
     )
     rows = np.arange(_IN_DOCUMENT)
     whole = np.stack([rows * 901, rows * 901 + 900, rows], axis=1)
     return entries, [whole[:count] for count in counts]
+
+
+def _made() -> Document:
+    """A document of a hundred blocks of five sentences, which stands for all."""
+    starts = range(0, _IN_DOCUMENT * 901, 901)
+    blocks = (
+        Block(at, at + 900, "body", None, None, tuple(Region(at + 180 * n, at + 180 * n + 179)
+              for n in range(5)))
+        for at in starts
+    )  # fmt: skip
+    return Document("made", "made", "", Layout(blocks=tuple(blocks)))
 
 
 def _measured(room: Path, size: int, store: str, built: float, asked: Asked, best: Rows) -> Grown:
@@ -137,11 +151,14 @@ def _measured(room: Path, size: int, store: str, built: float, asked: Asked, bes
 def search_all(room: Path, asked: Asked) -> tuple[float, list[float], Rows, float]:
     """Seconds to check and open the index, seconds of each search, the rows found by vectors
     alone, and the most memory that this process had (megabytes)."""
+    made = _made()
     started = time.perf_counter()
     manifest = read_manifest(room)
     if manifest is None:
         raise ValueError(f"there is no index in {room}")
     stored = read_stored(room, manifest)
+    if not holds(manifest, Collection(room, (made,) * len(manifest.documents))):
+        raise ValueError(f"the index in {room} is of other documents")
     opened, times, found = time.perf_counter() - started, [], []
     for row, told in enumerate(asked.terms):
         vector = asked.vectors[row : row + 1]
