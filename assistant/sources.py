@@ -73,9 +73,7 @@ class Backer:
         return whole_quote(best) if best else None
 
     def _hits(self, source: Document) -> Iterator[Hit]:
-        for row, passage in enumerate(self._index.passages):
-            if passage.document is source:
-                yield self._index.hit(row)
+        return map(self._index.hit, self._index.passages.rows_of(source))
 
 
 def states(sentence: Span, quote: Span) -> bool:

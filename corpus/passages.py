@@ -1,12 +1,22 @@
 """Passages: what retrieval ranks. Each is a run of whole sentences of one block."""
 
+import hashlib
+from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from functools import cache
+from importlib.metadata import version
+from itertools import accumulate, chain, pairwise
+from operator import attrgetter
 
 from langchain_text_splitters import TextSplitter
 
 from corpus.documents import Block, Document, Region, Span
+
+# Raised by one whenever split_document splits the same blocks elsewhere.
+_SPLIT = 1
+
+_START, _END = attrgetter("start"), attrgetter("end")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +35,24 @@ def split_document(document: Document, passage_chars: int) -> tuple[Passage, ...
         for block in document.layout.blocks
         for passage in _split_block(document, block, passage_chars)
     )
+
+
+def split_key(document: Document) -> str:
+    """One hash for what split_document goes by beside the text: where blocks and sentences
+    stand, and how they are merged. Documents of one text and one key have the same passages."""
+    blocks = document.layout.blocks
+    sentences = [block.sentences for block in blocks]
+    regions = [*blocks, *chain.from_iterable(sentences)]
+    digest = hashlib.sha256(f"{_SPLIT} {_merger()} ".encode())
+    # Lists of one attribute each: opening an index of a million passages comes by here.
+    for numbers in (map(len, sentences), map(_START, regions), map(_END, regions)):
+        digest.update(array("q", list(numbers)))
+    return digest.hexdigest()
+
+
+@cache
+def _merger() -> str:
+    return version("langchain-text-splitters")
 
 
 class _SentenceSplitter(TextSplitter):

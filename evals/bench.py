@@ -1,6 +1,5 @@
-"""How ingest, search, memory and recall grow with a collection, and what bfloat16 costs."""
+"""How ingest, search, memory and recall grow with a collection, and what faster numbers cost."""
 
-import hashlib
 import os
 import resource
 import sys
@@ -14,26 +13,45 @@ from pathlib import Path
 
 import numpy as np
 
+from corpus.collection import Collection
+from corpus.documents import Block, Document, Layout, Region
+from corpus.passages import split_key
 from evals.sets import QuestionSet
-from evals.synthetic import asked_vectors, spread_vectors
-from index.embedder import Embedder, Floats
-from index.index import Index
-from index.stores import listed, open_vectors, write_vectors
+from evals.synthetic import asked_terms, asked_vectors, recombined_terms, spread_vectors
+from index.embedder import Embedder, Encoded, Floats
+from index.fusion import fused
+from index.index import Index, holds
+from index.lexical import LexicalIndex
+from index.ranges import Ranges
+from index.spelling import Spelling
+from index.storage import (
+    DocumentEntry,
+    IndexSettings,
+    Read,
+    read_manifest,
+    read_stored,
+    write_index,
+)
+from index.stores import listed
+from index.terms import terms
 from index.vectors import FaissStore, Rows
 
 # Questions whose answers are compared with exact search, at the size where recall is known to
 # two decimals: 200 questions times ten places.
 _ASKED = 200
 _TOP = 10
+_IN_DOCUMENT = 100  # passages
 # Vectors compared with all questions at once in exact search.
 _BATCH = 50_000
 
 
 @dataclass(frozen=True, slots=True)
 class Grown:
-    """One size of a collection: seconds to build and to open (checksum and all), megabytes on
-    disk and in a fresh process that has searched, milliseconds a search, recall@10 against
-    exact search."""
+    """One size of a collection: seconds to write the index and to open it (checksums and all,
+    but for reading the documents),
+    megabytes on disk and in a fresh process that has searched, milliseconds a search by vectors
+    and words, recall@10 of the vectors against exact search. Without the documents' texts and
+    without tokens, which small indexes have."""
 
     size: int
     store: str
@@ -56,45 +74,98 @@ class Ingested:
     precision: str
 
 
-def grow(sizes: Sequence[int], real: Floats, store: str) -> Iterator[Grown]:
-    """Each size in turn, with vectors distributed as the real ones are."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Questions: (m, dim) unit rows, and each one's terms."""
+
+    vectors: Floats
+    terms: list[list[str]]
+
+
+def grow(
+    sizes: Sequence[int], real: Floats, sentences: Sequence[str], store: str
+) -> Iterator[Grown]:
+    """Each size in turn: an index with vectors distributed as the real ones are, and with the
+    words of texts made of the sentences."""
+    told = [terms(sentence) for sentence in sentences]
+    spelling = Spelling.of(sentences)
     for size in sizes:
         vectors = spread_vectors(real, size, seed=size)
-        asked = asked_vectors(vectors, real, _ASKED, seed=size + 1)
-        best = exact(vectors, asked)
+        asked = Asked(
+            asked_vectors(vectors, real, _ASKED, seed=size + 1),
+            asked_terms(told, _ASKED, seed=size + 1),
+        )
+        best = exact(vectors, asked.vectors)
         with tempfile.TemporaryDirectory(prefix="footnoted-bench-") as room:
             started = time.perf_counter()
-            write_vectors(Path(room), vectors, store, "")
+            lexical = LexicalIndex.of_terms(recombined_terms(told, size, seed=size))
+            entries, ranges = _documents(size)
+            manifest = {"corpus": room, "settings": IndexSettings(store=store)}
+            write_index(
+                Path(room),
+                {**manifest, "documents": entries},
+                Encoded(vectors, ()),
+                Read(ranges, lexical, spelling),
+            )
             built = time.perf_counter() - started
-            del vectors
+            del vectors, lexical
             yield _measured(Path(room), size, store, built, asked, best)
 
 
-def _measured(room: Path, size: int, store: str, built: float, asked: Floats, best: Rows) -> Grown:
-    # A process of its own: its memory is the store's and the program's, not the benchmark's.
+def _documents(size: int) -> tuple[tuple[DocumentEntry, ...], list[Ranges]]:
+    """Documents of a hundred passages each, the last of fewer, that stand one after the other."""
+    counts = [min(_IN_DOCUMENT, size - at) for at in range(0, size, _IN_DOCUMENT)]
+    told = _made()
+    key = split_key(told)
+    entries = tuple(
+        DocumentEntry(id=told.id, sha256=told.sha256, split=key, passages=count) for count in counts
+    )
+    rows = np.arange(_IN_DOCUMENT)
+    whole = np.stack([rows * 901, rows * 901 + 900, rows], axis=1)
+    return entries, [whole[:count] for count in counts]
+
+
+def _made() -> Document:
+    """A document of a hundred blocks of five sentences, which stands for all."""
+    starts = range(0, _IN_DOCUMENT * 901, 901)
+    blocks = (
+        Block(at, at + 900, "body", None, None, tuple(Region(at + 180 * n, at + 180 * n + 179)
+              for n in range(5)))
+        for at in starts
+    )  # fmt: skip
+    return Document("made", "made", "", Layout(blocks=tuple(blocks)))
+
+
+def _measured(room: Path, size: int, store: str, built: float, asked: Asked, best: Rows) -> Grown:
+    # A process of its own: its memory is the index's and the program's, not the benchmark's.
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as fresh:
         opened, times, rows, memory = fresh.submit(search_all, room, asked).result()
     shared = [len(set(a) & set(b)) for a, b in zip(rows.tolist(), best.tolist(), strict=True)]
-    disk = sum(path.stat().st_size for path in room.iterdir()) / 1e6
+    disk = sum(path.stat().st_size for path in room.rglob("*") if path.is_file()) / 1e6
     middle, slow = (float(np.quantile(times, at)) * 1e3 for at in (0.5, 0.95))
     kind = "lists" if listed(size, store) else "flat"
     recall = sum(shared) / best.size
     return Grown(size, kind, built, disk, opened, memory, middle, slow, recall)
 
 
-def search_all(room: Path, asked: Floats) -> tuple[float, list[float], Rows, float]:
-    """Seconds to check and open the store, seconds of each search, the rows found, and the
-    most memory that this process had (megabytes)."""
+def search_all(room: Path, asked: Asked) -> tuple[float, list[float], Rows, float]:
+    """Seconds to check and open the index, seconds of each search, the rows found by vectors
+    alone, and the most memory that this process had (megabytes)."""
+    made = _made()
     started = time.perf_counter()
-    for path in room.iterdir():
-        with path.open("rb") as file:
-            hashlib.file_digest(file, "sha256")
-    store = open_vectors(room)
+    manifest = read_manifest(room)
+    if manifest is None:
+        raise ValueError(f"there is no index in {room}")
+    stored = read_stored(room, manifest)
+    if not holds(manifest, Collection(room, (made,) * len(manifest.documents))):
+        raise ValueError(f"the index in {room} is of other documents")
     opened, times, found = time.perf_counter() - started, [], []
-    for row in range(len(asked)):
+    for row, told in enumerate(asked.terms):
+        vector = asked.vectors[row : row + 1]
         started = time.perf_counter()
-        found.append(store.search(asked[row : row + 1], _TOP)[1][0])
+        fused(stored, vector, told, _TOP)
         times.append(time.perf_counter() - started)
+        found.append(stored.vectors.search(vector, _TOP)[1][0])
     return opened, times, np.stack(found), _memory()
 
 

@@ -22,7 +22,7 @@ def index_not_empty(assistant: Assistant, _documents: Collection) -> Iterator[st
     entries = assistant.index.manifest.documents
     if not entries or not all(entry.passages for entry in entries):
         yield "the index holds a document without passages, or none at all"
-    if len(assistant.index.passages) != sum(len(entry.passages) for entry in entries):
+    if len(assistant.index.passages) != sum(entry.passages for entry in entries):
         yield "the index holds other passages than its manifest says"
 
 

@@ -29,7 +29,7 @@ class HollowIndex(Index):
 
     def __init__(self, index: Index) -> None:
         vars(self).update(vars(index))
-        nothing = DocumentEntry(id=DECOY.id, sha256=DECOY.sha256, passages=())
+        nothing = DocumentEntry(id=DECOY.id, sha256=DECOY.sha256, split="", passages=0)
         entries = (*index.manifest.documents, nothing)
         self.manifest = index.manifest.model_copy(update={"documents": entries})
         self.collection = with_decoy(index.collection)

@@ -2,6 +2,8 @@
 
 import random
 from collections.abc import Iterator, Sequence
+from itertools import chain
+from typing import TypeVar
 
 import numpy as np
 
@@ -15,6 +17,8 @@ _OWN, _OTHER, _NOISE = 1.0, 0.6, 0.6
 # with the passages that answer them.
 _ASKED = 1.2
 _BATCH = 1 << 15
+
+_One = TypeVar("_One")
 
 
 def spread_vectors(real: Floats, count: int, seed: int) -> Floats:
@@ -39,8 +43,24 @@ def asked_vectors(rows: Floats, real: Floats, count: int, seed: int) -> Floats:
 
 def recombined(sentences: Sequence[str], count: int, seed: int) -> Iterator[str]:
     """`count` texts of five sentences each, drawn from the given ones."""
+    return map(" ".join, _drawn(sentences, count, seed))
+
+
+def recombined_terms(sentences: Sequence[list[str]], count: int, seed: int) -> Iterator[list[str]]:
+    """The terms of the texts that `recombined` makes, from those of the sentences."""
+    return (list(chain.from_iterable(drawn)) for drawn in _drawn(sentences, count, seed))
+
+
+def asked_terms(sentences: Sequence[list[str]], count: int, seed: int) -> list[list[str]]:
+    """For each of `count` questions, six terms that stand together in a made text."""
     chance = random.Random(seed)
-    return (" ".join(chance.sample(sentences, 5)) for _ in range(count))
+    made = recombined_terms(sentences, count, seed)
+    return [chance.sample(sorted(set(terms)), 6) for terms in made]
+
+
+def _drawn(sentences: Sequence[_One], count: int, seed: int) -> Iterator[list[_One]]:
+    chance = random.Random(seed)
+    return (chance.sample(sentences, 5) for _ in range(count))
 
 
 def _root(real: Floats) -> Floats:

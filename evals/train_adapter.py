@@ -24,7 +24,7 @@ from transformers import AutoModel, AutoTokenizer
 from transformers.models.bert.modeling_bert import BertLayer
 
 from evals.training_data import Lesson, article_rows, held_out, made_briefs, paragraph_rows
-from index.half_bert import multiplies_bfloat16
+from index.flat_bert import multiplies_bfloat16
 from index.weights import Weights, find_weights
 
 PASSAGE_CHARS = 900

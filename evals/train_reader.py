@@ -31,7 +31,7 @@ from evals.reader_net import ReaderNet, new_net, padded
 from evals.train_adapter import PASSAGE_CHARS, LowRank
 from evals.training_data import Asked, Lesson, held_out, made_briefs, paragraph_rows
 from index.embedder import Floats, Halves, Tokens
-from index.half_bert import multiplies_bfloat16
+from index.flat_bert import multiplies_bfloat16
 from index.transformer import TransformerEmbedder
 from index.weights import find_weights
 

@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Literal
 
@@ -14,11 +14,13 @@ from corpus.documents import Document
 from corpus.errors import UserError
 from corpus.guarded import GUARD
 from corpus.locks import one_writer
-from corpus.passages import split_document
+from corpus.passages import Passage, split_document
 from corpus.shelf import leftovers
 from index.embedder import Embedder
-from index.index import build_index, passages_of
+from index.index import build_index
 from index.lexical import LexicalIndex
+from index.ranges import RANGES_FILE, ranges_of
+from index.spelling import Spelling
 from index.storage import (
     IndexSettings,
     Manifest,
@@ -151,13 +153,6 @@ def _manifest(patient: Patient, manifest: Manifest, documents: list[Document]) -
         elif now[name].sha256 != then[name].sha256:
             told = f"{name} is not the text that was indexed: edited since, or damaged"
             yield Finding("documents", told, now[name].source)
-        elif _ranges(now[name], manifest) != then[name].passages:
-            yield Finding("offsets", f"the passages of {name} stand elsewhere in it", where)
-
-
-def _ranges(document: Document, manifest: Manifest) -> tuple[tuple[int, int], ...]:
-    split = split_document(document, manifest.settings.passage_chars)
-    return tuple((passage.start, passage.end) for passage in split)
 
 
 def _index(patient: Patient, manifest: Manifest, collection: Collection) -> list[Finding]:
@@ -167,20 +162,34 @@ def _index(patient: Patient, manifest: Manifest, collection: Collection) -> list
     if altered or now != [(entry.id, entry.sha256) for entry in manifest.documents]:
         return altered  # rows can only be compared with the documents that they were made of
     stored = read_stored(patient.folder, manifest)
-    passages = list(passages_of(collection, manifest.settings.passage_chars))
-    texts = [passage.text for passage in passages]
+    split = [split_document(d, manifest.settings.passage_chars) for d in collection.documents]
+    texts = [passage.text for passages in split for passage in passages]
+    spelling = Spelling.of(document.text for document in collection.documents)
     told: dict[Part, str] = {
+        "offsets": _offsets(stored, manifest, list(zip(collection.documents, split, strict=True))),
         "vectors": _vectors(patient.embedder, stored, texts),
         "tokens": _tokens(stored, texts),
-        "lexical": _lexical(stored, texts),
+        "lexical": _lexical(stored, texts, spelling),
     }
     return [Finding(part, what, str(patient.folder)) for part, what in told.items() if what]
 
 
 def _altered(folder: Path, name: str) -> Finding:
-    part: Part = "vectors" if name.startswith("vectors") else "tokens"
-    told = "missing, or not as it was written"
-    return Finding("lexical" if name.startswith("lexical") else part, told, str(folder / name))
+    parts: dict[str, Part] = {"vectors": "vectors", "lexical": "lexical", RANGES_FILE: "offsets"}
+    part: Part = next((part for start, part in parts.items() if name.startswith(start)), "tokens")
+    return Finding(part, "missing, or not as it was written", str(folder / name))
+
+
+def _offsets(
+    stored: Stored, manifest: Manifest, split: list[tuple[Document, tuple[Passage, ...]]]
+) -> str:
+    edges = [0, *accumulate(entry.passages for entry in manifest.documents)]
+    astray = [
+        document.id
+        for (start, end), (document, passages) in zip(pairwise(edges), split, strict=True)
+        if not np.array_equal(stored.ranges[start:end], ranges_of(document, passages))
+    ]
+    return f"the passages of {', '.join(astray)} stand elsewhere in them" if astray else ""
 
 
 def _vectors(embedder: Embedder, stored: Stored, texts: list[str]) -> str:
@@ -213,8 +222,8 @@ def _tokens(stored: Stored, texts: list[str]) -> str:
     return ""
 
 
-def _lexical(stored: Stored, texts: list[str]) -> str:
-    agrees = stored.lexical.agrees(LexicalIndex.of(texts))
+def _lexical(stored: Stored, texts: list[str], spelling: Spelling) -> str:
+    agrees = stored.lexical.agrees(LexicalIndex.of(texts)) and stored.spelling.agrees(spelling)
     return "" if agrees else "the words are not the ones of the documents"
 
 

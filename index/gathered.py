@@ -68,4 +68,4 @@ def _read(folder: Path) -> Encoded:
     held = read_encoded(folder, manifest) if manifest else None
     if held is None:
         raise damaged(folder, "vectors.faiss")
-    return held
+    return held[0]

@@ -2,22 +2,25 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
 from corpus.collection import Collection
-from corpus.documents import Document
 from corpus.errors import UserError
 from corpus.locks import one_writer
-from corpus.passages import Passage, split_document
+from corpus.passages import Passage, split_document, split_key
 from index.embedder import Embedder, Encoded, Floats, Tokens
+from index.fusion import fused
+from index.lexical import LexicalIndex
+from index.ranges import IndexedPassages, ranges_of
 from index.spelling import Spelling
 from index.storage import (
     DocumentEntry,
     IndexSettings,
     Manifest,
+    Read,
     Stored,
     damaged,
     make_folder,
@@ -32,10 +35,6 @@ from index.tokens import KEPT_UP_TO
 
 Progress = Callable[[int, int], None]  # passages embedded so far, of how many
 
-# The constant of reciprocal rank fusion (Cormack et al. 2009), as in the paper.
-_RRF = 60
-# Passages that each of the two searches hands to the fusion.
-_POOL = 50
 # Passages whose tokens a large index, which keeps none, remembers: 0.5 MB each.
 _CACHED = 512
 
@@ -69,13 +68,14 @@ class Index:
     ) -> None:
         self.collection, self.manifest, self._stored = collection, manifest, stored
         self.embedder = embedder
-        self.passages = tuple(passages_of(collection, manifest.settings.passage_chars))
+        counts = [entry.passages for entry in manifest.documents]
+        self.passages = IndexedPassages(collection.documents, counts, stored.ranges)
         self.fingerprint = manifest.fingerprint
         self._encoded = lru_cache(_CACHED)(self._tokens_of)
 
-    @cached_property
+    @property
     def spelling(self) -> Spelling:
-        return Spelling.of(document.text for document in self.collection.documents)
+        return self._stored.spelling
 
     def query(self, question: str) -> Query:
         """The question, encoded. Two calls with the same question give the same bytes."""
@@ -84,17 +84,8 @@ class Index:
     def search(self, query: Query, top_k: int) -> list[Hit]:
         """The `top_k` best passages, best first: vectors and words by reciprocal rank fusion,
         whose best possible score is 1. Ties stand in reading order."""
-        pool = max(top_k, _POOL)
-        _, near = self._stored.vectors.search(query.vector, pool)
-        lexical = self._stored.lexical.scores(query.terms)
-        worded = [
-            int(row) for row in np.argsort(-lexical, kind="stable")[:pool] if lexical[row] > 0
-        ]
-        fused = np.zeros(len(self.passages))
-        for ranking in (near[0].tolist(), worded):
-            fused[ranking] += (_RRF + 1) / 2 / (_RRF + 1 + np.arange(len(ranking)))
-        best = np.argsort(-fused, kind="stable")[:top_k]
-        return [self.hit(int(row), float(fused[row])) for row in best if fused[row] > 0]
+        best = fused(self._stored, query.vector, query.terms, top_k)
+        return [self.hit(row, score) for row, score in best]
 
     def hit(self, row: int, score: float = 0.0) -> Hit:
         """The passage of that number as a hit."""
@@ -137,22 +128,29 @@ def build_index(
     with one_writer(folder, "index"):
         precision = embedder.precision
         known = _reusable(folder, settings, precision)
-        entries, parts, texts = [], [], []
+        entries, parts, texts, places = [], [], [], []
         split = [(d, split_document(d, settings.passage_chars)) for d in collection.documents]
         total, done = sum(len(passages) for _, passages in split), 0
         keep = total <= KEPT_UP_TO
         for document, passages in split:
-            encoded = _encoded(document, passages, known, embedder, keep)
+            ranges = ranges_of(document, passages)
+            found = known.get((document.sha256, ranges.tobytes()))
+            encoded = _encoded(passages, found, embedder, keep)
             parts.append(encoded if keep else replace(encoded, tokens=()))
             texts += [passage.text for passage in passages]
-            ranges = tuple((passage.start, passage.end) for passage in passages)
-            entries.append(DocumentEntry(id=document.id, sha256=document.sha256, passages=ranges))
+            places.append(ranges)
+            key, count = split_key(document), len(passages)
+            entries.append(
+                DocumentEntry(id=document.id, sha256=document.sha256, split=key, passages=count)
+            )
             done += len(passages)
             if progress:
                 progress(done, total)
         home = str(collection.folder.resolve())
         told = {"corpus": home, "settings": settings, "precision": precision}
-        write_index(folder, {**told, "documents": tuple(entries)}, _together(parts), texts)
+        spelling = Spelling.of(document.text for document in collection.documents)
+        read = Read(places, LexicalIndex.of(texts), spelling)
+        write_index(folder, {**told, "documents": tuple(entries)}, _together(parts), read)
         manifest = read_manifest(folder)
     assert manifest is not None
     return manifest
@@ -183,14 +181,19 @@ def open_index(
         if read_manifest(folder) == manifest:
             raise
         return open_index(collection, folder, settings, embedder)
-    current = [(document.id, document.sha256) for document in collection.documents]
-    if [(entry.id, entry.sha256) for entry in manifest.documents] != current:
+    if not holds(manifest, collection):
         return None
-    index = Index(collection, manifest, stored, embedder)
-    ranges = [span for entry in manifest.documents for span in entry.passages]
-    if [(passage.start, passage.end) for passage in index.passages] != ranges:
-        return None  # another version of Footnoted splits this text elsewhere
-    return index
+    return Index(collection, manifest, stored, embedder)
+
+
+def holds(manifest: Manifest, collection: Collection) -> bool:
+    """Whether the index is of these documents, split as this version of Footnoted does."""
+    then = [(entry.id, entry.sha256) for entry in manifest.documents]
+    now = [(document.id, document.sha256) for document in collection.documents]
+    return then == now and all(
+        entry.split == split_key(document)
+        for entry, document in zip(manifest.documents, collection.documents, strict=True)
+    )
 
 
 def _told(settings: IndexSettings) -> str:
@@ -200,7 +203,7 @@ def _told(settings: IndexSettings) -> str:
     return f"{settings.model} ({how}{settings.uri and f' at {settings.uri}'})"
 
 
-_Known = dict[tuple[str, tuple[tuple[int, int], ...]], Encoded]
+_Known = dict[tuple[str, bytes], Encoded]  # by a text's hash and its passages' ranges
 
 
 def _reusable(folder: Path, settings: IndexSettings, precision: str) -> _Known:
@@ -209,33 +212,30 @@ def _reusable(folder: Path, settings: IndexSettings, precision: str) -> _Known:
         manifest = read_manifest(folder)
         if manifest is None or (manifest.settings, manifest.precision) != (settings, precision):
             return {}
-        encoded = read_encoded(folder, manifest)
+        found = read_encoded(folder, manifest)
     except UserError as error:
         if error.what == "not an index":
             raise
         return {}  # damaged or of another format: build it anew
-    if encoded is None:
+    if found is None:
         return {}
+    encoded, ranges = found
     vectors, known, at = encoded.vectors, {}, 0
     if encoded.tokens and len(vectors) != len(encoded.tokens):
         raise damaged(folder, "vectors.faiss")
     for entry in manifest.documents:
-        end = at + len(entry.passages)
-        known[entry.sha256, entry.passages] = Encoded(vectors[at:end], encoded.tokens[at:end])
+        end = at + entry.passages
+        key = entry.sha256, ranges[at:end].tobytes()
+        known[key] = Encoded(vectors[at:end], encoded.tokens[at:end])
         at = end
     return known
 
 
 def _encoded(
-    document: Document,
-    passages: Sequence[Passage],
-    known: _Known,
-    embedder: Embedder,
-    with_tokens: bool,
+    passages: Sequence[Passage], found: Encoded | None, embedder: Embedder, with_tokens: bool
 ) -> Encoded:
-    """A document is embedded by itself: its vectors don't depend on what lies beside it."""
-    ranges = tuple((passage.start, passage.end) for passage in passages)
-    found = known.get((document.sha256, ranges))
+    """A document is embedded by itself: its vectors don't depend on what lies beside it.
+    `found`: what is known of it."""
     if found and (found.tokens or not with_tokens):
         return found
     return embedder.encode([passage.text for passage in passages], "passage")

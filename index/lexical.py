@@ -19,13 +19,19 @@ class LexicalIndex:
     @classmethod
     def of(cls, texts: Iterable[str]) -> "LexicalIndex":
         """An index of the texts, numbered from 0."""
+        return cls.of_terms(terms(text) for text in texts)
+
+    @classmethod
+    def of_terms(cls, told: Iterable[list[str]]) -> "LexicalIndex":
+        """The same from the texts' terms."""
         scorer = bm25s.BM25(method="lucene")
-        scorer.index([terms(text) or [""] for text in texts], show_progress=False)
+        scorer.index([one or [""] for one in told], show_progress=False)
         return cls(scorer)
 
     @classmethod
     def open(cls, folder: Path) -> "LexicalIndex":
-        return cls(bm25s.BM25.load(str(folder), load_corpus=False, mmap=False))
+        """What `save` wrote; a term's scores are read from disk when a question has the term."""
+        return cls(bm25s.BM25.load(str(folder), load_corpus=False, mmap=True))
 
     def save(self, folder: Path) -> None:
         self._scorer.save(str(folder), show_progress=False)

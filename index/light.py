@@ -3,7 +3,6 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,12 +11,12 @@ from tokenizers import Tokenizer
 
 from index.adapter import STATES_AFTER, adapter_changes, find_adapter, fingerprint
 from index.bert import Bert, BertLayer, Shape, read_shape
-from index.embedder import Embedder, Encoded, Floats, Role, Tokens
+from index.embedder import Encoded, Floats, Role, Tokens
 from index.weights import WEIGHTS_FILE, Weights
 from index.windows import Output, Window, joined, window_size, windows
 
 if TYPE_CHECKING:
-    from index.half_bert import HalfBert
+    from index.flat_bert import FlatBert
 
 _MODULES = ("Transformer", "Pooling", "Normalize")
 
@@ -38,7 +37,8 @@ class LightEmbedder:
     processor multiplies it natively."""
 
     def __init__(self, weights: Weights, shape: Shape, precision: str = "auto") -> None:
-        self.name, self._weights, self._precision = weights.name, weights, precision
+        self.name, self._wanted = weights.name, precision
+        self._flats: dict[str, FlatBert] = {}
         adapter = find_adapter(weights.sha256)
         self.sha256 = fingerprint(weights, adapter)
         changes = adapter_changes(adapter) if adapter else {}
@@ -52,36 +52,34 @@ class LightEmbedder:
         self._window = window_size(told.get("max_seq_length"))
 
     def encode(self, texts: Sequence[str], role: Role) -> Encoded:
-        if role == "passage" and self.precision == "float32":
-            return self._full.encode(texts, role)
-        half = role == "passage"
-        pairs = self._halved(texts) if half else [self._question(text) for text in texts]
+        if role == "passage":
+            pairs = self._passages(texts)
+        else:
+            pairs = [self._question(text) for text in texts]
         vectors = np.stack([vector for vector, _ in pairs]) if pairs else np.zeros((0, self.dim))
         return Encoded(vectors.astype(np.float32), tuple(tokens for _, tokens in pairs))
 
     @property
     def precision(self) -> str:
-        from index.half_bert import multiplies_bfloat16
+        if self._wanted == "float32":
+            return "float32"
+        from index.flat_bert import multiplies_bfloat16
 
         return "bfloat16" if multiplies_bfloat16() else "float32"
 
-    @cached_property
-    def _full(self) -> Embedder:
-        from index.transformer import TransformerEmbedder
+    def _flat(self, precision: str) -> "FlatBert":
+        if precision not in self._flats:
+            from index.flat_bert import FlatBert
 
-        return TransformerEmbedder(self._weights, self._precision)
+            self._flats[precision] = FlatBert(self._bert, precision)
+        return self._flats[precision]
 
-    @cached_property
-    def _half(self) -> "HalfBert":
-        from index.half_bert import HalfBert
-
-        return HalfBert(self._bert)
-
-    def _halved(self, texts: Sequence[str]) -> list[tuple[Floats, Tokens]]:
+    def _passages(self, texts: Sequence[str]) -> list[tuple[Floats, Tokens]]:
         told = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
         cut = [windows(one.ids, one.offsets, self._window) for one in told]
         every = [window for found in cut for window in found]
-        outputs = self._half.outputs(every, self._special, self.upper is not None)
+        flat = self._flat(self.precision)
+        outputs = flat.outputs(every, self._special, self.upper is not None)
         return [joined([(window, next(outputs)) for window in found], 0) for found in cut]
 
     def _question(self, text: str) -> tuple[Floats, Tokens]:

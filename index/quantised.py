@@ -7,7 +7,7 @@ import faiss
 import numpy as np
 
 from index.embedder import Floats
-from index.vectors import Rows
+from index.vectors import Rows, one_faiss_thread
 
 # Lists for n vectors: this times the square root of n, as FAISS's guidelines have it.
 _LISTS = 4
@@ -59,9 +59,10 @@ class ListedStore:
 
     def search(self, vectors: Floats, top_k: int) -> tuple[Floats, Rows]:
         top_k = min(top_k, self._index.ntotal)
-        scores, rows = self._index.search(vectors, top_k)
-        if (rows < 0).any():  # the lists looked into hold too few
-            every = faiss.SearchParametersIVF()
-            every.nprobe = self._index.nlist
-            scores, rows = self._index.search(vectors, top_k, params=every)
+        with one_faiss_thread():
+            scores, rows = self._index.search(vectors, top_k)
+            if (rows < 0).any():  # the lists looked into hold too few
+                every = faiss.SearchParametersIVF()
+                every.nprobe = self._index.nlist
+                scores, rows = self._index.search(vectors, top_k, params=every)
         return scores, rows

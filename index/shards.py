@@ -13,6 +13,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from corpus.collection import Collection
 from corpus.documents import Document
 from corpus.errors import UserError
@@ -21,6 +23,7 @@ from corpus.passages import Passage, split_document
 from index.embedder import Embedder
 from index.gathered import BareEmbedder, GatheredEmbedder, Place, texts_key
 from index.index import Progress, build_index
+from index.ranges import open_ranges, ranges_of
 from index.storage import IndexSettings, altered_files, make_folder, read_manifest
 from index.tokens import KEPT_UP_TO, TOKEN_FILE
 
@@ -53,7 +56,7 @@ class Piece:
         if manifest is None:
             return "missing"
         told = [(entry.sha256, entry.passages) for entry in manifest.documents]
-        if told != [(document.sha256, _ranges(split)) for document, split in self.documents]:
+        if told != [(document.sha256, len(split)) for document, split in self.documents]:
             return "of other documents"
         if manifest.settings != self.settings:
             return f"of another model or other settings ({manifest.settings.model})"
@@ -62,7 +65,11 @@ class Piece:
         if self.with_tokens and self.size and TOKEN_FILE not in manifest.files:
             return "without tokens"
         altered = next(altered_files(self.folder, manifest), None)
-        return f"damaged ({altered})" if altered else ""
+        if altered:
+            return f"damaged ({altered})"
+        ranges = np.concatenate([ranges_of(*one) for one in self.documents])
+        held = open_ranges(self.folder / manifest.data)
+        return "" if np.array_equal(held, ranges) else "of documents split elsewhere"
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,10 +226,6 @@ def _places(pieces: Iterable[Piece]) -> dict[str, Place]:
             key = texts_key([passage.text for passage in passages])
             places[key] = Place(piece.folder, start, end)
     return places
-
-
-def _ranges(passages: Iterable[Passage]) -> tuple[tuple[int, int], ...]:
-    return tuple((passage.start, passage.end) for passage in passages)
 
 
 def _clear(folder: Path, wanted: set[Path]) -> None:

@@ -1,8 +1,9 @@
 """Misspelt and differently spelt words of a question, led to the collection's spelling."""
 
-from collections import Counter
+import json
 from collections.abc import Iterable
 from functools import cache
+from pathlib import Path
 
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
@@ -20,15 +21,28 @@ _SHORTEST = 4  # letters; shorter words have too many neighbours
 class Spelling:
     """The words of a collection, by folded form."""
 
-    def __init__(self, counts: Counter[str]) -> None:
-        self._counts = counts
-        self._words = sorted(word for word in counts if len(word) >= _SHORTEST)
-        self._stems = {stem(word) for word in counts}
+    def __init__(self, held: Iterable[str]) -> None:
+        self._all = frozenset(held)
+        self._words = sorted(word for word in self._all if len(word) >= _SHORTEST)
+        self._stems = {stem(word) for word in self._all}
 
     @classmethod
     def of(cls, texts: Iterable[str]) -> "Spelling":
-        found = (word for text in texts for word, _ in words(text))
-        return cls(Counter(part for word in found for part in {word, *word.split("-")} if part))
+        """The words of the texts, and the parts of hyphened ones."""
+        found = {word for text in texts for word, _ in words(text)}
+        return cls(part for word in found for part in (word, *word.split("-")) if part)
+
+    @classmethod
+    def open(cls, path: Path) -> "Spelling":
+        """What `save` wrote."""
+        return cls(json.loads(path.read_text("utf-8")))
+
+    def save(self, path: Path) -> None:
+        path.write_text(json.dumps(sorted(self._all)), "utf-8")
+
+    def agrees(self, other: "Spelling") -> bool:
+        """Whether both hold the same words."""
+        return self._all == other._all
 
     def mend(self, question: str) -> str:
         """The question with each word that neither the collection nor English knows replaced
@@ -54,7 +68,7 @@ class Spelling:
         return found[0] if found else None
 
     def _known(self, word: str) -> bool:
-        return word in self._counts or stem(word) in self._stems or word in _english()
+        return word in self._all or stem(word) in self._stems or word in _english()
 
 
 def is_english(word: str) -> bool:

@@ -13,6 +13,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,12 +25,14 @@ from corpus.errors import UserError
 from corpus.locks import LOCK, make_room
 from index.embedder import Encoded, Tokens
 from index.lexical import LexicalIndex
+from index.ranges import RANGES_FILE, Ranges, open_ranges, save_ranges
+from index.spelling import Spelling
 from index.stores import drop_vectors, open_vectors, write_vectors
 from index.tokens import StoredTokens, save_tokens
 from index.vectors import VectorStore
 
-FORMAT = 3
-_LEXICAL = "lexical"
+FORMAT = 4
+_LEXICAL, _WORDS = "lexical", "lexical_words.json"
 _MANIFEST, _NEW_MANIFEST = "manifest.json", "manifest.new"
 REPORT = "evaluation.html"  # the last evaluation's page, kept there by the evaluation
 
@@ -50,13 +53,15 @@ class IndexSettings(BaseModel):
 
 
 class DocumentEntry(BaseModel):
-    """One document as indexed: its name, its text's hash, its passages as [start, end)."""
+    """One document as indexed: its name, the hashes of its text and of what it was split by
+    (corpus.passages.split_key), and the number of its passages."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: str
     sha256: str
-    passages: tuple[tuple[int, int], ...]
+    split: str
+    passages: int
 
 
 class Manifest(BaseModel):
@@ -75,10 +80,13 @@ class Manifest(BaseModel):
 
     @property
     def fingerprint(self) -> str:
-        """sha256 over documents, model, settings and the precision of the vectors; where the index
-        and its vectors lie doesn't enter."""
+        """sha256 over documents, passages, model, settings and the precision of the vectors; where
+        the index and its vectors lie doesn't enter."""
         told = self.model_dump(include={"format", "settings", "documents", "precision"})
         told["settings"].pop("uri")
+        for document in told["documents"]:
+            document.pop("split")
+        told["passages"] = self.files.get(RANGES_FILE)
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
     def sealed(self) -> str:
@@ -96,6 +104,18 @@ class Stored:
     vectors: VectorStore
     lexical: LexicalIndex
     tokens: Sequence[Tokens]
+    ranges: Ranges
+    spelling: Spelling
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What an index holds of its documents' words: where each one's passages stand, the terms of
+    those, and the words of whole documents."""
+
+    ranges: Sequence[Ranges]
+    lexical: LexicalIndex
+    spelling: Spelling
 
 
 def repair_command(folder: Path, corpus: str = "") -> str:
@@ -156,26 +176,31 @@ def read_stored(folder: Path, manifest: Manifest) -> Stored:
             open_vectors(data),
             LexicalIndex.open(data / _LEXICAL),
             StoredTokens(data),
+            open_ranges(data),
+            Spelling.open(data / _WORDS),
         )
     except (OSError, RuntimeError) as error:  # gone between two looks; FAISS's is the latter
         raise damaged(folder, manifest.data) from error
 
 
-def read_encoded(folder: Path, manifest: Manifest) -> Encoded | None:
-    """The index's vectors and tokens, whatever state the words' index is in; None where a file
-    of theirs is missing, cut short or altered."""
+def read_encoded(folder: Path, manifest: Manifest) -> tuple[Encoded, Ranges] | None:
+    """The index's vectors, tokens and passages, whatever state the words' index is in; None
+    where another file is missing, cut short or altered."""
     if any(not name.startswith(_LEXICAL) for name in altered_files(folder, manifest)):
         return None
     data = folder / manifest.data
-    return Encoded(open_vectors(data).all(), StoredTokens(data))
+    return Encoded(open_vectors(data).all(), StoredTokens(data)), open_ranges(data)
 
 
 def altered_files(folder: Path, manifest: Manifest) -> Iterator[str]:
     """The names of the index's files that are missing or don't have their checksum."""
-    for name, expected in manifest.files.items():
-        path = folder / manifest.data / name
-        if not path.is_file() or _checksum(path) != expected:
-            yield name
+    data = folder / manifest.data
+    # Hashing and reading leave other threads alone; a large index's files take a second or so.
+    with ThreadPoolExecutor() as pool:
+        found = pool.map(lambda name: _sound_checksum(data / name), manifest.files)
+        for (name, expected), held in zip(manifest.files.items(), found, strict=True):
+            if held != expected:
+                yield name
 
 
 def leftover_files(folder: Path, manifest: Manifest | None) -> list[Path]:
@@ -191,14 +216,16 @@ def forget_manifest(folder: Path) -> None:
     (folder / _MANIFEST).unlink(missing_ok=True)
 
 
-def write_index(folder: Path, manifest: dict[str, Any], encoded: Encoded, texts: list[str]) -> None:
+def write_index(folder: Path, manifest: dict[str, Any], encoded: Encoded, read: Read) -> None:
     """Writes the index and, at the very end, makes it the folder's. What was there before is
     the index until then, and is removed after."""
     data = Path(tempfile.mkdtemp(prefix="data-", dir=folder))
     try:
         chosen = IndexSettings.model_validate(manifest["settings"])
         write_vectors(data, encoded.vectors, chosen.store, chosen.uri)
-        LexicalIndex.of(texts).save(data / _LEXICAL)
+        read.lexical.save(data / _LEXICAL)
+        read.spelling.save(data / _WORDS)
+        save_ranges(data, read.ranges)
         save_tokens(data, encoded.tokens)
         files = {str(path.relative_to(data)): _written(path) for path in _files(data)}
         whole = Manifest(format=FORMAT, data=data.name, files=files, **manifest)
@@ -227,6 +254,11 @@ def _files(data: Path) -> list[Path]:
 def _checksum(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _sound_checksum(path: Path) -> str:
+    """The file's checksum; "" where there is no such file."""
+    return _checksum(path) if path.is_file() else ""
 
 
 def _written(path: Path) -> str:

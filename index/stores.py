@@ -9,7 +9,7 @@ from index.embedder import Floats
 from index.quantised import ListedStore
 from index.vectors import FaissStore, VectorStore
 
-# Vectors up to which "auto" searches all of them: 100,000 take a hundredth of a second here.
+# Vectors up to which "auto" searches all of them: 100,000 take three hundredths of a second here.
 FLAT_UP_TO = 100_000
 # Below, there is nothing for centres to be found from.
 _FEWEST_LISTED = 128

@@ -15,7 +15,7 @@ from transformers.utils import logging as transformers_logging
 
 from index.adapter import STATES_AFTER, adapter_changes, find_adapter, fingerprint
 from index.embedder import Encoded, Floats, Role, Tokens
-from index.half_bert import multiplies_bfloat16
+from index.flat_bert import multiplies_bfloat16
 from index.light import Upper
 from index.weights import Weights
 from index.windows import Output, Window, joined, window_size, windows

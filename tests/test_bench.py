@@ -7,8 +7,15 @@ import numpy as np
 import pytest
 
 from evals.bench import exact, grow
-from evals.synthetic import asked_vectors, recombined, spread_vectors
+from evals.synthetic import (
+    asked_terms,
+    asked_vectors,
+    recombined,
+    recombined_terms,
+    spread_vectors,
+)
 from index.embedder import Floats, unit_rows
+from index.terms import terms
 from index.vectors import NumpyStore
 
 
@@ -35,12 +42,24 @@ def test_exact_search_is_exact_over_several_batches(
 
 
 def test_flat_search_finds_all_and_figures_grow(real: Floats) -> None:
-    small, large = grow((200, 2000), real, "flat")
+    sentences = [f"Word{number} and word{number + 1} say much." for number in range(40)]
+    small, large = grow((200, 2000), real, sentences, "flat")
     assert (small.size, large.size) == (200, 2000)
     assert small.recall == large.recall == 1.0
-    assert large.disk_mb == pytest.approx(10 * small.disk_mb, rel=0.01)
+    assert 5 < large.disk_mb / small.disk_mb < 10  # the words' list doesn't grow
+    assert small.open_s > 0
     assert small.median_ms <= small.slow_ms
     assert 20 < small.memory_mb < 2000
+
+
+def test_terms_are_those_of_the_recombined_texts() -> None:
+    sentences = [f"Sentence {number} of ministers." for number in range(9)]
+    told = [terms(sentence) for sentence in sentences]
+    made = [terms(text) for text in recombined(sentences, 5, 1)]
+    assert list(recombined_terms(told, 5, 1)) == made
+    for asked in asked_terms(told, 5, 1):
+        assert len(set(asked)) == 6
+        assert any(set(asked) <= set(one) for one in made)
 
 
 def test_texts_are_recombined_sentences() -> None:

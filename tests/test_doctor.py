@@ -10,10 +10,14 @@ import pytest
 from filelock import FileLock
 
 from corpus.collection import read_collection
+from corpus.passages import split_document
 from index.doctor import Patient, examine, repair
 from index.embedder import Encoded, HashingEmbedder, Role
+from index.lexical import LexicalIndex
 from index.opening import open_or_build
-from index.storage import IndexSettings, read_manifest, write_index
+from index.ranges import Ranges, ranges_of
+from index.spelling import Spelling
+from index.storage import IndexSettings, Read, read_manifest, write_index
 
 Footnoted = Callable[..., "CompletedProcess[str]"]
 
@@ -55,12 +59,17 @@ def altered(path: Path) -> None:
     path.write_bytes(raw[:-1] + bytes([raw[-1] ^ 4]))
 
 
-def rewritten(patient: Patient, encoded: Encoded, texts: list[str]) -> None:
+def rewritten(
+    patient: Patient, encoded: Encoded, texts: list[str], places: list[Ranges] | None = None
+) -> None:
     """The index with other parts and right checksums: what a bug would write."""
     manifest = read_manifest(patient.folder)
     assert manifest is not None
     told = manifest.model_dump(include={"corpus", "settings", "documents"})
-    write_index(patient.folder, told, encoded, texts)
+    documents = read_collection(patient.home).documents
+    places = places or [ranges_of(one, split_document(one, 900)) for one in documents]
+    spelling = Spelling.of(document.text for document in documents)
+    write_index(patient.folder, told, encoded, Read(places, LexicalIndex.of(texts), spelling))
 
 
 def passages(patient: Patient) -> list[str]:
@@ -89,6 +98,8 @@ def test_no_index_yet_is_nothing_wrong(patient: Patient, tmp_path: Path) -> None
         ("token_offsets.npy", "tokens"),
         ("token_vectors.npy", "tokens"),
         ("vocab.index.json", "lexical"),
+        ("lexical_words.json", "lexical"),
+        ("passages.npy", "offsets"),
     ],
 )
 def test_an_altered_file_is_named_and_written_anew(patient: Patient, name: str, part: str) -> None:
@@ -137,6 +148,20 @@ def test_rows_of_other_passages_are_noticed(patient: Patient) -> None:
     findings = examine(patient)
     assert [finding.part for finding in findings] == ["vectors"]
     assert "[0, 2]" in findings[0].what
+    repair(patient, findings)
+    assert examine(patient) == []
+
+
+def test_passages_that_stand_elsewhere_are_noticed(patient: Patient) -> None:
+    """What a bug in splitting would write: right checksums, wrong places."""
+    right = read_collection(patient.home).documents
+    places = [ranges_of(one, split_document(one, 900)) for one in right]
+    places[1] -= np.array([0, 1, 0], np.int64)
+    texts = passages(patient)
+    rewritten(patient, patient.embedder.encode(texts, "passage"), texts, places)
+    findings = examine(patient)
+    assert [finding.part for finding in findings] == ["offsets"]
+    assert "bridges" in findings[0].what
     repair(patient, findings)
     assert examine(patient) == []
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import faiss
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from index.embedder import Embedder, Encoded, Floats, HashingEmbedder, Role, unit_rows
 from index.joined import JoinedEmbedder, Stated
 from index.transformer import TransformerEmbedder
-from index.vectors import FaissStore, NumpyStore
+from index.vectors import FaissStore, NumpyStore, one_faiss_thread
 from index.weights import find_weights
 
 _TEXTS = [
@@ -170,3 +171,13 @@ def test_joined_cosines_are_the_weighted_mean(light: Stated) -> None:
 def test_models_with_other_tokens_can_not_be_joined(light: Stated) -> None:
     with pytest.raises(ValueError, match="different tokens"):
         JoinedEmbedder(light, HashingEmbedder(), 0.5).encode(_TEXTS, "passage")
+
+
+def test_a_search_leaves_the_number_of_threads_as_it_was() -> None:
+    before = faiss.omp_get_max_threads()
+    seen = []
+    with one_faiss_thread():
+        seen.append(faiss.omp_get_max_threads())
+    FaissStore.of(random_rows(30, 8, 0)).search(random_rows(1, 8, 1), 3)
+    assert seen == [1]
+    assert faiss.omp_get_max_threads() == before

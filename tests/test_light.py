@@ -46,27 +46,42 @@ def test_numpy_agrees_with_torch(light: Embedder, collection: Collection) -> Non
         assert one.states == pytest.approx(another.states, abs=4e-3)  # float16's last bit at 2
 
 
-def test_halved_passages_agree_with_torch_and_depend_on_nothing_beside_them(
-    collection: Collection, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("precision", "least", "apart"), [("float32", 0.99999, 1e-5), ("bfloat16", 0.9995, 5e-3)]
+)
+def test_passages_agree_with_torch_and_depend_on_nothing_beside_them(
+    collection: Collection,
+    monkeypatch: pytest.MonkeyPatch,
+    precision: str,
+    least: float,
+    apart: float,
 ) -> None:
     weights = find_weights("all-MiniLM-L6-v2")
     shape = light_shape(weights.folder)
     assert shape
-    embedder = LightEmbedder(weights, shape)
-    monkeypatch.setattr(LightEmbedder, "precision", "bfloat16")  # be it slow on this processor
+    embedder, other = LightEmbedder(weights, shape), TransformerEmbedder(weights, "float32")
+    monkeypatch.setattr(LightEmbedder, "precision", precision)  # be it slow on this processor
     texts = [one.text for one in passages_of(collection, 900)][:12] + _ODD
-    halved = embedder.encode(texts, "passage")
-    monkeypatch.setattr(LightEmbedder, "precision", "float32")
-    full = embedder.encode(texts, "passage")
-    assert (halved.vectors * full.vectors).sum(axis=1).min() > 0.9995
-    for one, another in zip(halved.tokens, full.tokens, strict=True):
+    flat, padded = (one.encode(texts, "passage") for one in (embedder, other))
+    assert (flat.vectors * padded.vectors).sum(axis=1).min() > least
+    for one, another in zip(flat.tokens, padded.tokens, strict=True):
         assert np.array_equal(one.offsets, another.offsets)
-        assert (one.vectors * another.vectors).sum(axis=1) == pytest.approx(1, abs=5e-3)
-        assert (one.states is None) == (another.states is None)
-    monkeypatch.setattr(LightEmbedder, "precision", "bfloat16")
+        assert (one.vectors * another.vectors).sum(axis=1) == pytest.approx(1, abs=apart)
+        assert one.states is not None
+        assert another.states is not None
+        assert one.states.shape == another.states.shape
     alone = [embedder.encode([text], "passage").vectors[0] for text in texts]
-    assert np.array_equal(np.stack(alone), halved.vectors)
+    assert (np.stack(alone) * flat.vectors).sum(axis=1) == pytest.approx(1, abs=1e-6)
+    if precision == "bfloat16":
+        assert np.array_equal(np.stack(alone), flat.vectors)
+    assert np.array_equal(embedder.encode(texts, "passage").vectors, flat.vectors)
     assert embedder.encode([], "passage").vectors.shape == (0, embedder.dim)
+
+
+def test_float32_where_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.flat_bert.multiplies_bfloat16", lambda: True)
+    assert open_embedder("all-MiniLM-L6-v2").precision == "bfloat16"
+    assert open_embedder("all-MiniLM-L6-v2", "float32").precision == "float32"
 
 
 def test_gelu_is_torchs() -> None:

@@ -88,7 +88,7 @@ def held(folder: Path) -> Encoded:
     assert manifest
     encoded = read_encoded(folder, manifest)
     assert encoded
-    return encoded
+    return encoded[0]
 
 
 # The same index

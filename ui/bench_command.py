@@ -9,8 +9,8 @@ from corpus.errors import UserError
 from ui.options import echo_json, index_options, opened, settings_of
 
 if TYPE_CHECKING:
-    from assistant.assistant import Assistant
     from evals.bench import Grown
+    from index.index import Index
 
 _COLUMNS = "passages store build_s disk_MB open_s memory_MB median_ms p95_ms recall@10".split()
 
@@ -20,7 +20,7 @@ _COLUMNS = "passages store build_s disk_MB open_s memory_MB median_ms p95_ms rec
     "--sizes",
     default="1000,10000,100000,1000000",
     show_default=True,
-    help="Numbers of passages, smallest first. A million takes some minutes and 4 GB to make.",
+    help="Numbers of passages, smallest first. A million takes some minutes and 8 GB to make.",
 )
 @click.option("--texts", default=200, show_default=True, help="Texts embedded for the rates.")
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
@@ -28,7 +28,8 @@ _COLUMNS = "passages store build_s disk_MB open_s memory_MB median_ms p95_ms rec
 def bench(sizes: str, texts: int, as_json: bool, **where: Any) -> None:
     """Measure ingest, and how search, memory and recall grow with the number of passages.
 
-    Texts are made from the documents' sentences; vectors for the sizes are made from theirs.
+    Texts are made from the documents' sentences; vectors and words for the sizes are made
+    from theirs.
 
     Example: footnoted bench --sizes 1000,10000
     """
@@ -43,12 +44,18 @@ def bench(sizes: str, texts: int, as_json: bool, **where: Any) -> None:
     assistant = opened(where)
     from evals.bench import grow
 
-    told, real = _ingest(assistant, texts)
+    index = assistant.index
+    sentences = [
+        passage.document.text[one.start : one.end]
+        for passage in index.passages
+        for one in passage.sentences
+    ]
+    told, real = _ingest(index, sentences, texts)
     grown: list[Grown] = []
     if not as_json:
         click.echo(_rates(told))
         click.echo("".join(f"{name:>11}" for name in _COLUMNS))
-    for one in grow(wanted, real, settings.store):
+    for one in grow(wanted, real, sentences, settings.store):
         if not as_json:
             click.echo(_row(one) + (f"\n{_growth(grown[-1], one)}" if grown else ""))
         grown.append(one)
@@ -68,19 +75,14 @@ def _sizes(told: str) -> list[int]:
     return sizes
 
 
-def _ingest(assistant: "Assistant", count: int) -> tuple[dict[str, Any], Any]:
+def _ingest(index: "Index", sentences: list[str], count: int) -> tuple[dict[str, Any], Any]:
     """The rates and nDCGs as a dictionary, and the vectors of the made texts."""
     from evals.bench import cores, ingest, ndcg
     from evals.sets import read_set
     from evals.synthetic import recombined
     from index.weights import find_weights
 
-    index, embedder = assistant.index, assistant.index.embedder
-    sentences = [
-        passage.document.text[one.start : one.end]
-        for passage in index.passages
-        for one in passage.sentences
-    ]
+    embedder = index.embedder
     texts = list(recombined(sentences, count, seed=0))
     rates = ingest(texts, embedder, find_weights(embedder.name).folder)
     told = {**asdict(rates), "ratio": rates.ours / rates.plain, "texts": count, "cores": cores()}

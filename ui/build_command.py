@@ -63,7 +63,7 @@ def _assemble(home: Path, where: dict[str, Any]) -> None:
     with counting("Assembling") as progress:
         gathered = shards.gathered(embedder)
         manifest = build_index(collection, folder, shards.settings, gathered, progress)
-    passages = sum(len(entry.passages) for entry in manifest.documents)
+    passages = sum(entry.passages for entry in manifest.documents)
     _tell(len(manifest.documents), passages, manifest.fingerprint)
 
 

@@ -13,7 +13,7 @@ from ui.places import place_link, region_place
 def holdings_html(index: Index) -> str:
     """Documents, index and reference ledger; every place in it a link that opens the source."""
     documents = index.collection.documents
-    counts = {entry.id: len(entry.passages) for entry in index.manifest.documents}
+    counts = {entry.id: entry.passages for entry in index.manifest.documents}
     held = "".join(_document(one, counts.get(one.id, 0)) for one in documents)
     entries = ledger(documents)
     notes = "".join(_entry(entry, len(documents) > 1) for entry in entries)

@@ -1,4 +1,4 @@
-"""BERT's forward pass in bfloat16 on torch, for passages by the thousand.
+"""BERT's forward pass on torch, in float32 or bfloat16, for passages by the thousand.
 
 As in index.bert, texts stand end to end in one matrix and attend each to itself: no padding is
 computed, no mask read, and a text's states don't depend on what stands beside it.
@@ -23,14 +23,15 @@ from index.windows import Output, Window
 _TOKENS = 1_280
 
 
-class HalfBert:
-    """A Bert with weights rounded to bfloat16."""
+class FlatBert:
+    """A Bert in `precision`, "float32" or "bfloat16"."""
 
-    def __init__(self, bert: Bert) -> None:
+    def __init__(self, bert: Bert, precision: str) -> None:
+        kind = torch.bfloat16 if precision == "bfloat16" else torch.float32
         words, first = bert.tables()
-        self._words, self._first = _half(words), _half(first)
-        self._norm, self._epsilon = [_half(one) for one in bert.norm], bert.shape.epsilon
-        self._layers = [_HalfLayer(layer) for layer in bert.layers]
+        self._words, self._first = _as(kind, words), _as(kind, first)
+        self._norm, self._epsilon = [_as(kind, one) for one in bert.norm], bert.shape.epsilon
+        self._layers = [_FlatLayer(layer, kind) for layer in bert.layers]
 
     def outputs(
         self, windows: Sequence[Window], special: Sequence[int], with_states: bool
@@ -73,21 +74,21 @@ class HalfBert:
         return middle, rows
 
 
-class _HalfLayer:
-    """A BertLayer: the same steps in bfloat16, sums within a step in float32."""
+class _FlatLayer:
+    """A BertLayer: the same steps in `kind`, sums within a step in float32."""
 
-    def __init__(self, layer: BertLayer) -> None:
+    def __init__(self, layer: BertLayer, kind: torch.dtype) -> None:
         self._heads, self._epsilon = layer.shape.heads, layer.shape.epsilon
         told = layer.weights
         scale = np.float32(1 / np.sqrt(len(told[f"{QUERY}.bias"]) / self._heads))
         # Queries leave their layer divided by the root of a head's width already.
         factors = {QUERY: scale, KEY: np.float32(1), VALUE: np.float32(1)}
         self._three = [
-            _half(np.concatenate([told[f"{name}.{end}"] * by for name, by in factors.items()]))
+            _as(kind, np.concatenate([told[f"{name}.{end}"] * by for name, by in factors.items()]))
             for end in ("weight", "bias")
         ]
         self._of = {
-            name: [_half(told[f"{name}.{end}"]) for end in ("weight", "bias")]
+            name: [_as(kind, told[f"{name}.{end}"]) for end in ("weight", "bias")]
             for name in (OUT, UP, DOWN, NORM_IN, NORM_OUT)
         }
 
@@ -123,8 +124,8 @@ def _normed(rows: torch.Tensor, how: Sequence[torch.Tensor], epsilon: float) -> 
     return functional.layer_norm(rows, rows.shape[-1:], scale, shift, epsilon)
 
 
-def _half(numbers: Floats) -> torch.Tensor:
-    return torch.from_numpy(np.ascontiguousarray(numbers)).to(torch.bfloat16)
+def _as(kind: torch.dtype, numbers: Floats) -> torch.Tensor:
+    return torch.from_numpy(np.ascontiguousarray(numbers)).to(kind)
 
 
 def _batches(texts: Sequence[list[int]]) -> Iterator[list[list[int]]]:
