@@ -51,3 +51,18 @@ def test_the_same_question_is_answered_once_and_another_history_is_another_quest
     assert again.quotes[0] is first.quotes[0]
     assert desk.ask(QUESTION, ["Who is Lukashenka?"]).history == ("Who is Lukashenka?",)
     assert desk.ask(QUESTION).history == ()
+
+
+def test_an_answer_is_kept_for_other_histories_only_where_nothing_is_taken_over(
+    assistant: Assistant,
+) -> None:
+    desk = Desk.over(assistant)
+    first = desk.ask(QUESTION)
+    later = desk.ask(QUESTION, ["How many people were arrested?"])
+    assert later.footnotes is first.footnotes
+    assert later.history == ("How many people were arrested?",)
+    leaning = "And in 2020?"
+    for earlier in (QUESTION, "How many people were arrested in 2021?"):
+        told, fresh = desk.ask(leaning, [earlier]), assistant.ask(leaning, [earlier])
+        assert (told.text, told.score, told.history) == (fresh.text, fresh.score, fresh.history)
+    assert desk.ask(leaning, [QUESTION]).history == (QUESTION,)

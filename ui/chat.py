@@ -31,6 +31,9 @@ _MONO = ["ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace"]
 # Seconds after which those who wait are told their place in line. Gradio's own way, telling
 # everybody at every answer, costs more than the answers once 40 people ask at a time.
 _PLACE_IN_LINE_EVERY = 5
+# Seconds between Gradio's looks whether somebody asks, and whether there is progress to tell. Its
+# own thousand looks a second take 8 % of a core from the answers, asked or not.
+_LOOKS_EVERY, _PROGRESS_EVERY = 0.005, 0.1
 # Gradio sums up all earlier calls after each, for a page of its own that is switched off here.
 _NO_SUMMARIES = {"GRADIO_ANALYTICS_CACHE_FREQUENCY": str(10**9), "GRADIO_ANALYTICS_MAX_EVENTS": "1"}
 
@@ -111,6 +114,7 @@ def start(
     # Who may only ask doesn't change what others are told.
     chat = build_chat(desk, adding=bool(login) or _own(host))
     chat.queue(status_update_rate=_PLACE_IN_LINE_EVERY)
+    _look_less_often(chat)
     chat.launch(
         server_name=host,
         server_port=port,
@@ -128,6 +132,12 @@ def start(
         prevent_thread_lock=True,
     )
     return chat
+
+
+def _look_less_often(chat: gr.Blocks) -> None:
+    """Gradio has no setting for this, only these two attributes of its queue."""
+    chat._queue.sleep_when_free = _LOOKS_EVERY
+    chat._queue.progress_update_sleep_when_free = _PROGRESS_EVERY
 
 
 def serve(

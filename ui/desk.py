@@ -9,6 +9,7 @@ from pathlib import Path
 
 from assistant.answers import Answer, Quote
 from assistant.assistant import Assistant
+from assistant.questions import Part, read_question
 from assistant.settings import Settings
 from corpus.collection import Collection
 from corpus.documents import Document, Region
@@ -20,7 +21,8 @@ from ui.source import documents_html, source_html
 from ui.suggestions import suggested_questions
 
 # Answers kept for whoever asks the same again: a class with the same assignment, a reload. The
-# same question on the same corpus has the same answer.
+# same question on the same corpus has the same answer, and so it has after other questions if it
+# takes nothing over from them.
 _REMEMBERED = 500
 
 
@@ -38,7 +40,7 @@ class Desk:
         self._report = report_path(collection.folder, settings.model_name, folder)
         self._opened: Future[Assistant] = Future()
         self.turn = threading.RLock()
-        self._known: dict[tuple[str, tuple[str, ...]], Answer] = {}  # the latest asked last
+        self._known: dict[tuple[str, tuple[Part, ...]], Answer] = {}  # the latest asked last
         self._suggested: list[str] | None = None
 
     @classmethod
@@ -74,8 +76,10 @@ class Desk:
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
         """The assistant's answer. Raises UserError as Assistant.ask does."""
-        started, key = time.perf_counter(), (question, tuple(history))
+        started = time.perf_counter()
         self._opened.result()
+        asked = read_question(question, history, self.longest_question)
+        key = asked.text, asked.parts
         with self.turn:
             assistant = self.assistant
             known = self._known.pop(key, None)
@@ -84,7 +88,7 @@ class Desk:
             if len(self._known) > _REMEMBERED:
                 del self._known[next(iter(self._known))]
         elapsed = (time.perf_counter() - started) * 1000
-        return replace(answer, elapsed_ms=elapsed) if known else answer
+        return replace(answer, history=asked.history, elapsed_ms=elapsed) if known else answer
 
     def suggested(self) -> list[str]:
         """Questions to begin with, found once for everybody."""

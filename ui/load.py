@@ -5,11 +5,14 @@
 QUESTIONS is a .jsonl with a `question` a line. Every user keeps a conversation: each question is
 asked with the ones before it. Prints errors, answers that came with somebody else's question or
 history, seconds an answer, and, with the server's process number, its memory after each fifth
-of the run. Exits with 1 where anything failed or was mixed up.
+of the run and the processor time that a question cost it and the users. On the same cores the
+users' share slows the server, which users at machines of their own would not. Exits with 1 where
+anything failed, was mixed up or never came.
 """
 
 import argparse
 import json
+import os
 import sys
 import threading
 import time
@@ -18,6 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import httpx
 import numpy as np
 from gradio_client import Client
 from gradio_client.exceptions import AppError
@@ -42,19 +46,26 @@ def use(client: Client, questions: Sequence[str], tally: Tally) -> None:
         earlier, started = asked[-_REMEMBERED:], time.perf_counter()
         try:
             told: dict[str, Any] = client.predict(question, earlier, api_name="/ask")
-        except (AppError, OSError) as error:
-            tally.errors.append(str(error))
+        except (AppError, OSError, httpx.HTTPError) as error:
+            tally.errors.append(repr(error))
             continue
         tally.seconds.append(time.perf_counter() - started)
         tally.mixed_up += (told["question"], told["history"]) != (question, earlier)
         asked.append(question)
 
 
-def _client(url: str) -> Client:
-    """Gradio's client. It reads the system's certificates anew for each request, which took a
-    third of this program's time; without https there is nothing to verify."""
-    verified = url.lower().startswith("https:")
-    return Client(url, verbose=False, analytics_enabled=False, ssl_verify=verified)
+def open_client(url: str) -> Client:
+    """A user's client. It reads the certificate store anew for each of its requests, two a
+    question, 20 ms of a core and more each: at an http address, which has no certificate, it
+    need not."""
+    encrypted = url.startswith("https:")
+    return Client(url, verbose=False, analytics_enabled=False, ssl_verify=encrypted)
+
+
+def processor_seconds(pid: int) -> float:
+    """Seconds of one core that the process has used (Linux)."""
+    told = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()
+    return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def resident(pid: int) -> float:
@@ -68,7 +79,8 @@ def run(arguments: argparse.Namespace) -> Tally:
     lines = arguments.questions.read_text("utf-8").split("\n")
     every = [json.loads(line)["question"] for line in lines if line.strip()]
     tally, users, each = Tally(), arguments.users, arguments.each
-    clients = [_client(arguments.url) for _ in range(users)]
+    processes = [("server", arguments.pid), ("users", os.getpid())] if arguments.pid else []
+    clients = [open_client(arguments.url) for _ in range(users)]
     threads = [
         threading.Thread(
             target=use,
@@ -76,6 +88,7 @@ def run(arguments: argparse.Namespace) -> Tally:
         )
         for at, client in enumerate(clients)
     ]
+    before = [processor_seconds(pid) for _, pid in processes]
     for thread in threads:
         thread.start()
     told = 0
@@ -85,6 +98,9 @@ def run(arguments: argparse.Namespace) -> Tally:
         if arguments.pid and part > told:
             told = part
             print(f"{len(tally.seconds)} answers: {resident(arguments.pid):.0f} MiB", flush=True)  # noqa: T201
+    for (name, pid), spent in zip(processes, before, strict=True):
+        cost = (processor_seconds(pid) - spent) / (users * each)
+        print(f"{name}: {cost * 1000:.0f} ms of a core a question")  # noqa: T201
     return tally
 
 
@@ -96,13 +112,15 @@ def main() -> None:
     parser.add_argument("--users", type=int, default=40)
     parser.add_argument("--each", type=int, default=25)
     parser.add_argument("--pid", type=int)
-    tally = run(parser.parse_args())
+    arguments = parser.parse_args()
+    tally = run(arguments)
     half, most = np.quantile(tally.seconds, [0.5, 0.95]) if tally.seconds else (0.0, 0.0)
     print(  # noqa: T201
         f"{len(tally.seconds)} answers, {len(tally.errors)} errors, {tally.mixed_up} mixed up; "
         f"seconds: median {half:.2f}, 95th percentile {most:.2f}"
     )
-    sys.exit(bool(tally.errors or tally.mixed_up))
+    complete = len(tally.seconds) == arguments.users * arguments.each
+    sys.exit(bool(tally.errors or tally.mixed_up or not complete))
 
 
 if __name__ == "__main__":
