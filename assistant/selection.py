@@ -148,8 +148,10 @@ def features_of(query: Query, hits: Sequence[Hit], ranked: Sequence[Ranked]) -> 
 
 def _of_hit(hit: Hit, similar: Floats) -> Iterator[tuple[Region, Floats]]:
     """The hit's sentences, each with the best cosine for every question token."""
-    starts = hit.tokens.offsets[:, 0] + hit.passage.start
-    for sentence in hit.passage.sentences:
-        inside = similar[:, (starts >= sentence.start) & (starts < sentence.end)]
-        if inside.size:
-            yield sentence, inside.max(axis=1)
+    starts = hit.tokens.offsets[:, 0] + hit.passage.start  # they rise
+    sentences = hit.passage.sentences
+    firsts = np.searchsorted(starts, [sentence.start for sentence in sentences])
+    ends = np.searchsorted(starts, [sentence.end for sentence in sentences])
+    for sentence, first, end in zip(sentences, firsts.tolist(), ends.tolist(), strict=True):
+        if first < end:
+            yield sentence, similar[:, first:end].max(axis=1)
