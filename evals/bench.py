@@ -20,7 +20,7 @@ from evals.sets import QuestionSet
 from evals.synthetic import asked_terms, asked_vectors, recombined_terms, spread_vectors
 from index.embedder import Embedder, Encoded, Floats
 from index.fusion import fused
-from index.index import Index, holds
+from index.index import Index, read_held
 from index.lexical import LexicalIndex
 from index.ranges import Ranges
 from index.spelling import Spelling
@@ -29,7 +29,6 @@ from index.storage import (
     IndexSettings,
     Read,
     read_manifest,
-    read_stored,
     write_index,
 )
 from index.stores import listed
@@ -156,8 +155,8 @@ def search_all(room: Path, asked: Asked) -> tuple[float, list[float], Rows, floa
     manifest = read_manifest(room)
     if manifest is None:
         raise ValueError(f"there is no index in {room}")
-    stored = read_stored(room, manifest)
-    if not holds(manifest, Collection(room, (made,) * len(manifest.documents))):
+    stored = read_held(room, manifest, Collection(room, (made,) * len(manifest.documents)))
+    if stored is None:
         raise ValueError(f"the index in {room} is of other documents")
     opened, times, found = time.perf_counter() - started, [], []
     for row, told in enumerate(asked.terms):

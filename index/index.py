@@ -1,6 +1,7 @@
 """Passages to ranked hits: the one door to everything in this package."""
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -179,15 +180,25 @@ def open_index(
             where=str(folder),
         )
     try:
-        stored = read_stored(folder, manifest)
+        stored = read_held(folder, manifest, collection)
     except UserError:
         # Another process may have replaced the index between the two steps.
         if read_manifest(folder) == manifest:
             raise
         return open_index(collection, folder, settings, embedder)
-    if not holds(manifest, collection):
-        return None
-    return Index(collection, manifest, stored, embedder)
+    return Index(collection, manifest, stored, embedder) if stored else None
+
+
+def read_held(folder: Path, manifest: Manifest, collection: Collection) -> Stored | None:
+    """The index's parts, all of them checked; None if it is of other documents than these. The
+    two are looked at side by side: hashing files leaves Python's other threads alone.
+
+    Raises UserError for an index that is damaged.
+    """
+    with ThreadPoolExecutor(1) as pool:
+        held = pool.submit(holds, manifest, collection)
+        stored = read_stored(folder, manifest)
+        return stored if held.result() else None
 
 
 def holds(manifest: Manifest, collection: Collection) -> bool:
