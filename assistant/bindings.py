@@ -1,0 +1,348 @@
+"""Whether a claim says of a thing what its source says of that thing, and not of its neighbour.
+
+A sentence tells of several things. That a claim's words and figures all stand in it doesn't mean
+that it says what the claim does: "more than 1 250 prisoners died" is made of "more than 1 250
+prisoners remain detained while four died". So each value is held to the words that it belongs to,
+and each deed to who does it and to whom it is done.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib.resources import files
+
+from assistant.clauses import Clause, Structure, structure_of
+from assistant.dates import says
+from assistant.names import Name, is_place, same_name
+from assistant.pairing import Checked, Difference, Facts, Pair
+from assistant.quantities import states
+from assistant.stances import Word, base_form, sides_of
+from corpus.documents import Region
+from index.terms import stem
+
+# Cosine from which a word of the source is taken to be what a word of the claim stands for.
+_STANDS_FOR = 0.6
+# How much nearer the claim's words must be to another value: the sum over words of steps, each
+# word's kept within bounds, and what a word of distance between them in the text counts.
+_NEARER, _MOST, _LINEAR = 2.0, 3.0, 0.15
+_FARTHEST = 12.0
+_PRONOUNS = frozenset("he she it they who which that this these those we i him her them".split())
+_MUTUAL = frozenset(
+    "meet marry border join merge agree fight differ share talk negotiate sign compare trade "
+    "unite meet resemble".split()
+)
+_LIGHT = frozenset("be have do make take give get go come put keep say see become".split())
+
+
+def check_bindings(pair: Pair) -> Checked:
+    """Where the claim says of one thing what the source says of another."""
+    found = [*_values(pair), *_roles(pair)]
+    yield from found[:1]
+    if not found:
+        yield from _opposites(pair)
+
+
+def _values(pair: Pair) -> Iterator[Difference]:
+    for mine, stating, rivals, kind in _told(pair):
+        rival = _nearer(pair, mine, stating, rivals)
+        if rival:
+            yield Difference("date" if kind == "date" else "number", mine, rival)
+            return
+
+
+def _told(pair: Pair) -> Iterator[tuple[Region, list[Region], list[Region], str]]:
+    """(value of the claim, where the source says it, other values that the claim doesn't say,
+    kind)."""
+    theirs = pair.source.quantities
+    said = {id(s) for q in pair.claim.quantities for s in theirs if states(s, q)}
+    for q in pair.claim.quantities:
+        stating: list[Region] = [s for s in theirs if states(s, q)]
+        rivals: list[Region] = [s for s in theirs if id(s) not in said and s.unit != "ordinal"]
+        if stating and q.unit != "ordinal":
+            yield q, stating, rivals, "number"
+    before = pair.around.dates
+    taken = {id(s) for d in pair.claim.dates for s in pair.source.dates if says(s, d, before)}
+    for d in pair.claim.dates:
+        stating = [s for s in pair.source.dates if says(s, d, before)]
+        rivals = [s for s in pair.source.dates if id(s) not in taken]
+        if stating:
+            yield d, stating, rivals, "date"
+
+
+def _nearer(
+    pair: Pair, mine: Region, stating: Sequence[Region], rivals: Sequence[Region]
+) -> Region | None:
+    """The rival that the claim's words about a value belong to rather than to that value."""
+    claim, source = structure_of(pair.claim.text), structure_of(pair.source.text)
+    own = claim.at(mine)
+    if not own or not rivals:
+        return None
+    values = [*pair.claim.quantities, *pair.claim.dates]
+    valued = set(pair.claim.within(values))
+    best, found = 0.0, None
+    told = [(at, places) for at, places in _placed(pair) if at not in valued]
+    here = [n for one in stating for n in source.at(one)]
+    for rival in rivals:
+        there = source.at(rival)
+        if not here or not there:
+            continue
+        votes = 0.0
+        for at, places in told:
+            apart = min(
+                float(claim.far[a, b]) for a in own for b in claim.at(pair.claim.words[at])
+            ) if claim.at(pair.claim.words[at]) else _FARTHEST
+            weight = 1.0 / (1.0 + 0.25 * min(apart, _FARTHEST))
+            near, far = _apart(source, places, there), _apart(source, places, here)
+            votes += weight * max(-_MOST, min(_MOST, far - near))
+        if votes > max(best, _NEARER):
+            best, found = votes, rival
+    return found
+
+
+def _apart(source: Structure, places: Sequence[int], others: Sequence[int]) -> float:
+    return min(
+        (
+            min(_FARTHEST, float(source.far[a, b])) + _LINEAR * abs(a - b)
+            for a in places
+            for b in others
+        ),
+        default=_FARTHEST,
+    )
+
+
+def _placed(pair: Pair) -> list[tuple[int, list[int]]]:
+    """(number of a claim's content word, tokens of the source that say it)."""
+    source = structure_of(pair.source.text)
+    found = []
+    for at, word in enumerate(pair.claim.words):
+        if not word.content:
+            continue
+        numbers = _saying(pair, at)
+        places = [n for w in numbers for n in source.at(pair.source.words[w])]
+        if places:
+            found.append((at, places))
+    return found
+
+
+def _saying(pair: Pair, at: int) -> list[int]:
+    """The numbers of the source's words that say a word of the claim: the same, the same name, a
+    synonym, or the most alike in its context."""
+    word = pair.claim.words[at]
+    same = pair.places_of(at)
+    if same:
+        return same
+    names = [n for n in pair.claim.names if n.start <= word.start < n.end]
+    same = pair.source.within([s for s in pair.source.names for n in names if same_name(s, n)])
+    if same or names:
+        return same
+    alike = [n for n, other in enumerate(pair.source.words) if other.content and synonyms(word, other)]
+    if alike:
+        return alike
+    best = pair.aligned(at)
+    content = pair.source.words[best].content
+    return [best] if content and pair.alike[at, best] >= _STANDS_FOR else []
+
+
+def _roles(pair: Pair) -> Iterator[Difference]:
+    """The first deed that the claim gives to another than the source does."""
+    claim, source = structure_of(pair.claim.text), structure_of(pair.source.text)
+    for mine in claim.clauses:
+        for theirs in source.clauses:
+            way = _relation(pair, claim, source, mine, theirs)
+            if way:
+                found = _turned(pair, claim, source, mine, theirs, way)
+                if found:
+                    yield found
+                    return
+
+
+def _relation(
+    pair: Pair, claim: Structure, source: Structure, mine: Clause, theirs: Clause
+) -> int:
+    """1 if two clauses tell of one deed, -1 if the one tells it from the other side ("gave",
+    "received"), else 0."""
+    one = _word(pair.claim, claim, mine.predicate)
+    other = _word(pair.source, source, theirs.predicate)
+    if one is None or other is None:
+        return 0
+    word, told = pair.claim.words[one], pair.source.words[other]
+    base, base_told = _base(word), _base(told)
+    if base in _MUTUAL or base in _LIGHT:
+        return 0
+    if base == base_told or word.stem == told.stem or synonyms(word, told):
+        return 1
+    if _converse(base, base_told):
+        return -1
+    best = pair.aligned(one)
+    return 1 if best == other and pair.alike[one, other] >= _STANDS_FOR else 0
+
+
+def _turned(
+    pair: Pair, claim: Structure, source: Structure, mine: Clause, theirs: Clause, way: int
+) -> Difference | None:
+    """Where a claim and its source tell one deed, but of other doers."""
+    doer, done = mine.subject, (*mine.object, *mine.goal)
+    if way < 0:
+        doer, done = (*mine.source, *mine.goal), mine.subject
+    if not doer or not theirs.subject:
+        return None
+    who, whom = _keys(pair.claim, claim, doer), _keys(pair.claim, claim, done)
+    their_who = _keys(pair.source, source, theirs.subject)
+    their_whom = _keys(pair.source, source, (*theirs.object, *theirs.goal))
+    crossed = _common(who, their_whom) - _common(who, their_who)
+    back = _common(whom, their_who) - _common(whom, their_whom)
+    pronoun = all(source.tokens[n].folded in _PRONOUNS for n in theirs.subject)
+    kept = _common(who, their_who)
+    if not kept and crossed and (back or _is_head(claim, doer, crossed, pair.claim)):
+        return Difference("name", claim.tokens[doer[0]], source.tokens[theirs.subject[0]])
+    if kept or pronoun:
+        return None
+    mine_named, theirs_named = (
+        _head_name(pair.claim, claim, doer), _head_name(pair.source, source, theirs.subject)
+    )
+    if mine_named and theirs_named and not any(
+        same_name(a, b)
+        for a in _names_at(pair.claim, claim, doer)
+        for b in _names_at(pair.source, source, theirs.subject)
+    ) and is_place(mine_named) == is_place(theirs_named):
+        return Difference("name", mine_named, theirs_named)
+    return None
+
+
+def _opposites(pair: Pair) -> Iterator[Difference]:
+    """The first deed or quality that is the opposite of what the source says of the same."""
+    claim, source = structure_of(pair.claim.text), structure_of(pair.source.text)
+    for mine in claim.clauses:
+        for theirs in source.clauses:
+            one = _word(pair.claim, claim, mine.predicate)
+            other = _word(pair.source, source, theirs.predicate)
+            if one is None or other is None or mine.denied != theirs.denied:
+                continue
+            word, told = pair.claim.words[one], pair.source.words[other]
+            if opposed(word, told) and _shares(pair, claim, source, mine, theirs):
+                yield Difference("direction", word, told)
+                return
+    yield from _qualities(pair, claim, source)
+
+
+def _shares(
+    pair: Pair, claim: Structure, source: Structure, mine: Clause, theirs: Clause
+) -> bool:
+    """Whether two clauses speak of one thing."""
+    own = _keys(pair.claim, claim, (*mine.subject, *mine.object))
+    other = _keys(pair.source, source, (*theirs.subject, *theirs.object))
+    return bool(_common(own, other))
+
+
+def _qualities(pair: Pair, claim: Structure, source: Structure) -> Iterator[Difference]:
+    for at, one in enumerate(claim.tokens):
+        for n, other in enumerate(source.tokens):
+            if one.label != "amod" or other.label != "amod":
+                continue
+            nouns = _word(pair.claim, claim, one.head), _word(pair.source, source, other.head)
+            words = _word(pair.claim, claim, at), _word(pair.source, source, n)
+            if None in nouns or None in words:
+                continue
+            mine, theirs = pair.claim.words[words[0] or 0], pair.source.words[words[1] or 0]
+            noun, noun_told = pair.claim.words[nouns[0] or 0], pair.source.words[nouns[1] or 0]
+            if opposed(mine, theirs) and noun.stem == noun_told.stem:
+                yield Difference("direction", mine, theirs)
+                return
+
+
+def _word(facts: Facts, structure: Structure, at: int) -> int | None:
+    """The number of the word at a token."""
+    found = facts.within([structure.tokens[at]])
+    return found[0] if found else None
+
+
+def _keys(facts: Facts, structure: Structure, tokens: Sequence[int]) -> frozenset[str]:
+    """What some tokens name: the keys of their names, the stems of their other content words."""
+    regions = [structure.tokens[n] for n in tokens]
+    named = [n for n in facts.names if any(n.start < r.end and r.start < n.end for r in regions)]
+    inside = set(facts.within(named))
+    plain = [
+        facts.words[n].stem for n in facts.within(regions)
+        if facts.words[n].content and n not in inside and not facts.words[n].folded[:1].isdigit()
+    ]  # fmt: skip
+    return frozenset([*(f"={n.key}" for n in named), *plain])
+
+
+def _common(one: frozenset[str], other: frozenset[str]) -> frozenset[str]:
+    return one & other
+
+
+def _names_at(facts: Facts, structure: Structure, tokens: Sequence[int]) -> list[Name]:
+    regions = [structure.tokens[n] for n in tokens]
+    return [n for n in facts.names if any(n.start < r.end and r.start < n.end for r in regions)]
+
+
+def _head_name(facts: Facts, structure: Structure, tokens: Sequence[int]) -> Name | None:
+    """The name that a phrase's head is, if it is one."""
+    inside = set(tokens)
+    heads = [n for n in tokens if structure.tokens[n].head not in inside]
+    found = [n for n in _names_at(facts, structure, heads) if not n.weak]
+    return found[0] if found and len(heads) == 1 else None
+
+
+def _is_head(
+    structure: Structure, tokens: Sequence[int], keys: frozenset[str], facts: Facts
+) -> bool:
+    """Whether a phrase's head is among those keys."""
+    inside = set(tokens)
+    heads = [n for n in tokens if structure.tokens[n].head not in inside]
+    return bool(_keys(facts, structure, heads) & keys)
+
+
+def _base(word: Word) -> str:
+    return stem(base_form(word.folded))
+
+
+def synonyms(one: Word, other: Word) -> bool:
+    """Whether WordNet gives the two words a common sense among their most frequent."""
+    return bool(_senses().get(_base(one), frozenset()) & _senses().get(_base(other), frozenset()))
+
+
+def opposed(one: Word, other: Word) -> bool:
+    """Whether the two are opposites, by the project's own list, by WordNet or by a prefix."""
+    mine, theirs = dict(sides_of(one)), dict(sides_of(other))
+    own = any(theirs.get(topic, side) != side for topic, side in mine.items())
+    first, second = (_antonyms().get(_base(word), {}) for word in (one, other))
+    return own or any(second.get(line, side) != side for line, side in first.items())
+
+
+def _converse(one: str, other: str) -> bool:
+    first, second = _converses().get(one, {}), _converses().get(other, {})
+    return any(second.get(line, side) != side for line, side in first.items())
+
+
+@cache
+def _senses() -> dict[str, frozenset[int]]:
+    found: dict[str, set[int]] = {}
+    for number, line in enumerate(_lines("synonyms.txt")):
+        for word in line.split():
+            found.setdefault(stem(word), set()).add(number)
+    return {word: frozenset(numbers) for word, numbers in found.items()}
+
+
+@cache
+def _antonyms() -> dict[str, dict[int, int]]:
+    return _sides("antonyms.txt")
+
+
+@cache
+def _converses() -> dict[str, dict[int, int]]:
+    return _sides("converses.txt")
+
+
+def _sides(name: str) -> dict[str, dict[int, int]]:
+    found: dict[str, dict[int, int]] = {}
+    for number, line in enumerate(_lines(name)):
+        for side, told in zip((1, -1), line.split(" | "), strict=True):
+            for word in told.split():
+                found.setdefault(stem(word), {})[number] = side
+    return found
+
+
+def _lines(name: str) -> list[str]:
+    told = files("assistant").joinpath(name).read_text("utf-8").splitlines()
+    return [line for line in told if line and not line.startswith("#")]
