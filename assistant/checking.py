@@ -9,6 +9,7 @@ from itertools import pairwise
 from anyascii import anyascii
 
 from assistant.answers import Quote
+from assistant.bindings import check_bindings
 from assistant.claims import blanked, claims_in, clauses_in, markers_in
 from assistant.findings import Finding, Verdict
 from assistant.footnotes import number_footnotes
@@ -133,6 +134,7 @@ def _compared(claim: str, query: Query, window: Window) -> Judged:
             return Judged(window, 1.0, tuple(_other_notes(claim, text, clause, apart)), ())
     pair = _paired(claim, query, window)
     found = [*check_values(pair), *check_stances(pair)]
+    found += [] if found else check_bindings(pair)
     differences = tuple(one for one in found if isinstance(one, Difference))
     unbacked = tuple(one for one in found if isinstance(one, Unbacked))
     fit = (window.score + pair.coverage()) / 2
