@@ -6,6 +6,7 @@ prisoners remain detained while four died". So each value is held to the words t
 and each deed to who does it and to whom it is done.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
@@ -25,6 +26,7 @@ _STANDS_FOR = 0.6
 # word's kept within bounds, and what a word of distance between them in the text counts.
 _NEARER, _MOST, _LINEAR = 2.0, 3.0, 0.15
 _FARTHEST = 12.0
+_TO, _WIDE = re.compile(r"[^,;.]*?\s(?:to|from|and)\s[^,;.]*|[-–—]"), 30
 _PRONOUNS = frozenset("he she it they who which that this these those we i him her them".split())
 _MUTUAL = frozenset(
     "meet marry border join merge agree fight differ share talk negotiate sign compare trade "
@@ -80,10 +82,15 @@ def _nearer(
     valued = set(pair.claim.within(values))
     best, found = 0.0, None
     told = [(at, places) for at, places in _placed(pair) if at not in valued]
+    told += [
+        (pair.claim.within([one])[0], [n for s in said for n in source.at(s)])
+        for one, said, _, _ in _told(pair)
+        if one != mine and pair.claim.within([one])
+    ]
     here = [n for one in stating for n in source.at(one)]
     for rival in rivals:
         there = source.at(rival)
-        if not here or not there:
+        if not here or not there or any(_range(pair.source.text, one, rival) for one in stating):
             continue
         votes = 0.0
         for at, places in told:
@@ -96,6 +103,13 @@ def _nearer(
         if votes > max(best, _NEARER):
             best, found = votes, rival
     return found
+
+
+def _range(text: str, one: Region, other: Region) -> bool:
+    """Whether two values are the ends of one range: "from 9 to 13 per cent"."""
+    first, last = sorted((one, other), key=lambda r: r.start)
+    between = text[first.end : last.start]
+    return bool(_TO.fullmatch(between)) and len(between) < _WIDE
 
 
 def _apart(source: Structure, places: Sequence[int], others: Sequence[int]) -> float:
@@ -166,7 +180,7 @@ def _relation(
         return 0
     word, told = pair.claim.words[one], pair.source.words[other]
     base, base_told = _base(word), _base(told)
-    if base in _MUTUAL or base in _LIGHT:
+    if base in _MUTUAL or (base in _LIGHT and base != base_told):
         return 0
     if base == base_told or word.stem == told.stem or synonyms(word, told):
         return 1
@@ -183,29 +197,38 @@ def _turned(
     doer, done = mine.subject, (*mine.object, *mine.goal)
     if way < 0:
         doer, done = (*mine.source, *mine.goal), mine.subject
-    if not doer or not theirs.subject:
+    their_done = (*theirs.object, *theirs.goal)
+    if not theirs.subject or not (doer or done):
         return None
     who, whom = _keys(pair.claim, claim, doer), _keys(pair.claim, claim, done)
     their_who = _keys(pair.source, source, theirs.subject)
-    their_whom = _keys(pair.source, source, (*theirs.object, *theirs.goal))
-    crossed = _common(who, their_whom) - _common(who, their_who)
-    back = _common(whom, their_who) - _common(whom, their_whom)
-    pronoun = all(source.tokens[n].folded in _PRONOUNS for n in theirs.subject)
-    kept = _common(who, their_who)
-    if not kept and crossed and (back or _is_head(claim, doer, crossed, pair.claim)):
-        return Difference("name", claim.tokens[doer[0]], source.tokens[theirs.subject[0]])
-    if kept or pronoun:
+    their_whom = _keys(pair.source, source, their_done)
+    crossed = (who & their_whom) - (who & their_who)
+    back = (whom & their_who) - (whom & their_whom)
+    crossing = _heads(pair.claim, claim, doer) & crossed
+    returning = _heads(pair.claim, claim, done) & back & _heads(pair.source, source, theirs.subject)
+    told = (doer or done)[0]
+    here, there = claim.tokens[told], source.tokens[theirs.subject[0]]
+    if (crossed and back) or (not who & their_who and (crossing or returning)):
+        return Difference("name", here, there)
+    if not doer or all(source.tokens[n].folded in _PRONOUNS for n in theirs.subject):
         return None
-    mine_named, theirs_named = (
-        _head_name(pair.claim, claim, doer), _head_name(pair.source, source, theirs.subject)
-    )
-    if mine_named and theirs_named and not any(
-        same_name(a, b)
-        for a in _names_at(pair.claim, claim, doer)
-        for b in _names_at(pair.source, source, theirs.subject)
-    ) and is_place(mine_named) == is_place(theirs_named):
-        return Difference("name", mine_named, theirs_named)
+    named = [n for n in _names_at(pair.claim, claim, doer) if not n.weak]
+    other = [n for n in _names_at(pair.source, source, theirs.subject) if not n.weak]
+    if named and other and not any(same_name(a, b) for a in named for b in other):
+        if _rivals(pair, named, other):
+            return Difference("name", named[0], other[0])
     return None
+
+
+def _rivals(pair: Pair, mine: Sequence[Name], theirs: Sequence[Name]) -> bool:
+    """Whether names of two subjects are of two things: both of places, or the claim's stands
+    elsewhere in the source, or the source's elsewhere in the claim."""
+    if all(is_place(n) for n in (*mine, *theirs)):
+        return True
+    there = any(same_name(a, b) for a in mine for b in pair.source.names)
+    here = any(same_name(a, b) for a in theirs for b in pair.claim.names)
+    return there or here
 
 
 def _opposites(pair: Pair) -> Iterator[Difference]:
@@ -227,10 +250,12 @@ def _opposites(pair: Pair) -> Iterator[Difference]:
 def _shares(
     pair: Pair, claim: Structure, source: Structure, mine: Clause, theirs: Clause
 ) -> bool:
-    """Whether two clauses speak of one thing."""
-    own = _keys(pair.claim, claim, (*mine.subject, *mine.object))
-    other = _keys(pair.source, source, (*theirs.subject, *theirs.object))
-    return bool(_common(own, other))
+    """Whether two clauses speak of one thing in one part: the same does it, or suffers it."""
+    return any(
+        _heads(pair.claim, claim, own) & _keys(pair.source, source, other)
+        or _heads(pair.source, source, other) & _keys(pair.claim, claim, own)
+        for own, other in ((mine.subject, theirs.subject), (mine.object, theirs.object))
+    )
 
 
 def _qualities(pair: Pair, claim: Structure, source: Structure) -> Iterator[Difference]:
@@ -267,30 +292,20 @@ def _keys(facts: Facts, structure: Structure, tokens: Sequence[int]) -> frozense
     return frozenset([*(f"={n.key}" for n in named), *plain])
 
 
-def _common(one: frozenset[str], other: frozenset[str]) -> frozenset[str]:
-    return one & other
-
-
 def _names_at(facts: Facts, structure: Structure, tokens: Sequence[int]) -> list[Name]:
     regions = [structure.tokens[n] for n in tokens]
     return [n for n in facts.names if any(n.start < r.end and r.start < n.end for r in regions)]
 
 
-def _head_name(facts: Facts, structure: Structure, tokens: Sequence[int]) -> Name | None:
-    """The name that a phrase's head is, if it is one."""
+def _heads(facts: Facts, structure: Structure, tokens: Sequence[int]) -> frozenset[str]:
+    """The keys of a phrase's heads, and of the names that stand right before them."""
     inside = set(tokens)
     heads = [n for n in tokens if structure.tokens[n].head not in inside]
-    found = [n for n in _names_at(facts, structure, heads) if not n.weak]
-    return found[0] if found and len(heads) == 1 else None
-
-
-def _is_head(
-    structure: Structure, tokens: Sequence[int], keys: frozenset[str], facts: Facts
-) -> bool:
-    """Whether a phrase's head is among those keys."""
-    inside = set(tokens)
-    heads = [n for n in tokens if structure.tokens[n].head not in inside]
-    return bool(_keys(facts, structure, heads) & keys)
+    heads += [
+        n for n in tokens
+        if structure.tokens[n].label in ("compound", "conj") and structure.tokens[n].head in heads
+    ]  # fmt: skip
+    return _keys(facts, structure, heads)
 
 
 def _base(word: Word) -> str:

@@ -122,6 +122,8 @@ def _clause(tokens: Sequence[Token], home: Sequence[int], verb: int) -> Clause:
         subject, objects = _with_antecedent(tokens, home, verb, subject, objects)
     if tokens[verb].label == "acl" and tokens[verb].tag == "VBN" and tokens[verb].head >= 0:
         passive, subject = True, _phrase(tokens, home, tokens[verb].head)
+    if not subject and not passive and tokens[verb].tag in ("VBD", "VBZ", "VBP"):
+        subject = _just_before(tokens, verb)
     if passive:
         # "was given money": what is given stays the object, and who gets it is the goal.
         subject, objects, goal = agent, (objects or subject), (goal + subject if objects else goal)
@@ -139,6 +141,18 @@ def _within(tokens: Sequence[Token], home: Sequence[int], at: int, verb: int) ->
 def _phrase(tokens: Sequence[Token], home: Sequence[int], at: int) -> list[int]:
     """A noun with what belongs to it, but for clauses."""
     return [n for n in subtree(tokens, at) if home[n] == home[at]]
+
+
+def _just_before(tokens: Sequence[Token], verb: int) -> list[int]:
+    """The noun with its name right before a finite verb whose subject the parser missed."""
+    at = verb - 1
+    while at >= 0 and tokens[at].tag in ("RB", "MD", "VBD", "VBZ", "VBP"):
+        at -= 1
+    found: list[int] = []
+    while at >= 0 and tokens[at].tag in ("NN", "NNS", "NNP", "NNPS", "PRP"):
+        found.insert(0, at)
+        at -= 1
+    return found
 
 
 def _with_antecedent(

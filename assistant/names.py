@@ -144,7 +144,9 @@ def _starts_sentence(text: str, word: str, place: Region) -> bool:
 
 @lru_cache(maxsize=65536)
 def _spelt_alike(one: str, other: str) -> bool:
-    if one in _keys() or other in _keys() or any(c.isdigit() for c in one + other):
+    if any(c.isdigit() for c in one + other):
+        return one == f"{other}s" or other == f"{one}s"
+    if one in _keys() or other in _keys():
         return False
     if stem(one) == stem(other):
         return True

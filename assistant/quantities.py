@@ -27,7 +27,7 @@ _BEFORE: tuple[tuple[Bound, str], ...] = (
               r"|in the region of|on the order of|something like|~|≈"),
 )  # fmt: skip
 _AFTER: tuple[tuple[Bound, str], ...] = (
-    ("least", r"or more|at (?:the )?least|and more|or higher"),
+    ("least", r"or more(?! than)|at (?:the )?least|and more(?! than)|or higher"),
     ("most", r"or (?:fewer|less|lower)|at (?:the )?most"),
     ("about", r"or so|or thereabouts"),
 )

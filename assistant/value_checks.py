@@ -13,6 +13,7 @@ from index.terms import STOP_WORDS, stem
 # How much more of what another figure counts the claim must name (share of its words).
 _FITS_BETTER = 0.3
 _TELLING_DIGITS = 4
+_SHARES = frozenset(["percent", "points"])
 _PAUSE = re.compile(r"[,.;:()](?=\s)|\b(?:and|but|or|while|against|compared)\b")
 _ANNIVERSARY = re.compile(r"[\s-](?:\w+ )?(?:anniversary|birthday|jubilee)\b", re.I)
 _NEXT = re.compile(r"[\s-]([A-Za-z]+)")
@@ -82,8 +83,10 @@ def _unlike(
         return Difference(_kind(same[0], quantity), mine, theirs)
     ranks = quantity.unit == "ordinal"
     others = [s for s in free if s.unit == quantity.unit] or [
-        s for s in free if (s.unit == "ordinal") == ranks
-    ]
+        s for s in free
+        if (s.unit == "ordinal") == ranks and "times" not in (s.unit, quantity.unit)
+        and (not s.unit or not quantity.unit or {s.unit, quantity.unit} <= _SHARES)
+    ]  # fmt: skip
     if not others:
         return Unbacked(quantity)
     best = max(others, key=lambda source: (_fit(pair, quantity, source), -source.start))
