@@ -24,20 +24,31 @@ from index.terms import stem
 _STANDS_FOR = 0.6
 # How much nearer the claim's words must be to another value: the sum over words of steps, each
 # word's kept within bounds, and what a word of distance between them in the text counts.
-_NEARER, _MOST, _LINEAR = 2.0, 3.0, 0.15
+_NEARER, _MOST, _LINEAR = 1.2, 3.0, 0.1
 _FARTHEST = 12.0
+# How much less like the claim's word than the most alike its opposite in the source may be.
+_AS_ALIKE = 0.15
+# Who says so answers for it: what they say isn't said by the document.
+_SAYING = frozenset(
+    "claim alleg insist contend assert suspect believ think fear hope boast".split()
+)
+_ATTRIBUTED = re.compile(
+    r"\b(?:claim|alleg|insist|contend|assert|suspect|believ|think|thought|fear|hop(?:e|ing)|boast"
+    r"|accord|sa(?:y|id)|argu|report|reckon|think|maintain|supposed|told|tell|view|opinion)", re.I,
+)
 _TO, _WIDE = re.compile(r"[^,;.]*?\s(?:to|from|and)\s[^,;.]*|[-–—]"), 30
 _PRONOUNS = frozenset("he she it they who which that this these those we i him her them".split())
 _MUTUAL = frozenset(
     "meet marry border join merge agree fight differ share talk negotiate sign compare trade "
     "unite meet resemble".split()
 )
+_NONE = frozenset("no none nobody neither nothing".split())
 _LIGHT = frozenset("be have do make take give get go come put keep say see become".split())
 
 
 def check_bindings(pair: Pair) -> Checked:
     """Where the claim says of one thing what the source says of another."""
-    found = [*_values(pair), *_roles(pair)]
+    found = [*_values(pair), *_roles(pair), *_attributed(pair)]
     yield from found[:1]
     if not found:
         yield from _opposites(pair)
@@ -83,26 +94,38 @@ def _nearer(
     best, found = 0.0, None
     told = [(at, places) for at, places in _placed(pair) if at not in valued]
     told += [
-        (pair.claim.within([one])[0], [n for s in said for n in source.at(s)])
-        for one, said, _, _ in _told(pair)
-        if one != mine and pair.claim.within([one])
+        (numbers[0], [n for s in said for n in source.at(s)])
+        for one, said in _stated(pair)
+        if one != mine and (numbers := pair.claim.within([one]))
     ]
     here = [n for one in stating for n in source.at(one)]
     for rival in rivals:
         there = source.at(rival)
         if not here or not there or any(_range(pair.source.text, one, rival) for one in stating):
             continue
-        votes = 0.0
+        votes = []
         for at, places in told:
             apart = min(
-                float(claim.far[a, b]) for a in own for b in claim.at(pair.claim.words[at])
-            ) if claim.at(pair.claim.words[at]) else _FARTHEST
+                (float(claim.far[a, b]) for a in own for b in claim.at(pair.claim.words[at])),
+                default=_FARTHEST,
+            )
             weight = 1.0 / (1.0 + 0.25 * min(apart, _FARTHEST))
-            near, far = _apart(source, places, there), _apart(source, places, here)
-            votes += weight * max(-_MOST, min(_MOST, far - near))
-        if votes > max(best, _NEARER):
-            best, found = votes, rival
+            nearer = _apart(source, places, here) - _apart(source, places, there)
+            votes.append(weight * max(-_MOST, min(_MOST, nearer)))
+        most, least = max(votes, default=0.0), min(votes, default=0.0)
+        if sum(votes) > max(best, _NEARER) and most > -least:
+            best, found = sum(votes), rival
     return found
+
+
+def _stated(pair: Pair) -> Iterator[tuple[Region, list[Region]]]:
+    """Each value of the claim that the source says, ranks too, and where."""
+    for one, said, _, _ in _told(pair):
+        yield one, said
+    for q in pair.claim.quantities:
+        said = [s for s in pair.source.quantities if states(s, q)]
+        if q.unit == "ordinal" and said:
+            yield q, said
 
 
 def _range(text: str, one: Region, other: Region) -> bool:
@@ -157,16 +180,30 @@ def _saying(pair: Pair, at: int) -> list[int]:
 
 
 def _roles(pair: Pair) -> Iterator[Difference]:
-    """The first deed that the claim gives to another than the source does."""
+    """The first deed that the claim gives to another than the source does, wherever it tells of
+    it."""
     claim, source = structure_of(pair.claim.text), structure_of(pair.source.text)
     for mine in claim.clauses:
+        found: list[Difference | None] = []
         for theirs in source.clauses:
             way = _relation(pair, claim, source, mine, theirs)
             if way:
-                found = _turned(pair, claim, source, mine, theirs, way)
-                if found:
-                    yield found
-                    return
+                found.append(_turned(pair, claim, source, mine, theirs, way))
+        if found and all(found) and not _told_of(pair, claim, source, mine):
+            yield next(one for one in found if one)
+            return
+
+
+def _told_of(pair: Pair, claim: Structure, source: Structure, mine: Clause) -> bool:
+    """Whether the source has a clause of its own on who a claim's clause is about, with a value
+    of that clause in it: "Venezuela delivered 27,000; Mexico sent 12,000"."""
+    values = [(v, said) for v, said, _, _ in _told(pair) if set(claim.at(v)) & mine.members]
+    who = _heads(pair.claim, claim, mine.subject)
+    return any(
+        _heads(pair.source, source, theirs.subject) & who
+        and any(set(source.at(s)) & theirs.members for _, said in values for s in said)
+        for theirs in source.clauses
+    )
 
 
 def _relation(
@@ -180,6 +217,8 @@ def _relation(
         return 0
     word, told = pair.claim.words[one], pair.source.words[other]
     base, base_told = _base(word), _base(told)
+    if (mine.predicate == mine.verb) != (theirs.predicate == theirs.verb):
+        return 0  # a quality beside a deed
     if base in _MUTUAL or (base in _LIGHT and base != base_told):
         return 0
     if base == base_told or word.stem == told.stem or synonyms(word, told):
@@ -207,6 +246,8 @@ def _turned(
     back = (whom & their_who) - (whom & their_whom)
     crossing = _heads(pair.claim, claim, doer) & crossed
     returning = _heads(pair.claim, claim, done) & back & _heads(pair.source, source, theirs.subject)
+    if any(claim.tokens[n].folded in _PRONOUNS for n in doer):
+        return None
     told = (doer or done)[0]
     here, there = claim.tokens[told], source.tokens[theirs.subject[0]]
     if (crossed and back) or (not who & their_who and (crossing or returning)):
@@ -231,6 +272,57 @@ def _rivals(pair: Pair, mine: Sequence[Name], theirs: Sequence[Name]) -> bool:
     return there or here
 
 
+def _attributed(pair: Pair) -> Iterator[Difference]:
+    """What the source only tells as somebody's claim or belief, and the claim as a fact."""
+    if pair.claim.hedges or _ATTRIBUTED.search(pair.claim.text):
+        return
+    claim, source = structure_of(pair.claim.text), structure_of(pair.source.text)
+    for theirs in source.clauses:
+        token = source.tokens[theirs.verb]
+        if token.label != "ccomp" or token.head < 0:
+            continue
+        saying = _word(pair.source, source, token.head)
+        if saying is None or _base(pair.source.words[saying]) not in _SAYING:
+            continue
+        for mine in claim.clauses:
+            one = _word(pair.claim, claim, mine.predicate)
+            if one is not None and _relation(pair, claim, source, mine, theirs) > 0:
+                yield Difference("hedge", pair.claim.words[one], pair.source.words[saying])
+                return
+
+
+def converse_told(pair: Pair, at: int, place: int) -> bool:
+    """Whether a word of the claim tells from the other side what one of the source tells: who
+    gave in the one is whom it was received from in the other."""
+    if not _converse(_base(pair.claim.words[at]), _base(pair.source.words[place])):
+        return False
+    claim, source = structure_of(pair.claim.text), structure_of(pair.source.text)
+    for mine in claim.clauses:
+        for theirs in source.clauses:
+            if at == _word(pair.claim, claim, mine.verb) and place == _word(
+                pair.source, source, theirs.verb
+            ):
+                taker = _keys(pair.claim, claim, mine.subject)
+                giver = _keys(pair.claim, claim, (*mine.source, *mine.goal))
+                kept = taker & _keys(pair.source, source, theirs.subject)
+                told = taker & _keys(pair.source, source, (*theirs.object, *theirs.goal))
+                told |= giver & _keys(pair.source, source, theirs.subject)
+                return bool(told) and not kept
+    return False
+
+
+def denied_deeds(facts: Facts) -> frozenset[int]:
+    """The numbers of the words that are predicates of clauses denied by "not", or by "no" before
+    who does it or what it is done to: "sells no weapons"."""
+    structure = structure_of(facts.text)
+    found = set()
+    for one in structure.clauses:
+        about = {*one.subject, *one.object}
+        if one.denied or any(structure.tokens[n].folded in _NONE for n in about):
+            found |= {_word(facts, structure, one.verb), _word(facts, structure, one.predicate)}
+    return frozenset(n for n in found if n is not None)
+
+
 def _opposites(pair: Pair) -> Iterator[Difference]:
     """The first deed or quality that is the opposite of what the source says of the same."""
     claim, source = structure_of(pair.claim.text), structure_of(pair.source.text)
@@ -241,6 +333,10 @@ def _opposites(pair: Pair) -> Iterator[Difference]:
             if one is None or other is None or mine.denied != theirs.denied:
                 continue
             word, told = pair.claim.words[one], pair.source.words[other]
+            if _base(word) in _LIGHT or _base(told) in _LIGHT:
+                continue
+            if pair.alike[one, other] < pair.alike[one].max() - _AS_ALIKE:
+                continue
             if opposed(word, told) and _shares(pair, claim, source, mine, theirs):
                 yield Difference("direction", word, told)
                 return
@@ -321,8 +417,12 @@ def opposed(one: Word, other: Word) -> bool:
     """Whether the two are opposites, by the project's own list, by WordNet or by a prefix."""
     mine, theirs = dict(sides_of(one)), dict(sides_of(other))
     own = any(theirs.get(topic, side) != side for topic, side in mine.items())
-    first, second = (_antonyms().get(_base(word), {}) for word in (one, other))
+    first, second = (_opposed_lines(word) for word in (one, other))
     return own or any(second.get(line, side) != side for line, side in first.items())
+
+
+def _opposed_lines(word: Word) -> dict[int, int]:
+    return _antonyms().get(_base(word), {}) | _antonyms().get(word.stem, {})
 
 
 def _converse(one: str, other: str) -> bool:

@@ -19,7 +19,7 @@ _COMPLEMENTS = frozenset("attr acomp".split())
 _COPULAS = frozenset("is are was were be been being am 's 're remain remains remained".split())
 _RELATIVES = frozenset("who which that whom whose where when".split())
 # What crossing a dependency costs between two words: within a clause, and out of one.
-_STEP, _JOINED, _OUT = 1.0, 1.5, 3.0
+_STEP, _JOINED, _OUT = 1.0, 0.5, 3.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from assistant.bindings import converse_told, denied_deeds
 from assistant.comparisons import Choice, check_choices, choices_in
 from assistant.pairing import ALIKE, Difference, DifferenceKind, Facts, Pair
-from assistant.stances import Stance, before_in_clause, is_negative, sides_of
+from assistant.stances import Stance, base_form, before_in_clause, is_negative, sides_of
 from corpus.documents import Region
 
 # Words from where a claim's word should stand in the source, within which its opposite counts.
@@ -33,6 +34,10 @@ _TRIED = re.compile(
     r"\b(?:attempt|effort|operation|bid|struggl|pledg|promis|vow|threat|offer|want|wish|ask|urg|tr(?:y"
     r"|ies|ied)\b|seek|sought|hop(?:e|ing)|aim|plan|intend|read(?:y|iness)|willing|in order)",
     re.I,
+)
+_MOVES = frozenset(
+    "go goes going come comes move moved moves bring drive drove push pushed rise climb send walk "
+    "force forced shoot".split()
 )
 _BOUNDS = frozenset("more less fewer most least above below higher lower".split())
 _BOUNDED = 7  # characters between such a word and its figure, as in "more than €3"
@@ -114,7 +119,7 @@ def _denied(facts: Facts) -> frozenset[int]:
     reached = [frozenset(one.reach) for one in facts.negations]
     subjects = [before_in_clause(facts.text, facts.words, one.start) for one in facts.negations]
     passed = [frozenset(one.passed) for one in choices_in(facts.text, facts.words)]
-    return facts.denied.union(*reached, *subjects, *passed)
+    return facts.denied.union(*reached, *subjects, *passed, denied_deeds(facts))
 
 
 def _directions(pair: Pair) -> Iterator[Difference]:
@@ -153,6 +158,8 @@ def _opposable(pair: Pair, at: int, place: int, topic: int | str) -> bool:
     """Whether a pair of opposites is a listed one, or one of the two has a negative prefix; a
     negation of the very word is looked at elsewhere."""
     one, other = pair.claim.words[at], pair.source.words[place]
+    if converse_told(pair, at, place):
+        return False
     return isinstance(topic, int) or one.stem != other.stem
 
 
@@ -163,12 +170,19 @@ def _sided(facts: Facts) -> list[tuple[int, int | str, int]]:
         (at, topic, -side if _reached(facts, at) else side)
         for at, word in enumerate(facts.words)
         for topic, side in sides_of(word)
-        if not _IDIOM.match(facts.text, word.start)
+        if not _IDIOM.match(facts.text, word.start) and not _is_particle(facts, at)
         and (
             word.folded not in _BOUNDS
             or not any(0 <= figure.start - word.end <= _BOUNDED for figure in facts.quantities)
         )
     ]
+
+
+def _is_particle(facts: Facts, at: int) -> bool:
+    """Whether "up" or "down" is part of a verb that moves nothing: "gave up"."""
+    before = facts.words[at - 1] if at else None
+    up = facts.words[at].folded in ("up", "down")
+    return bool(up and before and before.content and base_form(before.folded) not in _MOVES)
 
 
 def _reached(facts: Facts, at: int) -> bool:
