@@ -311,6 +311,13 @@ def converse_told(pair: Pair, at: int, place: int) -> bool:
     return False
 
 
+def doers(facts: Facts) -> list[Name]:
+    """The names among who or what the clauses are about."""
+    structure = structure_of(facts.text)
+    told = sorted({n for one in structure.clauses for n in one.subject})
+    return _names_at(facts, structure, told)
+
+
 def denied_deeds(facts: Facts) -> frozenset[int]:
     """The numbers of the words that are predicates of clauses denied by "not", or by "no" before
     who does it or what it is done to: "sells no weapons"."""

@@ -188,7 +188,8 @@ def _is_particle(facts: Facts, at: int) -> bool:
 def _reached(facts: Facts, at: int) -> bool:
     choices = choices_in(facts.text, facts.words)
     passed = any(at in one.passed for one in choices)
-    return passed or any(at in one.reach for one in _outside(facts.negations, choices))
+    reached = any(at in one.reach for one in _outside(facts.negations, choices))
+    return passed or reached or at in denied_deeds(facts)
 
 
 def _distance(pair: Pair, at: int, place: int) -> float:
