@@ -15,7 +15,7 @@ from assistant.clauses import Clause, Structure, structure_of
 from assistant.dates import says
 from assistant.names import Name, is_place, same_name
 from assistant.pairing import Checked, Difference, Facts, Pair
-from assistant.quantities import states
+from assistant.quantities import same_amount, states
 from assistant.stances import Word, base_form, sides_of
 from corpus.documents import Region
 from index.terms import stem
@@ -42,6 +42,7 @@ _MUTUAL = frozenset(
     "meet marry border join merge agree fight differ share talk negotiate sign compare trade "
     "unite meet resemble".split()
 )
+_TIMES = frozenset("day days week weeks month months year years decade decades time".split())
 _NONE = frozenset("no none nobody neither nothing".split())
 _LIGHT = frozenset("be have do make take give get go come put keep say see become".split())
 
@@ -66,10 +67,14 @@ def _told(pair: Pair) -> Iterator[tuple[Region, list[Region], list[Region], str]
     """(value of the claim, where the source says it, other values that the claim doesn't say,
     kind)."""
     theirs = pair.source.quantities
-    said = {id(s) for q in pair.claim.quantities for s in theirs if states(s, q)}
+    said = {id(s) for q in pair.claim.quantities for s in theirs if same_amount(s, q)}
     for q in pair.claim.quantities:
         stating: list[Region] = [s for s in theirs if states(s, q)]
-        rivals: list[Region] = [s for s in theirs if id(s) not in said and s.unit != "ordinal"]
+        rivals: list[Region] = [
+            s for s in theirs
+            if id(s) not in said and s.unit != "ordinal"
+            and (s.unit == q.unit or not (s.unit and q.unit))
+        ]  # fmt: skip
         if stating and q.unit != "ordinal":
             yield q, stating, rivals, "number"
     before = pair.around.dates
@@ -197,7 +202,11 @@ def _roles(pair: Pair) -> Iterator[Difference]:
 def _told_of(pair: Pair, claim: Structure, source: Structure, mine: Clause) -> bool:
     """Whether the source has a clause of its own on who a claim's clause is about, with a value
     of that clause in it: "Venezuela delivered 27,000; Mexico sent 12,000"."""
-    values = [(v, said) for v, said, _, _ in _told(pair) if set(claim.at(v)) & mine.members]
+    values = [
+        (v, [s for s in pair.source.quantities if same_amount(s, v)])
+        for v in pair.claim.quantities
+        if set(claim.at(v)) & mine.members
+    ]
     who = _heads(pair.claim, claim, mine.subject)
     return any(
         _heads(pair.source, source, theirs.subject) & who
@@ -246,7 +255,7 @@ def _turned(
     back = (whom & their_who) - (whom & their_whom)
     crossing = _heads(pair.claim, claim, doer) & crossed
     returning = _heads(pair.claim, claim, done) & back & _heads(pair.source, source, theirs.subject)
-    if any(claim.tokens[n].folded in _PRONOUNS for n in doer):
+    if any(claim.tokens[n].folded in _PRONOUNS | _TIMES for n in doer):
         return None
     told = (doer or done)[0]
     here, there = claim.tokens[told], source.tokens[theirs.subject[0]]
@@ -323,9 +332,10 @@ def denied_deeds(facts: Facts) -> frozenset[int]:
     who does it or what it is done to: "sells no weapons"."""
     structure = structure_of(facts.text)
     found = set()
+    denying = {n for one in facts.negations for n in structure.at(one)}
     for one in structure.clauses:
-        about = {*one.subject, *one.object}
-        if one.denied or any(structure.tokens[n].folded in _NONE for n in about):
+        about = {n for n in (*one.subject, *one.object) if structure.tokens[n].folded in _NONE}
+        if one.denied or about & denying:
             found |= {_word(facts, structure, one.verb), _word(facts, structure, one.predicate)}
     return frozenset(n for n in found if n is not None)
 
@@ -345,9 +355,21 @@ def _opposites(pair: Pair) -> Iterator[Difference]:
             if pair.alike[one, other] < pair.alike[one].max() - _AS_ALIKE:
                 continue
             if opposed(word, told) and _shares(pair, claim, source, mine, theirs):
+                if _said_besides(pair, source, word, theirs):
+                    continue
                 yield Difference("direction", word, told)
                 return
     yield from _qualities(pair, claim, source)
+
+
+def _said_besides(pair: Pair, source: Structure, word: Word, opposite: Clause) -> bool:
+    """Whether the source says what the claim's word does in another clause than the one that has
+    its opposite."""
+    for one in source.clauses:
+        at = _word(pair.source, source, one.predicate)
+        if one != opposite and at is not None and alike_in_sense(word, pair.source.words[at]):
+            return True
+    return False
 
 
 def _shares(
@@ -418,6 +440,13 @@ def _base(word: Word) -> str:
 def synonyms(one: Word, other: Word) -> bool:
     """Whether WordNet gives the two words a common sense among their most frequent."""
     return bool(_senses().get(_base(one), frozenset()) & _senses().get(_base(other), frozenset()))
+
+
+def alike_in_sense(one: Word, other: Word) -> bool:
+    """Whether two words are the same, synonyms, or on one side of a pair of opposites."""
+    mine, theirs = dict(sides_of(one)), dict(sides_of(other))
+    sided = any(theirs.get(topic) == side for topic, side in mine.items())
+    return sided or _base(one) == _base(other) or synonyms(one, other)
 
 
 def opposed(one: Word, other: Word) -> bool:

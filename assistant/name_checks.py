@@ -88,7 +88,10 @@ def _doer_instead(pair: Pair, name: Name, free: Sequence[Name]) -> Name | None:
     if name not in doers(pair.claim):
         return None
     theirs = [n for n in doers(pair.source) if n in free and not n.weak]
-    return next((n for n in theirs if is_place(n) == is_place(name)), None)
+    near = any(same_name(n, name) for n in pair.around.names)
+    return next(
+        (n for n in theirs if is_place(n) == is_place(name) and (is_place(n) or not near)), None
+    )
 
 
 def _rival(pair: Pair, name: Name, free: Sequence[Name]) -> Name | None:

@@ -41,6 +41,9 @@ _MOVES = frozenset(
 )
 _BOUNDS = frozenset("more less fewer most least above below higher lower".split())
 _BOUNDED = 7  # characters between such a word and its figure, as in "more than €3"
+_NEITHER = re.compile(r"\b(?:neither|nor)\b", re.I)
+# A decision to do a thing plans it.
+_DECIDED = re.compile(r"\b(?:vot|decid|agree|resolv|adopt|order|due|set)\w* (?:[\w ]{1,20} )?to\b", re.I)
 _UNSURE = ("possible", "probable", "reported", "duty", "planned")
 
 
@@ -79,6 +82,8 @@ def _outside(negations: Sequence[Stance], choices: Sequence[Choice]) -> list[Sta
 def _undenied(pair: Pair, negation: Stance) -> Region | None:
     """The source's word for what the claim denies, where the source doesn't deny it."""
     denied = _denied(pair.source)
+    if _NEITHER.match(pair.claim.text, negation.start) and _NEITHER.search(pair.source.text):
+        return None
     for at in negation.reach:
         topics = {(topic, -side) for topic, side in sides_of(pair.claim.words[at])}
         if any(is_negative(word) and topics & set(sides_of(word)) for word in pair.source.words):
@@ -224,7 +229,8 @@ def _hedges(pair: Pair) -> Iterator[Difference]:
             yield Difference("hedge", _claimed(pair, hedge), hedge)
             return
     for hedge in pair.claim.hedges:
-        if hedge.kind in _UNSURE and not theirs & _KIN[hedge.kind]:
+        decided = hedge.kind == "planned" and _DECIDED.search(pair.source.text)
+        if hedge.kind in _UNSURE and not theirs & _KIN[hedge.kind] and not decided:
             yield Difference("hedge", hedge, _said(pair, hedge))
             return
 

@@ -19,7 +19,7 @@ Hedge = Literal[
 
 _NEGATION = re.compile(
     r"\b(?:not(?! only| least| just| merely| to mention)|no(?! more than| fewer than| less than"
-    r"| later than| sooner| doubt)|never|none|nobody|neither|nor|cannot|without|no longer"
+    r"| later than| sooner| doubt)|(?<!as )never|none|nobody|neither|nor|cannot|without|no longer"
     r"|unlikely|improbable|impossible|unable|(?:fail|refus|declin)(?:e|ed|es|s|ing)? to)\b"
     r"|\b\w+n[’']t\b",
     re.I,

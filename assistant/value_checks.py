@@ -81,6 +81,8 @@ def _unlike(
             else (quantity, same[0])
         )
         return Difference(_kind(same[0], quantity), mine, theirs)
+    if quantity.unit == "time" and _spans(pair.source, pair.claim.text, quantity):
+        return None
     ranks = quantity.unit == "ordinal"
     others = [s for s in free if s.unit == quantity.unit] or [
         s for s in free
@@ -93,6 +95,13 @@ def _unlike(
     digits = _digits(pair.claim.text, quantity)
     magnitude = digits and digits == _digits(pair.source.text, best)
     return Difference("unit" if magnitude else "number", quantity, best)
+
+
+def _spans(source: Facts, text: str, quantity: Quantity) -> bool:
+    """Whether a claim's number of years is the time between two years that the source names."""
+    years = {date.year for date in source.dates if date.year}
+    told = re.match(r"[\s-]years?\b", text[quantity.end :]) and quantity.told
+    return bool(told) and any(abs(one - other) == told for one in years for other in years)
 
 
 def _kind(source: Quantity, claim: Quantity) -> DifferenceKind:
