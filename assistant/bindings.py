@@ -12,7 +12,7 @@ from functools import cache
 from importlib.resources import files
 
 from assistant.clauses import Clause, Structure, structure_of
-from assistant.dates import says
+from assistant.dates import Date, says
 from assistant.names import Name, is_place, same_name
 from assistant.pairing import Checked, Difference, Facts, Pair
 from assistant.quantities import same_amount, states
@@ -43,6 +43,8 @@ _MUTUAL = frozenset(
     "unite meet resemble".split()
 )
 _TIMES = frozenset("day days week weeks month months year years decade decades time".split())
+_LATER = frozenset("later earlier afterwards thereafter".split())
+_CORE = frozenset("compound conj amod poss nmod appos".split())
 _NONE = frozenset("no none nobody neither nothing".split())
 _LIGHT = frozenset("be have do make take give get go come put keep say see become".split())
 
@@ -57,10 +59,34 @@ def check_bindings(pair: Pair) -> Checked:
 
 def _values(pair: Pair) -> Iterator[Difference]:
     for mine, stating, rivals, kind in _told(pair):
-        rival = _nearer(pair, mine, stating, rivals)
+        rival = _of_its_deed(pair, mine, stating, rivals) or _nearer(pair, mine, stating, rivals)
         if rival:
             yield Difference("date" if kind == "date" else "number", mine, rival)
             return
+
+
+def _of_its_deed(
+    pair: Pair, mine: Region, stating: Sequence[Region], rivals: Sequence[Region]
+) -> Region | None:
+    """What the source says in a value's place of the deed that the claim gives it to, where it
+    gives that value to another deed: another value, or another time ("a month later")."""
+    claim, source = structure_of(pair.claim.text), structure_of(pair.source.text)
+    own = set(claim.at(mine))
+    here = {n for one in stating for n in source.at(one)}
+    for one in claim.clauses:
+        if not own & one.members:
+            continue
+        told = [c for c in source.clauses if _relation(pair, claim, source, one, c) > 0]
+        if not told or any(here & c.members for c in told):
+            continue
+        for other in told:
+            for rival in rivals:
+                if set(source.at(rival)) & other.members:
+                    return rival
+            later = [n for n in other.members if source.tokens[n].folded in _LATER]
+            if isinstance(mine, Date) and later and here:
+                return source.tokens[later[0]]
+    return None
 
 
 def _told(pair: Pair) -> Iterator[tuple[Region, list[Region], list[Region], str]]:
@@ -248,8 +274,9 @@ def _turned(
     their_done = (*theirs.object, *theirs.goal)
     if not theirs.subject or not (doer or done):
         return None
-    who, whom = _keys(pair.claim, claim, doer), _keys(pair.claim, claim, done)
-    their_who = _keys(pair.source, source, theirs.subject)
+    who, whom = _keys(pair.claim, claim, _core(claim, doer)), _keys(pair.claim, claim, done)
+    their_core = _core(source, theirs.subject)
+    their_who = _keys(pair.source, source, their_core)
     their_whom = _keys(pair.source, source, their_done)
     crossed = (who & their_whom) - (who & their_who)
     back = (whom & their_who) - (whom & their_whom)
@@ -261,14 +288,57 @@ def _turned(
     here, there = claim.tokens[told], source.tokens[theirs.subject[0]]
     if (crossed and back) or (not who & their_who and (crossing or returning)):
         return Difference("name", here, there)
-    if not doer or all(source.tokens[n].folded in _PRONOUNS for n in theirs.subject):
+    if way > 0 and (moved := _moved(pair, claim, source, mine, theirs)):
+        return moved
+    if not doer:
         return None
-    named = [n for n in _names_at(pair.claim, claim, doer) if not n.weak]
-    other = [n for n in _names_at(pair.source, source, theirs.subject) if not n.weak]
+    named = [n for n in _names_at(pair.claim, claim, _core(claim, doer)) if not n.weak]
+    if all(source.tokens[n].folded in _PRONOUNS for n in theirs.subject):
+        rest = [n for n in theirs.members if n > theirs.verb]
+        elsewhere = _names_at(pair.source, source, rest)
+        met = [b for b in elsewhere if any(same_name(a, b) for a in named)]
+        return Difference("name", named[0], met[0]) if met and not _reflexive(source, theirs) else None
+    other = [n for n in _names_at(pair.source, source, their_core) if not n.weak]
     if named and other and not any(same_name(a, b) for a in named for b in other):
         if _rivals(pair, named, other):
             return Difference("name", named[0], other[0])
     return None
+
+
+def _moved(
+    pair: Pair, claim: Structure, source: Structure, mine: Clause, theirs: Clause
+) -> Difference | None:
+    """Where one deed comes from another place, or goes to another, by the same word."""
+    for ours, others in ((mine.source, theirs.source), (mine.goal, theirs.goal)):
+        named, other = (
+            [n for n in _names_at(facts, structure, told) if is_place(n)]
+            for facts, structure, told in (
+                (pair.claim, claim, ours), (pair.source, source, others)
+            )
+        )
+        same = any(same_name(a, b) for a in named for b in other)
+        if named and other and not same and ours and others:
+            if claim.tokens[min(ours)].folded == source.tokens[min(others)].folded:
+                return Difference("name", named[0], other[0])
+    return None
+
+
+def _reflexive(source: Structure, clause: Clause) -> bool:
+    return any(source.tokens[n].folded.endswith(("self", "selves")) for n in clause.members)
+
+
+def _core(structure: Structure, tokens: Sequence[int]) -> list[int]:
+    """A phrase's heads with the names and qualities right before them, but for what only
+    tells more of them ("alone in recognising Taiwan")."""
+    inside = set(tokens)
+    heads = {n for n in tokens if structure.tokens[n].head not in inside}
+    found = set(heads)
+    for _ in range(2):
+        found |= {
+            n for n in tokens
+            if structure.tokens[n].head in found and structure.tokens[n].label in _CORE
+        }  # fmt: skip
+    return sorted(found)
 
 
 def _rivals(pair: Pair, mine: Sequence[Name], theirs: Sequence[Name]) -> bool:

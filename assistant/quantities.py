@@ -62,7 +62,7 @@ _ORDINALS = {
     "hundredth": 100,
 }  # fmt: skip
 _ORDINAL = re.compile(rf"\b(?:{'|'.join(_ORDINALS)})\b", re.I)
-_FORTNIGHT = re.compile(r"\b(?:a|the|one) (fortnight)\b", re.I)
+_FORTNIGHT = re.compile(r"\b(?:a|the|one) (fortnight|decade|century)\b", re.I)
 # Units that a claim can't leave open: 70 % is not 70.
 _NEVER_BARE = frozenset(["percent", "points", "times", "ordinal"])
 _TO = re.compile(r" to |[-–]")
