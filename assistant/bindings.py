@@ -24,7 +24,7 @@ from index.terms import stem
 _STANDS_FOR = 0.6
 # How much nearer the claim's words must be to another value: the sum over words of steps, each
 # word's kept within bounds, and what a word of distance between them in the text counts.
-_NEARER, _MOST, _LINEAR = 1.2, 3.0, 0.1
+_NEARER, _MOST, _LINEAR = 0.7, 3.0, 0.1
 _FARTHEST = 12.0
 # How much less like the claim's word than the most alike its opposite in the source may be.
 _AS_ALIKE = 0.15
@@ -34,7 +34,8 @@ _SAYING = frozenset(
 )
 _ATTRIBUTED = re.compile(
     r"\b(?:claim|alleg|insist|contend|assert|suspect|believ|think|thought|fear|hop(?:e|ing)|boast"
-    r"|accord|sa(?:y|id)|argu|report|reckon|think|maintain|supposed|told|tell|view|opinion)", re.I,
+    r"|accord|sa(?:y|id)|argu|report|reckon|think|maintain|supposed|told|tell|view|opinion)",
+    re.I,
 )
 _TO, _WIDE = re.compile(r"[^,;.]*?\s(?:to|from|and)\s[^,;.]*|[-–—]"), 30
 _PRONOUNS = frozenset("he she it they who which that this these those we i him her them".split())
@@ -200,14 +201,30 @@ def _saying(pair: Pair, at: int) -> list[int]:
         return same
     names = [n for n in pair.claim.names if n.start <= word.start < n.end]
     same = pair.source.within([s for s in pair.source.names for n in names if same_name(s, n)])
+    same += [_former(pair.source, n) for n in same if _former(pair.source, n) >= 0]
     if same or names:
         return same
-    alike = [n for n, other in enumerate(pair.source.words) if other.content and synonyms(word, other)]
+    alike = [
+        n for n, other in enumerate(pair.source.words) if other.content and synonyms(word, other)
+    ]
     if alike:
         return alike
     best = pair.aligned(at)
     content = pair.source.words[best].content
     return [best] if content and pair.alike[at, best] >= _STANDS_FOR else []
+
+
+def _former(facts: Facts, at: int) -> int:
+    """The number of the word "former" or "latter" that stands for the first or the second of two
+    names joined by "and"; -1 if none does."""
+    told = facts.words
+    for n, word in enumerate(told):
+        first = word.folded == "former"
+        if n > at and (first or word.folded == "latter"):
+            joined = at + 1 if first else at - 1
+            if 0 <= joined < n and told[joined].folded == "and":
+                return n
+    return -1
 
 
 def _roles(pair: Pair) -> Iterator[Difference]:
@@ -241,9 +258,7 @@ def _told_of(pair: Pair, claim: Structure, source: Structure, mine: Clause) -> b
     )
 
 
-def _relation(
-    pair: Pair, claim: Structure, source: Structure, mine: Clause, theirs: Clause
-) -> int:
+def _relation(pair: Pair, claim: Structure, source: Structure, mine: Clause, theirs: Clause) -> int:
     """1 if two clauses tell of one deed, -1 if the one tells it from the other side ("gave",
     "received"), else 0."""
     one = _word(pair.claim, claim, mine.predicate)
@@ -297,7 +312,9 @@ def _turned(
         rest = [n for n in theirs.members if n > theirs.verb]
         elsewhere = _names_at(pair.source, source, rest)
         met = [b for b in elsewhere if any(same_name(a, b) for a in named)]
-        return Difference("name", named[0], met[0]) if met and not _reflexive(source, theirs) else None
+        return (
+            Difference("name", named[0], met[0]) if met and not _reflexive(source, theirs) else None
+        )
     other = [n for n in _names_at(pair.source, source, their_core) if not n.weak]
     if named and other and not any(same_name(a, b) for a in named for b in other):
         if _rivals(pair, named, other):
@@ -312,9 +329,7 @@ def _moved(
     for ours, others in ((mine.source, theirs.source), (mine.goal, theirs.goal)):
         named, other = (
             [n for n in _names_at(facts, structure, told) if is_place(n)]
-            for facts, structure, told in (
-                (pair.claim, claim, ours), (pair.source, source, others)
-            )
+            for facts, structure, told in ((pair.claim, claim, ours), (pair.source, source, others))
         )
         same = any(same_name(a, b) for a in named for b in other)
         if named and other and not same and ours and others:
@@ -442,9 +457,7 @@ def _said_besides(pair: Pair, source: Structure, word: Word, opposite: Clause) -
     return False
 
 
-def _shares(
-    pair: Pair, claim: Structure, source: Structure, mine: Clause, theirs: Clause
-) -> bool:
+def _shares(pair: Pair, claim: Structure, source: Structure, mine: Clause, theirs: Clause) -> bool:
     """Whether two clauses speak of one thing in one part: the same does it, or suffers it."""
     return any(
         _heads(pair.claim, claim, own) & _keys(pair.source, source, other)

@@ -64,7 +64,9 @@ def structure_of(text: str) -> Structure:
     heads = _clause_heads(tokens)
     home = tuple(_home(tokens, heads, at) for at in range(len(tokens)))
     clauses = tuple(_clause(tokens, home, at) for at in sorted(heads))
-    return Structure(tokens, _with_shared_subjects(tokens, clauses), home, _distances(tokens, heads))
+    return Structure(
+        tokens, _with_shared_subjects(tokens, clauses), home, _distances(tokens, heads)
+    )
 
 
 def subtree(tokens: Sequence[Token], at: int) -> list[int]:
@@ -103,12 +105,22 @@ def _clause(tokens: Sequence[Token], home: Sequence[int], verb: int) -> Clause:
     # "refused to sign": the arguments of both verbs are the clause's.
     chain = {verb} | {at for at in members if tokens[at].label in ("xcomp", "auxpass")}
     own = [at for at in members if tokens[at].head in chain and at not in chain]
-    passive = any(tokens[at].label in ("nsubjpass", "auxpass") for at in members if tokens[at].head in chain)
-    subject = [n for at in own if tokens[at].label in _SUBJECTS for n in _within(tokens, home, at, verb)]
-    objects = [n for at in own if tokens[at].label in _OBJECTS for n in _within(tokens, home, at, verb)]
-    goal = [n for at in own if tokens[at].label == "dative" for n in _within(tokens, home, at, verb)]
+    passive = any(
+        tokens[at].label in ("nsubjpass", "auxpass") for at in members if tokens[at].head in chain
+    )
+    subject = [
+        n for at in own if tokens[at].label in _SUBJECTS for n in _within(tokens, home, at, verb)
+    ]
+    objects = [
+        n for at in own if tokens[at].label in _OBJECTS for n in _within(tokens, home, at, verb)
+    ]
+    goal = [
+        n for at in own if tokens[at].label == "dative" for n in _within(tokens, home, at, verb)
+    ]
     source: list[int] = []
-    agent = [n for at in own if tokens[at].label == "agent" for n in _within(tokens, home, at, verb)]
+    agent = [
+        n for at in own if tokens[at].label == "agent" for n in _within(tokens, home, at, verb)
+    ]
     for at in own:
         if tokens[at].label == "prep":
             inside = _within(tokens, home, at, verb)
@@ -131,7 +143,9 @@ def _clause(tokens: Sequence[Token], home: Sequence[int], verb: int) -> Clause:
     copular = tokens[verb].folded in _COPULAS and complement is not None
     predicate = complement if copular and complement is not None else verb
     denied = any(tokens[at].label == "neg" for at in members)
-    return Clause(verb, predicate, tuple(subject), tuple(objects), tuple(goal), tuple(source), members, denied)
+    return Clause(
+        verb, predicate, tuple(subject), tuple(objects), tuple(goal), tuple(source), members, denied
+    )
 
 
 def _within(tokens: Sequence[Token], home: Sequence[int], at: int, verb: int) -> list[int]:
@@ -166,9 +180,7 @@ def _with_antecedent(
     return subject, objects or phrase
 
 
-def _with_shared_subjects(
-    tokens: Sequence[Token], clauses: Sequence[Clause]
-) -> tuple[Clause, ...]:
+def _with_shared_subjects(tokens: Sequence[Token], clauses: Sequence[Clause]) -> tuple[Clause, ...]:
     """The clauses, the first's subject given to a verb joined to it that has none."""
     found: dict[int, Clause] = {}
     for one in clauses:
@@ -177,7 +189,16 @@ def _with_shared_subjects(
         if not one.subject and joined and not _is_passive(tokens, one):
             first = found[head]
             given = first.subject or (first.object if _is_passive(tokens, first) else ())
-            one = Clause(one.verb, one.predicate, given, one.object, one.goal, one.source, one.members, one.denied)
+            one = Clause(
+                one.verb,
+                one.predicate,
+                given,
+                one.object,
+                one.goal,
+                one.source,
+                one.members,
+                one.denied,
+            )
         found[one.verb] = one
     return tuple(found[at] for at in sorted(found))
 

@@ -177,7 +177,9 @@ def _countries() -> dict[str, str]:
 @cache
 def _listed() -> frozenset[str]:
     """The folded names of countries that have no line of their own."""
-    return frozenset(files("assistant").joinpath("countries.txt").read_text("utf-8").lower().split())
+    return frozenset(
+        files("assistant").joinpath("countries.txt").read_text("utf-8").lower().split()
+    )
 
 
 @cache

@@ -43,7 +43,10 @@ _BOUNDS = frozenset("more less fewer most least above below higher lower".split(
 _BOUNDED = 7  # characters between such a word and its figure, as in "more than €3"
 _NEITHER = re.compile(r"\b(?:neither|nor)\b", re.I)
 # A decision to do a thing plans it.
-_DECIDED = re.compile(r"\b(?:vot|decid|agree|resolv|adopt|order|due|set)\w* (?:[\w ]{1,20} )?to\b", re.I)
+_DECIDED = re.compile(
+    r"\b(?:vot|decid|agree|resolv|adopt|order|due|set)\w*\b[^.;]{0,50}? to\b", re.I
+)
+_OBLIGED = re.compile(r"\b(?:oblig\w+|required|duty|bound) to\b", re.I)
 _UNSURE = ("possible", "probable", "reported", "duty", "planned")
 
 
@@ -175,7 +178,8 @@ def _sided(facts: Facts) -> list[tuple[int, int | str, int]]:
         (at, topic, -side if _reached(facts, at) else side)
         for at, word in enumerate(facts.words)
         for topic, side in sides_of(word)
-        if not _IDIOM.match(facts.text, word.start) and not _is_particle(facts, at)
+        if not _IDIOM.match(facts.text, word.start)
+        and not _is_particle(facts, at)
         and (
             word.folded not in _BOUNDS
             or not any(0 <= figure.start - word.end <= _BOUNDED for figure in facts.quantities)
@@ -229,7 +233,8 @@ def _hedges(pair: Pair) -> Iterator[Difference]:
             yield Difference("hedge", _claimed(pair, hedge), hedge)
             return
     for hedge in pair.claim.hedges:
-        decided = hedge.kind == "planned" and _DECIDED.search(pair.source.text)
+        told = {"planned": _DECIDED, "duty": _OBLIGED}.get(hedge.kind)
+        decided = told is not None and told.search(pair.source.text)
         if hedge.kind in _UNSURE and not theirs & _KIN[hedge.kind] and not decided:
             yield Difference("hedge", hedge, _said(pair, hedge))
             return

@@ -63,7 +63,7 @@ _HEDGES: dict[Hedge, str] = {
     r"|no doubt|beyond doubt|without doubt|doubtless|undeniabl[ey]|guaranteed|bound to|conclusively"
     r"|proven|proved",
     "duty": r"should|ought|must|shall|(?:needs?|has|have) to|recommend(?:s|ed)?|advis(?:es|ed)"
-    r"|(?:obliged|required|obligation|duty) to|urg(?:es|ed)|calls? (?:for|on)|supposed to|imperative",
+    r"|urg(?:es|ed)|calls? (?:for|on)|supposed to|imperative",
     "would": r"would",
     "planned": r"(?:is|are|was|were) to(?! blame)(?= [a-z]+\b)|(?:plan|intend|hope|aim)(?:s|ned|ed|d)? to",
     "will": r"will|going to",

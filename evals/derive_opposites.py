@@ -45,8 +45,9 @@ def main(folder: Path) -> None:
     synsets = {key: one for kind in _KINDS for key, one in _synsets(folder, kind)}
     ranks = {pair: rank for kind in _KINDS for pair, rank in _ranks(folder, kind)}
     opposites = sorted(set(_opposites(synsets, ranks)))
-    synonyms = sorted({line for key in synsets
-                if key[0] != "n" and (line := _line(synsets, ranks, key))})
+    synonyms = sorted(
+        {line for key in synsets if key[0] != "n" and (line := _line(synsets, ranks, key))}
+    )
     _ROOT.joinpath("antonyms.txt").write_text(_HEAD + "\n".join(opposites) + "\n", "utf-8")
     _ROOT.joinpath("synonyms.txt").write_text(_HEAD + "\n".join(synonyms) + "\n", "utf-8")
     click.echo(f"{len(opposites)} pairs of opposites, {len(synonyms)} sets of synonyms")
@@ -60,9 +61,7 @@ def _synsets(folder: Path, kind: str) -> Iterator[tuple[str, Synset]]:
         many = int(told[3], 16)
         words = tuple(re.sub(r"\(\w+\)$", "", one).lower() for one in told[4 : 4 + 2 * many : 2])
         at = 4 + 2 * many
-        pointers = [
-            told[at + 1 + 4 * n : at + 5 + 4 * n] for n in range(int(told[at]))
-        ]
+        pointers = [told[at + 1 + 4 * n : at + 5 + 4 * n] for n in range(int(told[at]))]
         related = tuple((sign, f"{part}{offset}") for sign, offset, part, _ in pointers)
         opposed = tuple(f"{part}{offset}" for sign, offset, part, _ in pointers if sign == "!")
         yield f"{_KINDS[kind]}{told[0]}", Synset(words, related, opposed)
@@ -108,9 +107,7 @@ def _side(
     return tuple(dict.fromkeys([*own, *sharper])) if own else ()
 
 
-def _line(
-    synsets: dict[str, Synset], ranks: dict[tuple[str, str], int], key: str
-) -> str:
+def _line(synsets: dict[str, Synset], ranks: dict[tuple[str, str], int], key: str) -> str:
     words = _kept(synsets, ranks, key, _SYNONYM)
     return " ".join(words) if len(words) > 1 else ""
 
