@@ -305,20 +305,27 @@ def _turned(
         return Difference("name", here, there)
     if way > 0 and (moved := _moved(pair, claim, source, mine, theirs)):
         return moved
-    if not doer:
-        return None
-    named = [n for n in _names_at(pair.claim, claim, _core(claim, doer)) if not n.weak]
-    if all(source.tokens[n].folded in _PRONOUNS for n in theirs.subject):
+    return _other_name(pair, claim, source, _core(claim, doer), theirs)
+
+
+def _other_name(
+    pair: Pair, claim: Structure, source: Structure, doer: Sequence[int], theirs: Clause
+) -> Difference | None:
+    """Where names tell that another does it; and where who the claim has do it stands elsewhere
+    in a clause of which a pronoun is the subject."""
+    named = [n for n in _names_at(pair.claim, claim, doer) if not n.weak]
+    if named and all(source.tokens[n].folded in _PRONOUNS for n in theirs.subject):
         rest = [n for n in theirs.members if n > theirs.verb]
-        elsewhere = _names_at(pair.source, source, rest)
-        met = [b for b in elsewhere if any(same_name(a, b) for a in named)]
-        return (
-            Difference("name", named[0], met[0]) if met and not _reflexive(source, theirs) else None
-        )
-    other = [n for n in _names_at(pair.source, source, their_core) if not n.weak]
-    if named and other and not any(same_name(a, b) for a in named for b in other):
-        if _rivals(pair, named, other):
-            return Difference("name", named[0], other[0])
+        met = [
+            b for b in _names_at(pair.source, source, rest) if any(same_name(a, b) for a in named)
+        ]
+        if met and not _reflexive(source, theirs):
+            return Difference("name", named[0], met[0])
+    core = _core(source, theirs.subject)
+    other = [n for n in _names_at(pair.source, source, core) if not n.weak]
+    same = any(same_name(a, b) for a in named for b in other)
+    if named and other and not same and _rivals(pair, named, other):
+        return Difference("name", named[0], other[0])
     return None
 
 
@@ -331,10 +338,10 @@ def _moved(
             [n for n in _names_at(facts, structure, told) if is_place(n)]
             for facts, structure, told in ((pair.claim, claim, ours), (pair.source, source, others))
         )
-        same = any(same_name(a, b) for a in named for b in other)
-        if named and other and not same and ours and others:
-            if claim.tokens[min(ours)].folded == source.tokens[min(others)].folded:
-                return Difference("name", named[0], other[0])
+        if not named or not other or any(same_name(a, b) for a in named for b in other):
+            continue
+        if claim.tokens[min(ours)].folded == source.tokens[min(others)].folded:
+            return Difference("name", named[0], other[0])
     return None
 
 

@@ -1,7 +1,7 @@
 """A text's clauses: who does what to whom, and how near two of its words belong together."""
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -84,7 +84,8 @@ def _clause_heads(tokens: Sequence[Token]) -> frozenset[int]:
         at for at, one in enumerate(tokens)
         if one.head < 0
         or (one.label in _CLAUSAL and one.tag[:1] in "VM" and one.tag != "VBG")
-        or (one.label in ("advcl", "relcl", "ccomp") or (one.tag[:2] == "VB" and _has_subject(tokens, at)))
+        or one.label in ("advcl", "relcl", "ccomp")
+        or (one.tag[:2] == "VB" and _has_subject(tokens, at))
     )  # fmt: skip
 
 
@@ -104,38 +105,19 @@ def _clause(tokens: Sequence[Token], home: Sequence[int], verb: int) -> Clause:
     members = frozenset(at for at in range(len(tokens)) if home[at] == verb)
     # "refused to sign": the arguments of both verbs are the clause's.
     chain = {verb} | {at for at in members if tokens[at].label in ("xcomp", "auxpass")}
-    own = [at for at in members if tokens[at].head in chain and at not in chain]
+    own = [at for at in sorted(members) if tokens[at].head in chain and at not in chain]
+    parts = [(at, _within(tokens, home, at, verb)) for at in own]
     passive = any(
         tokens[at].label in ("nsubjpass", "auxpass") for at in members if tokens[at].head in chain
     )
-    subject = [
-        n for at in own if tokens[at].label in _SUBJECTS for n in _within(tokens, home, at, verb)
-    ]
-    objects = [
-        n for at in own if tokens[at].label in _OBJECTS for n in _within(tokens, home, at, verb)
-    ]
-    goal = [
-        n for at in own if tokens[at].label == "dative" for n in _within(tokens, home, at, verb)
-    ]
-    source: list[int] = []
-    agent = [
-        n for at in own if tokens[at].label == "agent" for n in _within(tokens, home, at, verb)
-    ]
-    for at in own:
-        if tokens[at].label == "prep":
-            inside = _within(tokens, home, at, verb)
-            if tokens[at].folded in ("to", "for", "into"):
-                goal += inside
-            elif tokens[at].folded in ("from", "of"):
-                source += inside
-            elif tokens[at].folded == "by" and passive and not agent:
-                agent += inside
-    if tokens[verb].label == "relcl" and tokens[verb].head >= 0:
-        subject, objects = _with_antecedent(tokens, home, verb, subject, objects)
-    if tokens[verb].label == "acl" and tokens[verb].tag == "VBN" and tokens[verb].head >= 0:
-        passive, subject = True, _phrase(tokens, home, tokens[verb].head)
-    if not subject and not passive and tokens[verb].tag in ("VBD", "VBZ", "VBP"):
-        subject = _just_before(tokens, verb)
+    subject = _joined(part for at, part in parts if tokens[at].label in _SUBJECTS)
+    objects = _joined(part for at, part in parts if tokens[at].label in _OBJECTS)
+    goal = _joined(part for at, part in parts if tokens[at].label == "dative")
+    goal += _behind(tokens, parts, ("to", "for", "into"))
+    source = _behind(tokens, parts, ("from", "of"))
+    agent = _joined(part for at, part in parts if tokens[at].label == "agent")
+    agent = agent or (_behind(tokens, parts, ("by",)) if passive else [])
+    passive, subject, objects = _missing(tokens, home, verb, passive, subject, objects)
     if passive:
         # "was given money": what is given stays the object, and who gets it is the goal.
         subject, objects, goal = agent, (objects or subject), (goal + subject if objects else goal)
@@ -146,6 +128,39 @@ def _clause(tokens: Sequence[Token], home: Sequence[int], verb: int) -> Clause:
     return Clause(
         verb, predicate, tuple(subject), tuple(objects), tuple(goal), tuple(source), members, denied
     )
+
+
+def _joined(parts: Iterable[list[int]]) -> list[int]:
+    return [n for part in parts for n in part]
+
+
+def _behind(
+    tokens: Sequence[Token], parts: Sequence[tuple[int, list[int]]], told: tuple[str, ...]
+) -> list[int]:
+    """The tokens of the parts that begin with one of some prepositions."""
+    return _joined(
+        part for at, part in parts if tokens[at].label == "prep" and tokens[at].folded in told
+    )
+
+
+def _missing(
+    tokens: Sequence[Token],
+    home: Sequence[int],
+    verb: int,
+    passive: bool,
+    subject: list[int],
+    objects: list[int],
+) -> tuple[bool, list[int], list[int]]:
+    """Whether a clause is passive, its subject and its objects, where they stand outside it:
+    before a relative clause or a participle, or where the parser missed them."""
+    one = tokens[verb]
+    if one.label == "relcl" and one.head >= 0:
+        subject, objects = _with_antecedent(tokens, home, verb, subject, objects)
+    if one.label == "acl" and one.tag == "VBN" and one.head >= 0:
+        return True, _phrase(tokens, home, one.head), objects
+    if not subject and not passive and one.tag in ("VBD", "VBZ", "VBP"):
+        subject = _just_before(tokens, verb)
+    return passive, subject, objects
 
 
 def _within(tokens: Sequence[Token], home: Sequence[int], at: int, verb: int) -> list[int]:

@@ -207,5 +207,6 @@ def _parser() -> _Parser:
         safe_open(path, "numpy") as stored,
     ):
         told: dict[str, Any] = stored.metadata()
-        weights = {name: stored.get_tensor(name).astype(np.float32) for name in stored.keys()}
+        names: list[str] = list(stored.keys())
+        weights = {name: stored.get_tensor(name).astype(np.float32) for name in names}
     return _Parser(weights, json.loads(told["tags"]), json.loads(told["labels"]))

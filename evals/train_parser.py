@@ -167,7 +167,7 @@ def _train(net: ParserNet, told: Sequence[Parsed], epochs: int) -> None:
             loss = loss + functional.cross_entropy(by_label, labels[there])
             loss = loss + 0.5 * functional.cross_entropy(net.tag(read)[there], tags[there])
             optimizer.zero_grad()
-            loss.backward()
+            loss.backward()  # type: ignore[no-untyped-call]
             nn.utils.clip_grad_norm_(net.parameters(), 5.0)
             optimizer.step()
             step += 1
