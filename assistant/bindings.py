@@ -119,7 +119,7 @@ def _nearer(
     """The rival that the claim's words about a value belong to rather than to that value."""
     claim, source = structure_of(pair.claim.text), structure_of(pair.source.text)
     own = claim.at(mine)
-    if not own or not rivals:
+    if not own or any(_in_brackets(pair.source.text, one) for one in stating):
         return None
     values = [*pair.claim.quantities, *pair.claim.dates]
     valued = set(pair.claim.within(values))
@@ -158,6 +158,12 @@ def _stated(pair: Pair) -> Iterator[tuple[Region, list[Region]]]:
         said = [s for s in pair.source.quantities if states(s, q)]
         if q.unit == "ordinal" and said:
             yield q, said
+
+
+def _in_brackets(text: str, one: Region) -> bool:
+    """Whether a value stands in brackets, and so is told of what stands before them."""
+    before = text[: one.start]
+    return before.rfind("(") > before.rfind(")")
 
 
 def _range(text: str, one: Region, other: Region) -> bool:
