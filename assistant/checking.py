@@ -9,6 +9,7 @@ from itertools import pairwise
 from anyascii import anyascii
 
 from assistant.answers import Quote
+from assistant.bindings import check_bindings
 from assistant.claims import blanked, claims_in, clauses_in, markers_in
 from assistant.findings import Finding, Verdict
 from assistant.footnotes import number_footnotes
@@ -133,6 +134,7 @@ def _compared(claim: str, query: Query, window: Window) -> Judged:
             return Judged(window, 1.0, tuple(_other_notes(claim, text, clause, apart)), ())
     pair = _paired(claim, query, window)
     found = [*check_values(pair), *check_stances(pair)]
+    found += [] if found else check_bindings(pair)
     differences = tuple(one for one in found if isinstance(one, Difference))
     unbacked = tuple(one for one in found if isinstance(one, Unbacked))
     fit = (window.score + pair.coverage()) / 2
@@ -213,14 +215,18 @@ def _around(document: Document, block: Block, end: int) -> Facts:
 
 @lru_cache(maxsize=256)
 def topics_of(document: Document) -> tuple[Name, ...]:
-    """What the document is about: names in its title or in a third of its paragraphs."""
+    """What the document is about: names in a third of its paragraphs, the most frequent first,
+    or in its title."""
     blocks = [facts_of(document.slice(b)).names for b in document.layout.blocks if b.kind == "body"]
     named = {name.key: name for names in blocks for name in names if not name.weak}
-    often = [
-        name
-        for name in named.values()
-        if sum(any(same_name(name, n) for n in names) for names in blocks) >= _TOPIC * len(blocks)
-    ]
+    counts = {
+        key: sum(any(same_name(name, n) for n in names) for names in blocks)
+        for key, name in named.items()
+    }
+    often = sorted(
+        (name for name in named.values() if counts[name.key] >= _TOPIC * len(blocks)),
+        key=lambda name: -counts[name.key],
+    )
     return (*often, *(name for name in names_in(document.title) if not name.weak))
 
 

@@ -16,7 +16,8 @@ _COUNTS = {
 _COUNT = rf"(?P<count>{'|'.join(_COUNTS)}|\d+)"
 _FRACTION = re.compile(
     rf"\b{_COUNT}[ -](?P<part>halves|(?:{'|'.join(_PARTS)})s?)\b"
-    r"(?= of|\s*[.,;:!?)]|\s*\Z| (?:and|in|from|to|since|was|were|is|are|compared|between)\b)",
+    r"(?:(?<=s)|(?= of|\s*[.,;:!?)]|\s*\Z"
+    r"| (?:and|in|from|to|since|was|were|is|are|compared|between)\b))",
     re.I,
 )
 _HALF = re.compile(r"\bhalf(?= (?:of|the|its|their|his|that|as)\b)", re.I)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from assistant.bindings import doers
 from assistant.names import Name, initials_of, is_place, same_name
 from assistant.pairing import Checked, Difference, Pair, Unbacked
 from assistant.stances import Word
@@ -26,6 +27,8 @@ def check_names(pair: Pair) -> Checked:
         elif name.weak and name.key not in pair.known:
             if rival and _stands_for(pair, name, rival):
                 yield Difference("name", name, rival)
+        elif other := _doer_instead(pair, name, free):
+            yield Difference("name", name, other)
         elif not _inherited(pair, name) or (rival and _displaces(pair, name, rival)):
             yield Difference("name", name, rival) if rival else Unbacked(name)
 
@@ -72,7 +75,23 @@ def _said_plainly(pair: Pair, name: Name, stems: set[str]) -> bool:
 
 
 def _inherited(pair: Pair, name: Name) -> bool:
-    return any(same_name(s, name) for s in (*pair.around.names, *pair.topics))
+    """Whether what surrounds the source has the name: the paragraph before it, or the whole
+    document; who does a thing, only if the document is about it before all else."""
+    before = any(same_name(s, name) for s in pair.around.names)
+    topics = pair.topics[:1] if name in doers(pair.claim) else pair.topics
+    return before or any(same_name(s, name) for s in topics)
+
+
+def _doer_instead(pair: Pair, name: Name, free: Sequence[Name]) -> Name | None:
+    """Who does a thing in the source, where the claim has another do it whom the source doesn't
+    name."""
+    if name not in doers(pair.claim):
+        return None
+    theirs = [n for n in doers(pair.source) if n in free and not n.weak]
+    near = any(same_name(n, name) for n in pair.around.names)
+    return next(
+        (n for n in theirs if is_place(n) == is_place(name) and (is_place(n) or not near)), None
+    )
 
 
 def _rival(pair: Pair, name: Name, free: Sequence[Name]) -> Name | None:

@@ -17,7 +17,9 @@ from index.terms import STOP_WORDS, stem
 _NO_NAMES = frozenset(
     (
         "monday tuesday wednesday thursday friday saturday sunday january february march april may "
-        "june july august september october november december i mr mrs ms dr sir prof"
+        "june july august september october november december though although while whereas since "
+        "because when however moreover despite during until unless whether once only both "
+        "neither even i mr mrs ms dr sir prof"
     ).split()
 )
 _TITLES = frozenset(
@@ -68,7 +70,7 @@ def same_name(one: Name, other: Name) -> bool:
 
 def is_place(name: Name) -> bool:
     """Whether the name is that of a country, its capital or its people."""
-    return name.key in _countries()
+    return name.key in _countries() or name.key in _listed()
 
 
 def initials_of(names: Sequence[Name], text: str) -> frozenset[str]:
@@ -144,7 +146,9 @@ def _starts_sentence(text: str, word: str, place: Region) -> bool:
 
 @lru_cache(maxsize=65536)
 def _spelt_alike(one: str, other: str) -> bool:
-    if one in _keys() or other in _keys() or any(c.isdigit() for c in one + other):
+    if any(c.isdigit() for c in one + other):
+        return one == f"{other}s" or other == f"{one}s"
+    if one in _keys() or other in _keys():
         return False
     if stem(one) == stem(other):
         return True
@@ -168,6 +172,14 @@ def _countries() -> dict[str, str]:
     """Folded name, people or capital to its country's key."""
     lines = files("assistant").joinpath("aliases.txt").read_text("utf-8").splitlines()
     return {word: line.split()[0] for line in reversed(lines) for word in line.split()}
+
+
+@cache
+def _listed() -> frozenset[str]:
+    """The folded names of countries that have no line of their own."""
+    return frozenset(
+        files("assistant").joinpath("countries.txt").read_text("utf-8").lower().split()
+    )
 
 
 @cache

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, floor, log10
 from typing import Literal
 
@@ -27,7 +27,7 @@ _BEFORE: tuple[tuple[Bound, str], ...] = (
               r"|in the region of|on the order of|something like|~|≈"),
 )  # fmt: skip
 _AFTER: tuple[tuple[Bound, str], ...] = (
-    ("least", r"or more|at (?:the )?least|and more|or higher"),
+    ("least", r"or more(?! than)|at (?:the )?least|and more(?! than)|or higher"),
     ("most", r"or (?:fewer|less|lower)|at (?:the )?most"),
     ("about", r"or so|or thereabouts"),
 )
@@ -62,9 +62,12 @@ _ORDINALS = {
     "hundredth": 100,
 }  # fmt: skip
 _ORDINAL = re.compile(rf"\b(?:{'|'.join(_ORDINALS)})\b", re.I)
-_FORTNIGHT = re.compile(r"\b(?:a|the|one) (fortnight)\b", re.I)
+_FORTNIGHT = re.compile(r"\b(?:a|the|one) (fortnight|decade|century)\b", re.I)
 # Units that a claim can't leave open: 70 % is not 70.
 _NEVER_BARE = frozenset(["percent", "points", "times", "ordinal"])
+_TO = re.compile(r" to |[-–]")
+_MAGNITUDES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+_MAGNITUDE = re.compile(r"\b(?:thousand|million|billion|trillion)\b", re.I)
 _POINTS = re.compile(r"[\s-](?:percentage[\s-])?points?\b", re.I)
 _PERCENT = re.compile(r"[\s\u00a0]?(?:%|per ?cent\b)", re.I)
 
@@ -89,7 +92,27 @@ def quantities_in(text: str, taken: Sequence[Region]) -> tuple[Quantity, ...]:
         if value.kind == "date" or _meets(value, blocked) or _is_no_figure(text, value):
             continue
         found.append(_quantity(text, value))
-    return tuple(sorted(found, key=lambda one: one.start))
+    return tuple(_ranges(text, sorted(found, key=lambda one: one.start)))
+
+
+def _ranges(text: str, found: list[Quantity]) -> Iterator[Quantity]:
+    """The figures, the first of a range in the unit and the magnitude of the last: "from 2.6 to
+    12.4 billion dollars"."""
+    for at, one in enumerate(found):
+        last = found[at + 1] if at + 1 < len(found) else None
+        if last is None or one.unit or not _TO.fullmatch(text[one.end : last.start]):
+            yield one
+            continue
+        times = float(_MAGNITUDES.get(_follows(text, last), 1))
+        if _MAGNITUDE.search(text[one.start : one.end]) or one.told >= 1000:
+            times = 1.0
+        size = last.amount / last.told if last.told else 1.0
+        yield replace(one, told=one.told * times, amount=one.told * times * size, unit=last.unit)
+
+
+def _follows(text: str, figure: Quantity) -> str:
+    found = _MAGNITUDE.search(text[figure.start : figure.end + 12])
+    return found[0].lower() if found else ""
 
 
 def states(source: Quantity, claim: Quantity) -> bool:

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from assistant.bindings import converse_told, denied_deeds
 from assistant.comparisons import Choice, check_choices, choices_in
 from assistant.pairing import ALIKE, Difference, DifferenceKind, Facts, Pair
-from assistant.stances import Stance, before_in_clause, is_negative, sides_of
+from assistant.stances import Stance, base_form, before_in_clause, is_negative, sides_of
 from corpus.documents import Region
 
 # Words from where a claim's word should stand in the source, within which its opposite counts.
@@ -34,8 +35,18 @@ _TRIED = re.compile(
     r"|ies|ied)\b|seek|sought|hop(?:e|ing)|aim|plan|intend|read(?:y|iness)|willing|in order)",
     re.I,
 )
+_MOVES = frozenset(
+    "go goes going come comes move moved moves bring drive drove push pushed rise climb send walk "
+    "force forced shoot".split()
+)
 _BOUNDS = frozenset("more less fewer most least above below higher lower".split())
 _BOUNDED = 7  # characters between such a word and its figure, as in "more than €3"
+_NEITHER = re.compile(r"\b(?:neither|nor)\b", re.I)
+# A decision to do a thing plans it.
+_DECIDED = re.compile(
+    r"\b(?:vot|decid|agree|resolv|adopt|order|due|set)\w*\b[^.;]{0,50}? to\b", re.I
+)
+_OBLIGED = re.compile(r"\b(?:oblig\w+|required|duty|bound) to\b", re.I)
 _UNSURE = ("possible", "probable", "reported", "duty", "planned")
 
 
@@ -74,6 +85,8 @@ def _outside(negations: Sequence[Stance], choices: Sequence[Choice]) -> list[Sta
 def _undenied(pair: Pair, negation: Stance) -> Region | None:
     """The source's word for what the claim denies, where the source doesn't deny it."""
     denied = _denied(pair.source)
+    if _NEITHER.match(pair.claim.text, negation.start) and _NEITHER.search(pair.source.text):
+        return None
     for at in negation.reach:
         topics = {(topic, -side) for topic, side in sides_of(pair.claim.words[at])}
         if any(is_negative(word) and topics & set(sides_of(word)) for word in pair.source.words):
@@ -114,7 +127,7 @@ def _denied(facts: Facts) -> frozenset[int]:
     reached = [frozenset(one.reach) for one in facts.negations]
     subjects = [before_in_clause(facts.text, facts.words, one.start) for one in facts.negations]
     passed = [frozenset(one.passed) for one in choices_in(facts.text, facts.words)]
-    return facts.denied.union(*reached, *subjects, *passed)
+    return facts.denied.union(*reached, *subjects, *passed, denied_deeds(facts))
 
 
 def _directions(pair: Pair) -> Iterator[Difference]:
@@ -153,6 +166,8 @@ def _opposable(pair: Pair, at: int, place: int, topic: int | str) -> bool:
     """Whether a pair of opposites is a listed one, or one of the two has a negative prefix; a
     negation of the very word is looked at elsewhere."""
     one, other = pair.claim.words[at], pair.source.words[place]
+    if converse_told(pair, at, place):
+        return False
     return isinstance(topic, int) or one.stem != other.stem
 
 
@@ -164,6 +179,7 @@ def _sided(facts: Facts) -> list[tuple[int, int | str, int]]:
         for at, word in enumerate(facts.words)
         for topic, side in sides_of(word)
         if not _IDIOM.match(facts.text, word.start)
+        and not _is_particle(facts, at)
         and (
             word.folded not in _BOUNDS
             or not any(0 <= figure.start - word.end <= _BOUNDED for figure in facts.quantities)
@@ -171,10 +187,18 @@ def _sided(facts: Facts) -> list[tuple[int, int | str, int]]:
     ]
 
 
+def _is_particle(facts: Facts, at: int) -> bool:
+    """Whether "up" or "down" is part of a verb that moves nothing: "gave up"."""
+    before = facts.words[at - 1] if at else None
+    up = facts.words[at].folded in ("up", "down")
+    return bool(up and before and before.content and base_form(before.folded) not in _MOVES)
+
+
 def _reached(facts: Facts, at: int) -> bool:
     choices = choices_in(facts.text, facts.words)
     passed = any(at in one.passed for one in choices)
-    return passed or any(at in one.reach for one in _outside(facts.negations, choices))
+    reached = any(at in one.reach for one in _outside(facts.negations, choices))
+    return passed or reached or at in denied_deeds(facts)
 
 
 def _distance(pair: Pair, at: int, place: int) -> float:
@@ -209,7 +233,9 @@ def _hedges(pair: Pair) -> Iterator[Difference]:
             yield Difference("hedge", _claimed(pair, hedge), hedge)
             return
     for hedge in pair.claim.hedges:
-        if hedge.kind in _UNSURE and not theirs & _KIN[hedge.kind]:
+        told = {"planned": _DECIDED, "duty": _OBLIGED}.get(hedge.kind)
+        decided = told is not None and told.search(pair.source.text)
+        if hedge.kind in _UNSURE and not theirs & _KIN[hedge.kind] and not decided:
             yield Difference("hedge", hedge, _said(pair, hedge))
             return
 

@@ -19,7 +19,7 @@ Hedge = Literal[
 
 _NEGATION = re.compile(
     r"\b(?:not(?! only| least| just| merely| to mention)|no(?! more than| fewer than| less than"
-    r"| later than| sooner| doubt)|never|none|nobody|neither|nor|cannot|without|no longer"
+    r"| later than| sooner| doubt)|(?<!as )never|none|nobody|neither|nor|cannot|without|no longer"
     r"|unlikely|improbable|impossible|unable|(?:fail|refus|declin)(?:e|ed|es|s|ing)? to)\b"
     r"|\b\w+n[’']t\b",
     re.I,
@@ -65,7 +65,8 @@ _HEDGES: dict[Hedge, str] = {
     "duty": r"should|ought|must|shall|(?:needs?|has|have) to|recommend(?:s|ed)?|advis(?:es|ed)"
     r"|urg(?:es|ed)|calls? (?:for|on)|supposed to|imperative",
     "would": r"would",
-    "planned": r"(?:is|are|was|were) to(?= [a-z]+\b)|(?:plan|intend|hope|aim)(?:s|ned|ed|d)? to",
+    "planned": r"(?:is|are|was|were) to(?! blame)(?= [a-z]+\b)"
+    r"|(?:plan|intend|hope|aim)(?:s|ned|ed|d)? to",
     "will": r"will|going to",
     "estimate": r"estimate[sd]?",
     "attempt": r"(?:(?:attempt|effort|operation|bid|struggle|campaign|pledge|promise|vow|threat"

@@ -13,6 +13,7 @@ from index.terms import STOP_WORDS, stem
 # How much more of what another figure counts the claim must name (share of its words).
 _FITS_BETTER = 0.3
 _TELLING_DIGITS = 4
+_SHARES = frozenset(["percent", "points"])
 _PAUSE = re.compile(r"[,.;:()](?=\s)|\b(?:and|but|or|while|against|compared)\b")
 _ANNIVERSARY = re.compile(r"[\s-](?:\w+ )?(?:anniversary|birthday|jubilee)\b", re.I)
 _NEXT = re.compile(r"[\s-]([A-Za-z]+)")
@@ -80,16 +81,27 @@ def _unlike(
             else (quantity, same[0])
         )
         return Difference(_kind(same[0], quantity), mine, theirs)
+    if quantity.unit == "time" and _spans(pair.source, pair.claim.text, quantity):
+        return None
     ranks = quantity.unit == "ordinal"
     others = [s for s in free if s.unit == quantity.unit] or [
-        s for s in free if (s.unit == "ordinal") == ranks
-    ]
+        s for s in free
+        if (s.unit == "ordinal") == ranks and "times" not in (s.unit, quantity.unit)
+        and (not s.unit or not quantity.unit or {s.unit, quantity.unit} <= _SHARES)
+    ]  # fmt: skip
     if not others:
         return Unbacked(quantity)
     best = max(others, key=lambda source: (_fit(pair, quantity, source), -source.start))
     digits = _digits(pair.claim.text, quantity)
     magnitude = digits and digits == _digits(pair.source.text, best)
     return Difference("unit" if magnitude else "number", quantity, best)
+
+
+def _spans(source: Facts, text: str, quantity: Quantity) -> bool:
+    """Whether a claim's number of years is the time between two years that the source names."""
+    years = {date.year for date in source.dates if date.year}
+    told = re.match(r"[\s-]years?\b", text[quantity.end :]) and quantity.told
+    return bool(told) and any(abs(one - other) == told for one in years for other in years)
 
 
 def _kind(source: Quantity, claim: Quantity) -> DifferenceKind:

@@ -145,6 +145,8 @@ def main(name: str, profile: str, misses: bool) -> None:
     for collection in (one for one in (brief, made) if one.documents):
         ids = {document.id for document in collection.documents}
         asked = [claim for claim in claims if claim.document in ids]
+        if not asked:
+            continue
         checked = list(check_claims(asked, collection, Settings(profile=profile)))
         click.echo(f"{', '.join(sorted(ids))}: {len(asked)} claims")
         for rate in rates(checked):

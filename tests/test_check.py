@@ -312,3 +312,23 @@ def test_another_collections_predicates(tmp_path: Path, told: str, true: str, ch
     checker = Checker(over.index, settings_there.passages_read)
     assert _one(checker, true).verdict == "supported"
     assert _one(checker, changed).verdict == "contradicted"
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "More than 1 250 political prisoners died in custody in 2024.",
+        "The baker sold 90 loaves.",
+        "The miller paid the baker 30 crowns.",
+        "In 1902 the mill burnt down.",
+    ],
+)
+def test_what_is_said_of_a_neighbour_is_not_supported(
+    checker: Checker, assistant_over: Callable[..., Assistant], claim: str
+) -> None:
+    over = assistant_over(
+        tale="The miller ground 90 sacks, and the baker sold 400 loaves. The baker paid the miller "
+        "30 crowns. The mill burnt down in 1871 and the bakery opened in 1902."
+    )
+    one = checker if "prisoners" in claim else Checker(over.index, 24)
+    assert _one(one, claim).verdict != "supported"
