@@ -209,4 +209,7 @@ def _parser() -> _Parser:
         told: dict[str, Any] = stored.metadata()
         names: list[str] = list(stored.keys())
         weights = {name: stored.get_tensor(name).astype(np.float32) for name in names}
+    for name in names:
+        if name.endswith(".scale"):  # a matrix kept in bytes, a factor for each of its rows
+            weights[name.removesuffix(".scale")] *= weights.pop(name)
     return _Parser(weights, json.loads(told["tags"]), json.loads(told["labels"]))

@@ -176,4 +176,4 @@ def _change(weights: dict[str, Floats], part: str, end: str, file: Any, key: str
 
 
 def _made_for(path: Path, upper: Upper) -> bool:
-    return adapter_metadata(path)["model_sha256"] == upper.sha256
+    return adapter_metadata(path).get("model_sha256") == upper.sha256
