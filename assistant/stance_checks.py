@@ -47,6 +47,9 @@ _DECIDED = re.compile(
     r"\b(?:vot|decid|agree|resolv|adopt|order|due|set)\w*\b[^.;]{0,50}? to\b", re.I
 )
 _OBLIGED = re.compile(r"\b(?:oblig\w+|required|duty|bound) to\b", re.I)
+# Of the source's, those that a hedge of the claim may stand for, besides its kin: what one offers
+# or is ready to do is planned.
+_WEAKER = {"planned": {"attempt"}}
 _UNSURE = ("possible", "probable", "reported", "duty", "planned")
 
 
@@ -235,7 +238,8 @@ def _hedges(pair: Pair) -> Iterator[Difference]:
     for hedge in pair.claim.hedges:
         told = {"planned": _DECIDED, "duty": _OBLIGED}.get(hedge.kind)
         decided = told is not None and told.search(pair.source.text)
-        if hedge.kind in _UNSURE and not theirs & _KIN[hedge.kind] and not decided:
+        kin = _KIN.get(hedge.kind, set()) | _WEAKER.get(hedge.kind, set())
+        if hedge.kind in _UNSURE and not theirs & kin and not decided:
             yield Difference("hedge", hedge, _said(pair, hedge))
             return
 

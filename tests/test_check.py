@@ -262,10 +262,25 @@ def test_a_sentence_without_the_claims_verb_is_no_support(checker: Checker, clai
         "Beijing would rather lend than invest directly.",
         "Belarusian exports to Russia are up by more than 20 percent on 2021.",
         "Over 52 000 people tried to get into Poland, Lithuania and Latvia illegally in 2021.",
+        "Not until February 2025 did the EU sanction the Belarusian company Integral.",
+        "No other state had given up nuclear weapons voluntarily before Belarus in the 1990s.",
+        "The EU pledged a €3 billion plan to support a peaceful democratic transition.",
     ],
 )
 def test_other_words_for_the_same_are_supported(checker: Checker, claim: str) -> None:
     assert _one(checker, claim).verdict == "supported"
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "The EU did not sanction the Belarusian company Integral in February 2025.",
+        "Belarus was not the first state to give up nuclear weapons voluntarily in the 1990s.",
+        "Russia plans to capture Kyiv with 30 000 troops that moved into Belarus.",
+    ],
+)
+def test_what_is_denied_or_only_planned_is_not_supported(checker: Checker, claim: str) -> None:
+    assert _one(checker, claim).verdict != "supported"
 
 
 def test_what_bounds_a_figure_is_marked_where_it_differs(checker: Checker, brief: Document) -> None:
