@@ -24,11 +24,12 @@ from corpus.documents import Block, Document, Region
 from index.embedder import Tokens
 from index.index import Hit, Index, Query, plain_query
 
-# Least fit of sentences that support a claim: the lowest at which at least nineteen in twenty
-# claims on what the documents don't say stay unsupported (claims-dev and claims-made, 75 and 24).
-# Least fit of those that hold another value in its value's place, and of those that deny, hedge
-# or turn it round: chosen on claims-dev.
-SUPPORTS, OTHER_VALUE, CONTRADICTS = 0.52, 0.58, 0.54
+# Least fit of sentences that support a claim, or hold another value in its value's place; and
+# of those that deny, hedge or turn it round. Chosen on claims-dev, where the fit of true claims
+# and of claims on what the documents don't say hardly overlap (area under the curve 0.995,
+# 80 and 35 claims). At 0.52 for support, strangers' true claims were supported a little more
+# often, and so were things that the brief denies in other words.
+SUPPORTS, CONTRADICTS = 0.58, 0.54
 # How far below the best sentence's score another may lie and still be looked at, and how many.
 _BEHIND, _LOOKED_AT = 0.12, 6
 # How much less a sentence that decides may fit than another that says otherwise.
@@ -79,7 +80,7 @@ class Judged:
         """Whether the window speaks of what the claim does and says otherwise. Another value
         where the claim has one is weaker evidence of that than a negation."""
         values = all(one.kind in _VALUES for one in self.differences)
-        return bool(self.differences) and self.fit >= (OTHER_VALUE if values else CONTRADICTS)
+        return bool(self.differences) and self.fit >= (SUPPORTS if values else CONTRADICTS)
 
 
 class Checker:
