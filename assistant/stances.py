@@ -19,7 +19,8 @@ Hedge = Literal[
 
 _NEGATION = re.compile(
     r"\b(?:not(?! only| least| just| merely| to mention| until)|no(?! more than| fewer than"
-    r"| less than| later than| sooner| doubt| other\b)|(?<!as )never|none|nobody|neither|nor|cannot|without|no longer"
+    r"| less than| later than| sooner| doubt| other\b)|(?<!as )never|none|nobody|neither|nor"
+    r"|cannot|without|no longer"
     r"|unlikely|improbable|impossible|unable|(?:fail|refus|declin)(?:e|ed|es|s|ing)? to)\b"
     r"|\b\w+n[’']t\b",
     re.I,
