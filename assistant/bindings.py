@@ -9,14 +9,13 @@ and each deed to who does it and to whom it is done.
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from importlib.resources import files
 
 from assistant.clauses import Clause, Structure, structure_of
 from assistant.dates import Date, says
 from assistant.names import Name, is_place, same_name
 from assistant.pairing import Checked, Difference, Facts, Pair
 from assistant.quantities import same_amount, states
-from assistant.stances import Word, base_form, sides_of
+from assistant.stances import Word, base_form, listed_lines, listed_sides, sides_of
 from corpus.documents import Region
 from index.terms import stem
 
@@ -34,14 +33,14 @@ _SAYING = frozenset(
 )
 _ATTRIBUTED = re.compile(
     r"\b(?:claim|alleg|insist|contend|assert|suspect|believ|think|thought|fear|hop(?:e|ing)|boast"
-    r"|accord|sa(?:y|id)|argu|report|reckon|think|maintain|supposed|told|tell|view|opinion)",
+    r"|accord|sa(?:y|id)|argu|report|reckon|maintain|supposed|told|tell|view|opinion)",
     re.I,
 )
 _TO, _WIDE = re.compile(r"[^,;.]*?\s(?:to|from|and)\s[^,;.]*|[-–—]"), 30
 _PRONOUNS = frozenset("he she it they who which that this these those we i him her them".split())
 _MUTUAL = frozenset(
     "meet marry border join merge agree fight differ share talk negotiate sign compare trade "
-    "unite meet resemble".split()
+    "unite resemble".split()
 )
 _TIMES = frozenset("day days week weeks month months year years decade decades time".split())
 _LATER = frozenset("later earlier afterwards thereafter".split())
@@ -565,7 +564,7 @@ def _converse(one: str, other: str) -> bool:
 @cache
 def _senses() -> dict[str, frozenset[int]]:
     found: dict[str, set[int]] = {}
-    for number, line in enumerate(_lines("synonyms.txt")):
+    for number, line in enumerate(listed_lines("synonyms.txt")):
         for word in line.split():
             found.setdefault(stem(word), set()).add(number)
     return {word: frozenset(numbers) for word, numbers in found.items()}
@@ -583,13 +582,6 @@ def _converses() -> dict[str, dict[int, int]]:
 
 def _sides(name: str) -> dict[str, dict[int, int]]:
     found: dict[str, dict[int, int]] = {}
-    for number, line in enumerate(_lines(name)):
-        for side, told in zip((1, -1), line.split(" | "), strict=True):
-            for word in told.split():
-                found.setdefault(stem(word), {})[number] = side
+    for number, side, word in listed_sides(name):
+        found.setdefault(stem(word), {})[number] = side
     return found
-
-
-def _lines(name: str) -> list[str]:
-    told = files("assistant").joinpath(name).read_text("utf-8").splitlines()
-    return [line for line in told if line and not line.startswith("#")]

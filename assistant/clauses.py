@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -204,16 +204,7 @@ def _with_shared_subjects(tokens: Sequence[Token], clauses: Sequence[Clause]) ->
         if not one.subject and joined and not _is_passive(tokens, one):
             first = found[head]
             given = first.subject or (first.object if _is_passive(tokens, first) else ())
-            one = Clause(
-                one.verb,
-                one.predicate,
-                given,
-                one.object,
-                one.goal,
-                one.source,
-                one.members,
-                one.denied,
-            )
+            one = replace(one, subject=given)
         found[one.verb] = one
     return tuple(found[at] for at in sorted(found))
 

@@ -80,7 +80,7 @@ def missing_years(part: Part, documents: Sequence[Document]) -> tuple[str, ...]:
 def missing_countries(part: Part, documents: Sequence[Document]) -> tuple[str, ...]:
     """The countries of the question, in their own spelling, that no document names: what is
     said of one country is no answer about another."""
-    asked = [(word, place) for word, place in words(part.resolved) if word in _countries()]
+    asked = [(word, place) for word, place in words(part.resolved) if word in listed_countries()]
     if not asked:
         return ()
     known = {word for document in documents for word in _words_of(document)}
@@ -95,7 +95,7 @@ def missing_kind(part: Part) -> tuple[str, ...]:
 
 
 @cache
-def _countries() -> frozenset[str]:
+def listed_countries() -> frozenset[str]:
     """Names of countries that go by one name and are no other word, folded."""
     listed = files("assistant").joinpath("countries.txt").read_text("utf-8")
     return frozenset(fold(name) for name in listed.split())

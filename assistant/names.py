@@ -8,6 +8,7 @@ from importlib.resources import files
 
 from rapidfuzz import fuzz
 
+from assistant.guards import listed_countries
 from corpus.documents import Region
 from corpus.view import fold, words
 from index.spelling import is_english
@@ -70,7 +71,7 @@ def same_name(one: Name, other: Name) -> bool:
 
 def is_place(name: Name) -> bool:
     """Whether the name is that of a country, its capital or its people."""
-    return name.key in _countries() or name.key in _listed()
+    return name.key in _countries() or name.key in listed_countries()
 
 
 def initials_of(names: Sequence[Name], text: str) -> frozenset[str]:
@@ -172,14 +173,6 @@ def _countries() -> dict[str, str]:
     """Folded name, people or capital to its country's key."""
     lines = files("assistant").joinpath("aliases.txt").read_text("utf-8").splitlines()
     return {word: line.split()[0] for line in reversed(lines) for word in line.split()}
-
-
-@cache
-def _listed() -> frozenset[str]:
-    """The folded names of countries that have no line of their own."""
-    return frozenset(
-        files("assistant").joinpath("countries.txt").read_text("utf-8").lower().split()
-    )
 
 
 @cache

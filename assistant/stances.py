@@ -230,15 +230,22 @@ def _before(text: str, told: tuple[Word, ...], hedge: re.Match[str]) -> tuple[in
 
 @cache
 def _sides() -> dict[str, tuple[tuple[int, int], ...]]:
-    lines = files("assistant").joinpath("opposites.txt").read_text("utf-8").splitlines()
     found: dict[str, dict[int, int]] = {}
-    for number, side, word in _listed(lines):
+    for number, side, word in listed_sides("opposites.txt"):
         found.setdefault(stem(word), {}).setdefault(number, side)
     return {word: tuple(pairs.items()) for word, pairs in found.items()}
 
 
-def _listed(lines: list[str]) -> Iterator[tuple[int, int, str]]:
-    for number, line in enumerate(lines):
+def listed_lines(name: str) -> list[str]:
+    """The lines of one of the package's lists, but for its head."""
+    told = files("assistant").joinpath(name).read_text("utf-8").splitlines()
+    return [line for line in told if line and not line.startswith("#")]
+
+
+def listed_sides(name: str) -> Iterator[tuple[int, int, str]]:
+    """(number of the line, side 1 or -1, word) for the words of a list of opposites, a line of
+    which has its sides on either hand of a bar."""
+    for number, line in enumerate(listed_lines(name)):
         one, _, other = line.partition("|")
         yield from ((number, 1, word) for word in one.split())
         yield from ((number, -1, word) for word in other.split())
