@@ -46,11 +46,10 @@ _BATCH = 50_000
 
 @dataclass(frozen=True, slots=True)
 class Grown:
-    """One size of a collection: seconds to write the index and to open it (checksums and all,
-    but for reading the documents),
-    megabytes on disk and in a fresh process that has searched, milliseconds a search by vectors
-    and words, recall@10 of the vectors against exact search. Without the documents' texts and
-    without tokens, which small indexes have."""
+    """One size of a collection: seconds to write the index and to open it (checksums and all, but
+    for reading the documents), megabytes on disk and in a fresh process that has searched,
+    milliseconds a search by vectors and words, recall@10 of the vectors against exact search.
+    Without the documents' texts and without tokens, which small indexes have."""
 
     size: int
     store: str
