@@ -2,6 +2,7 @@
 
 import copy
 import logging
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain
@@ -56,6 +57,8 @@ class TransformerEmbedder:
             self._config().output_hidden_states = True
         self.sha256 = fingerprint(weights, adapter)
         self._half: SentenceTransformer | None = None
+        # Its tokenizer, and torch's number of threads, are one for all who call.
+        self._turn = threading.Lock()
         self.dim = int(self._model.get_embedding_dimension() or 0)
         self._tokenizer = self._model.tokenizer
         self._special: list[int] = self._tokenizer("")["input_ids"]  # [CLS] and [SEP]
@@ -78,10 +81,11 @@ class TransformerEmbedder:
 
     def encode(self, texts: Sequence[str], role: Role) -> Encoded:
         prompt = self._model.prompts.get("query" if role == "question" else "document") or ""
-        if role == "question":
-            with one_thread():
-                return self._encode_all(self._model, texts, prompt, 1)
-        return self._encode_all(self._passage_model(), texts, prompt, _BATCH)
+        with self._turn:
+            if role == "question":
+                with one_thread():
+                    return self._encode_all(self._model, texts, prompt, 1)
+            return self._encode_all(self._passage_model(), texts, prompt, _BATCH)
 
     def _encode_all(
         self, model: SentenceTransformer, texts: Sequence[str], prompt: str, size: int

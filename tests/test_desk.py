@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from assistant.answers import Answer
 from assistant.assistant import Assistant
 from corpus.errors import UserError
 from ui.desk import Desk
@@ -66,3 +67,42 @@ def test_an_answer_is_kept_for_other_histories_only_where_nothing_is_taken_over(
         told, fresh = desk.ask(leaning, [earlier]), assistant.ask(leaning, [earlier])
         assert (told.text, told.score, told.history) == (fresh.text, fresh.score, fresh.history)
     assert desk.ask(leaning, [QUESTION]).history == (QUESTION,)
+
+
+def test_questions_asked_at_once_are_answered_as_one_by_one(assistant: Assistant) -> None:
+    questions = [f"{start} in {year}?" for start in _STARTS for year in range(2020, 2026)]
+    alone = [_told(assistant.ask(question)) for question in questions]
+    desk = Desk.over(assistant)
+    with ThreadPoolExecutor(8) as pool:
+        together = [_told(answer) for answer in pool.map(desk.ask, questions * 2)]
+    assert together == alone * 2
+
+
+def test_an_answer_from_documents_that_were_replaced_meanwhile_is_not_kept(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = Desk.over(assistant)
+    other = Assistant(assistant.index, assistant.selector, assistant.settings)
+    answer = assistant.ask(QUESTION)
+    replacing = Assistant(assistant.index, assistant.selector, assistant.settings)
+
+    def ask(*_: object) -> Answer:
+        desk.replace(replacing)
+        return answer
+
+    monkeypatch.setattr(other, "ask", ask)
+    desk.replace(other)
+    assert desk.ask(QUESTION) is answer
+    assert desk.ask(QUESTION).footnotes is not answer.footnotes
+
+
+_STARTS = (
+    "How many people were arrested",
+    "Who won the election",
+    "What did Poland do at the border",
+    "Why did Belarus join the SCO",
+)
+
+
+def _told(answer: Answer) -> tuple[object, ...]:
+    return answer.text, answer.score, answer.footnotes, answer.abstention

@@ -1,6 +1,6 @@
 """Documents added to the collection while the chat runs, and how far that is, as HTML."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from assistant.assistant import Assistant
@@ -8,7 +8,6 @@ from corpus.collection import PACKAGED, read_collection
 from corpus.errors import UserError
 from corpus.incoming import find_incoming
 from corpus.shelf import Added, Change, add, own_folder, seed
-from index.embedder import Embedder, Encoded, Role
 from index.opening import default_folder, open_or_build
 from ui.desk import Desk
 from ui.html import problem_html
@@ -22,22 +21,6 @@ _STATES = {
     "described": "has another description",
     "unchanged": "is in the collection already",
 }
-
-
-class _InTurn:
-    """The desk's embedder, lent a document at a time: those who ask wait no longer than that."""
-
-    def __init__(self, embedder: Embedder, desk: Desk) -> None:
-        self.name, self.sha256, self.dim = embedder.name, embedder.sha256, embedder.dim
-        self._embedder, self._desk = embedder, desk
-
-    @property
-    def precision(self) -> str:
-        return self._embedder.precision
-
-    def encode(self, texts: Sequence[str], role: Role) -> Encoded:
-        with self._desk.turn:
-            return self._embedder.encode(texts, role)
 
 
 def add_documents(desk: Desk, paths: Iterable[Path], told: Told) -> Added:
@@ -67,7 +50,7 @@ def _index(desk: Desk, home: Path, told: Told) -> None:
         collection,
         folder,
         settings,
-        _InTurn(embedder, desk),
+        embedder,
         lambda done, total: told("Indexing", done, total),
     )
     index = open_or_build(collection, folder, settings, embedder)

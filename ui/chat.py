@@ -19,7 +19,7 @@ from corpus.errors import UserError
 from ui.batch_tab import batch_endpoint, batch_tab
 from ui.conversation_tab import Conversation
 from ui.corpus_tab import corpus_tab
-from ui.desk import Desk
+from ui.desk import AT_ONCE, Desk
 from ui.pieces import html
 from ui.places import Place
 from ui.report_tab import report_tab
@@ -67,7 +67,7 @@ def build_chat(desk: Desk, adding: bool = True) -> gr.Blocks:
             with gr.Column(elem_id="fn-right", min_width=320):
                 source = _source_pane(desk)
         talk.wire(chat, source)
-        api(_endpoint(desk), api_name="ask")
+        api(_endpoint(desk), api_name="ask", concurrency_limit=AT_ONCE)
         api(batch_endpoint(desk), api_name="batch")
     return chat
 

@@ -7,7 +7,7 @@ from typing import Any
 import gradio as gr
 
 from corpus.errors import UserError
-from ui.desk import Desk
+from ui.desk import AT_ONCE, Desk
 from ui.html import conversation_html
 from ui.memo_archive import memo_archive
 from ui.pieces import SAVE_ARCHIVE, as_base64, html
@@ -17,6 +17,7 @@ from ui.turns import Turn, restored, stored, to_json_text, to_text
 
 _HERE = Path(__file__).parent
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+_ASKING = {**_QUIET, "concurrency_limit": AT_ONCE}
 # The browser keeps the conversation under this name, enciphered with this word: it is nobody's
 # secret, but a conversation outlives the server that it was held with.
 _STORAGE, _CIPHER = "footnoted-conversation", "footnoted"
@@ -80,11 +81,12 @@ class Conversation:
         answer = self._answerer()
         asked = [self.question.submit, self.send.click]
         inputs = [self.question, self.turns]
-        running = [gr.on(asked, answer, inputs, shown, trigger_mode="multiple", **_QUIET)]
+        running = [gr.on(asked, answer, inputs, shown, trigger_mode="multiple", **_ASKING)]
         running += [
-            button.click(answer, [button, self.turns], shown, **_QUIET) for button in self.suggested
+            button.click(answer, [button, self.turns], shown, **_ASKING)
+            for button in self.suggested
         ]
-        running.append(chat.load(self._opened(answer), self.turns, shown, **_QUIET))
+        running.append(chat.load(self._opened(answer), self.turns, shown, **_ASKING))
         chat.load(self._suggestions, None, self.suggested, **_QUIET)
         self.stop.click(self._stopped, self.turns, shown, cancels=running, **_QUIET)
         self.undo.click(self._undone, self.turns, shown, cancels=running, **_QUIET)

@@ -24,12 +24,16 @@ from ui.suggestions import suggested_questions
 # same question on the same corpus has the same answer, and so it has after other questions if it
 # takes nothing over from them.
 _REMEMBERED = 500
+# Questions answered at once. Encoding a question keeps one core busy, reading keeps two: a second
+# question fills what the first leaves idle, a third would only make both wait.
+AT_ONCE = 2
+
+_Asked = tuple[str, tuple[Part, ...]]  # a question's text and its parts as read
 
 
 class Desk:
-    """An assistant that answers one question at a time, whoever asks: the tokenizer and the
-    index are not made for several threads, and two cores would gain nothing. The documents can
-    be read, and questions put, before its models are loaded; those then wait."""
+    """An assistant for everybody, who may ask from several threads. The documents can be read,
+    and questions put, before its models are loaded; those then wait."""
 
     def __init__(
         self, collection: Collection, settings: Settings, folder: Path | None = None
@@ -39,8 +43,8 @@ class Desk:
         self.collection, self._settings, self.folder = collection, settings, folder
         self._report = report_path(collection.folder, settings.model_name, folder)
         self._opened: Future[Assistant] = Future()
-        self.turn = threading.RLock()
-        self._known: dict[tuple[str, tuple[Part, ...]], Answer] = {}  # the latest asked last
+        self._places, self._memory = threading.BoundedSemaphore(AT_ONCE), threading.Lock()
+        self._known: dict[_Asked, Answer] = {}  # the latest asked last
         self._suggested: list[str] | None = None
 
     @classmethod
@@ -67,7 +71,7 @@ class Desk:
     def replace(self, assistant: Assistant) -> None:
         """Puts another in the assistant's place: the documents have changed. What was answered
         from the old ones is forgotten."""
-        with self.turn:
+        with self._memory:
             self.collection = assistant.collection
             self._opened = Future()
             self._opened.set_result(assistant)
@@ -77,18 +81,34 @@ class Desk:
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
         """The assistant's answer. Raises UserError as Assistant.ask does."""
         started = time.perf_counter()
-        self._opened.result()
+        assistant = self.assistant
         asked = read_question(question, history, self.longest_question)
         key = asked.text, asked.parts
-        with self.turn:
-            assistant = self.assistant
-            known = self._known.pop(key, None)
-            answer = known or assistant.ask(question, history)
+        known = self._recalled(assistant, key)
+        if known is None:
+            with self._places:
+                assistant = self.assistant  # there may be another by now
+                answer = assistant.ask(question, history)
+            self._keep(assistant, key, answer)
+            return answer
+        elapsed = (time.perf_counter() - started) * 1000
+        return replace(known, history=asked.history, elapsed_ms=elapsed)
+
+    def _recalled(self, assistant: Assistant, key: _Asked) -> Answer | None:
+        with self._memory:
+            known = self._known.pop(key, None) if self.assistant is assistant else None
+            if known:
+                self._known[key] = known
+            return known
+
+    def _keep(self, assistant: Assistant, key: _Asked, answer: Answer) -> None:
+        """Unless the documents have changed while it was answered."""
+        with self._memory:
+            if self.assistant is not assistant:
+                return
             self._known[key] = answer
             if len(self._known) > _REMEMBERED:
                 del self._known[next(iter(self._known))]
-        elapsed = (time.perf_counter() - started) * 1000
-        return replace(answer, history=asked.history, elapsed_ms=elapsed) if known else answer
 
     def suggested(self) -> list[str]:
         """Questions to begin with, found once for everybody."""
