@@ -16,7 +16,7 @@ import click
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from assistant.assistant import open_over
-from assistant.checking import Checker
+from assistant.checking import open_checker
 from assistant.findings import Finding
 from assistant.settings import Settings
 from corpus.collection import PACKAGED, Collection, read_collection
@@ -116,7 +116,7 @@ def check_claims(
     """Each claim with its finding against the collection; a claim is one line of text."""
     with tempfile.TemporaryDirectory() as folder:
         assistant = open_over(collection, settings, Path(folder))
-        checker = Checker(assistant.index, settings.passages_read)
+        checker = open_checker(assistant)
         for claim in claims:
             (finding,) = checker.check(claim.claim)
             yield claim, finding

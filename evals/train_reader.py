@@ -26,7 +26,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from assistant.interaction import late_scores
-from assistant.reader import LONGEST_SENTENCE, states_of
+from assistant.joint import states_of
+from assistant.reader import LONGEST_SENTENCE
 from evals.reader_net import ReaderNet, new_net, padded
 from evals.train_adapter import PASSAGE_CHARS, LowRank
 from evals.training_data import Asked, Lesson, held_out, made_briefs, paragraph_rows

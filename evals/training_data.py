@@ -2,7 +2,7 @@
 
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,8 @@ from corpus.documents import Document, Layout
 from corpus.layout import plain_layout, read_layout
 from corpus.passages import split_document
 from corpus.references import kind_of
-from evals.sets import half_shared
+from evals.claims import GoldClaim, read_claims
+from evals.sets import EvidenceSpan, half_shared
 
 # Characters of a long article that are read together.
 _WINDOW = 6000
@@ -60,6 +61,25 @@ def made_briefs(folder: Path, passage_chars: int) -> list[Lesson]:
         asked = [_made_asked(row) for row in rows]
         lessons.append(_lesson(path.stem, text, read_layout(text), asked, passage_chars))
     return lessons
+
+
+def claimed_briefs(folder: Path, passage_chars: int) -> list[Lesson]:
+    """The same with the claims in claims/NAME.jsonl (evals/claims.py) in the questions' place:
+    `kind` is "true", "changed" or "absent", `items` are the sentences that a true one needs, all
+    of them, or that a changed one has wrong."""
+    lessons = []
+    for path in sorted(folder.glob("claims/*.jsonl")):
+        text = (folder / f"{path.stem}.txt").read_bytes().decode("utf-8")
+        asked: list[_Asked] = [
+            (claim.claim, claim.gold, [[[span.start, span.end]] for span in _needed(claim)], [])
+            for claim in read_claims(path)
+        ]
+        lessons.append(_lesson(path.stem, text, read_layout(text), asked, passage_chars))
+    return lessons
+
+
+def _needed(claim: GoldClaim) -> Sequence[EvidenceSpan]:
+    return () if claim.gold == "absent" else claim.evidence
 
 
 def paragraph_rows(path: Path, together: int, passage_chars: int, seed: int) -> list[Lesson]:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.assistant import Assistant, open_over
-from assistant.checking import Checker
+from assistant.checking import Checker, open_checker
 from assistant.findings import Finding, findings_json
 from assistant.settings import Settings
 from corpus.collection import read_collection
@@ -31,7 +31,7 @@ over Belarus.” [2]
 
 @pytest.fixture(scope="module")
 def checker(assistant: Assistant) -> Checker:
-    return Checker(assistant.index, assistant.settings.passages_read)
+    return open_checker(assistant)
 
 
 def _one(checker: Checker, claim: str) -> Finding:

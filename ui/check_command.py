@@ -27,11 +27,11 @@ def check_command(file: str, as_json: bool, page: str | None, strict: bool, **wh
         check_out(page, (".html", ".htm"))
     text = read_checked(file)
     assistant = opened(where)
-    from assistant.checking import Checker
+    from assistant.checking import open_checker
     from assistant.findings import count, findings_json
 
     with counting("Checking") as progress:
-        findings = Checker(assistant.index, assistant.settings.passages_read).check(text, progress)
+        findings = open_checker(assistant).check(text, progress)
     if page is not None:
         from ui.check_page import check_page
 

@@ -1,0 +1,254 @@
+"""Trains what reads a claim beside sentences and tells whether they say it, deny it, or neither.
+
+    python -m evals.train_claims MADE OUT
+
+MADE is the folder of made-up briefs (evals/made, our own) with the claims on them. The texts in
+MADE/held-out.list are held out and reported on. Claims on the packaged brief are never read. It
+goes on from the packaged reader, over the same token states.
+"""
+
+import argparse
+import hashlib
+import math
+import random
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from safetensors.torch import save_file
+from sklearn.metrics import roc_auc_score
+from torch import Tensor, nn
+from torch.nn import functional
+
+from assistant.entailment import LONGEST, LONGEST_CLAIM, OUTCOMES
+from assistant.joint import learned_path
+from assistant.reader import LONGEST_SENTENCE
+from evals.reader_net import load_net, padded
+from evals.train_adapter import LowRank
+from evals.train_reader import Read, encode
+from evals.training_data import claimed_briefs, held_out
+from index.embedder import Halves
+from index.transformer import TransformerEmbedder
+from index.weights import find_weights
+
+PASSAGE_CHARS = 900
+RANK, ALPHA = 8, 16
+_STEP = 8  # claims
+_PAIRS = 8  # computed at once
+_EPOCHS = 3.0
+# Sentences that have nothing to do with it are many more than those that do.
+_WEIGHTS = torch.tensor([1.5, 1.5, 0.6])
+_SUPPORTS, _DENIES, _SILENT = range(len(OUTCOMES))
+# Of the best-scored sentences, those that are compared; and of those after them, one now and then.
+_NEAR, _FAR = 6, 25
+_OTHERS, _FARTHER = 3, 0.3
+# How often a window takes in the sentence before or after.
+_WIDENED, _GOLD_WIDENED = 0.3, 0.25
+
+_Window = tuple[int, ...]  # numbers of sentences
+_Pair = tuple[Halves, Halves, float]  # the claim's states, the window's, its first-pass score
+
+
+class ClaimNet(nn.Module):
+    """The reader's layers with a further low-rank change, and a head of its own."""
+
+    def __init__(self, embedder: TransformerEmbedder, reader: Path) -> None:
+        super().__init__()
+        base = load_net(embedder, reader)
+        self.layers = base.layers
+        for layer in self.layers:
+            layer.requires_grad_(False)
+            for name in ("query", "key", "value", "out", "up", "down"):
+                linear = layer.get_submodule(name)
+                assert isinstance(linear, nn.Linear)
+                setattr(layer, name, LowRank(linear, RANK, ALPHA))
+            for name in ("norm_in", "norm_out"):
+                layer.get_submodule(name).requires_grad_(True)
+        self.verdict = nn.Parameter(base.verdict.detach().clone())
+        self.side = nn.Parameter(base.side.detach().clone())
+        dim = len(self.verdict)
+        self.token = nn.Linear(dim, 1)
+        self.head = nn.Sequential(nn.Linear(4 * dim + 1, 96), nn.GELU(), nn.Linear(96, 3))
+
+    def forward(self, pairs: Sequence[_Pair]) -> Tensor:
+        """(n, 3) logits of OUTCOMES."""
+        states, sides = _batch(pairs)
+        rows = states + self.side[(sides > 0).long()]
+        rows = torch.cat([self.verdict.expand(len(rows), 1, -1), rows[:, 1:]], 1)
+        mask = (sides >= 0)[:, None, None].expand(-1, 1, sides.shape[1], -1)
+        for layer in self.layers:
+            rows = layer(rows, mask)
+        told, source = (sides == 0).float(), (sides == 1).float()
+        told[:, 0] = 0.0  # the verdict's state
+        heeded = self.token(rows).squeeze(-1).masked_fill(told == 0, -1e4).softmax(-1)
+        scores = torch.tensor([[score] for _, _, score in pairs])
+        parts = [rows[:, 0], _mean(rows, source), _mean(rows, told), _sum(rows, heeded), scores]
+        logits: Tensor = self.head(torch.cat(parts, 1))
+        return logits
+
+
+def _batch(pairs: Sequence[_Pair]) -> tuple[Tensor, Tensor]:
+    parts = [padded(claim, [window]) for claim, window, _ in pairs]
+    longest = max(states.shape[1] for states, _ in parts)
+    states = [functional.pad(s, (0, 0, 0, longest - s.shape[1])) for s, _ in parts]
+    sides = [functional.pad(s, (0, longest - s.shape[1]), value=-1) for _, s in parts]
+    return torch.cat(states), torch.cat(sides)
+
+
+def _sum(rows: Tensor, weights: Tensor) -> Tensor:
+    return torch.einsum("nt,ntd->nd", weights, rows)
+
+
+def _mean(rows: Tensor, mask: Tensor) -> Tensor:
+    return _sum(rows, mask) / mask.sum(1, keepdim=True).clamp(min=1)
+
+
+def pair(read: Read, number: int, window: _Window) -> _Pair:
+    """The claim of that number beside those sentences, as assistant.entailment reads them."""
+    states = [_states(read, at) for at in window]
+    score = max(float(read.scores[number][at]) for at in window)
+    return read.questions[number][:LONGEST_CLAIM], np.concatenate(states)[:LONGEST], score
+
+
+def _states(read: Read, sentence: int) -> Halves:
+    states = read.sentences[sentence].states
+    assert states is not None
+    return states[:LONGEST_SENTENCE]
+
+
+def lessons_of(read: Read, number: int, seeded: random.Random) -> Iterator[tuple[_Pair, int]]:
+    """The claim beside the sentences that decide, and beside some that don't."""
+    claim = read.lesson.asked[number]
+    gold = tuple(sorted({at for item in claim.items for at in item}))
+    if gold:
+        outcome = _SUPPORTS if claim.kind == "true" else _DENIES
+        yield pair(read, number, gold), outcome
+        if len(gold) == 1 and seeded.random() < _GOLD_WIDENED:
+            yield pair(read, number, _widened(read, gold[0], seeded)), outcome
+    order = [int(at) for at in np.argsort(-read.scores[number], kind="stable")[:_FAR]]
+    near, far = ([at for at in part if at not in gold] for part in (order[:_NEAR], order[_NEAR:]))
+    others = seeded.sample(near, min(_OTHERS, len(near)))
+    if far and seeded.random() < _FARTHER:
+        others.append(seeded.choice(far))
+    for at in others:
+        window = _widened(read, at, seeded) if seeded.random() < _WIDENED else (at,)
+        yield pair(read, number, (at,) if set(window) & set(gold) else window), _SILENT
+
+
+def _widened(read: Read, at: int, seeded: random.Random) -> _Window:
+    """The sentence with the one before or after it, if that stands in its passage."""
+    other, places = at + seeded.choice((-1, 1)), read.lesson.sentences
+    beside = 0 <= other < len(places) and places[other][0] == places[at][0]
+    return tuple(sorted((at, other))) if beside else (at,)
+
+
+@torch.inference_mode()
+def report(net: ClaimNet, held: Sequence[Read]) -> str:
+    """How well the best window's support tells true claims from changed and from absent ones."""
+    best: dict[str, list[float]] = {"true": [], "changed": [], "absent": []}
+    for read in held:
+        for number, claim in enumerate(read.lesson.asked):
+            order = np.argsort(-read.scores[number], kind="stable")[:_NEAR].tolist()
+            near = [(at,) for at in order] + [(at, at + 1) for at in order[:3]]
+            windows = [one for one in near if one[-1] < len(read.sentences)]
+            logits = net([pair(read, number, one) for one in windows])
+            best[claim.kind].append(float(logits.log_softmax(-1)[:, _SUPPORTS].max()))
+    areas = (
+        roc_auc_score([1] * len(best["true"]) + [0] * len(best[kind]), best["true"] + best[kind])
+        for kind in ("changed", "absent")
+    )
+    counts = ", ".join(f"{len(scores)} {kind}" for kind, scores in best.items())
+    return f"{counts}: AUC {next(areas):.3f} against changed, {next(areas):.3f} against absent"
+
+
+def train(arguments: argparse.Namespace) -> None:
+    """Trains, reports and writes what was learned."""
+    torch.manual_seed(0)
+    seeded, embedder = random.Random(0), TransformerEmbedder(find_weights(arguments.model))
+    reads = [encode(embedder, lesson) for lesson in claimed_briefs(arguments.made, PASSAGE_CHARS)]
+    kept = held_out(arguments.made)
+    claims = [
+        (read, at)
+        for read in reads
+        if read.lesson.group not in kept
+        for at in range(len(read.lesson.asked))
+    ]
+    reader = learned_path(".reader", embedder.sha256)
+    assert reader is not None
+    net = ClaimNet(embedder, reader)
+    learned = {name: weight for name, weight in net.named_parameters() if weight.requires_grad}
+    optimizer = torch.optim.AdamW(_by_rate(learned), weight_decay=0.01)
+    rates = [group["lr"] for group in optimizer.param_groups]
+    steps, mean, left = int(arguments.epochs * len(claims) / _STEP), 0.0, list[tuple[Read, int]]()
+    for step in range(1, steps + 1):
+        share = min(1.0, step / 50) * (0.03 + 0.97 * (0.5 + 0.5 * math.cos(math.pi * step / steps)))
+        for group, rate in zip(optimizer.param_groups, rates, strict=True):
+            group["lr"] = rate * share
+        if len(left) < _STEP:
+            left += seeded.sample(claims, len(claims))
+        drawn, left = left[:_STEP], left[_STEP:]
+        examples = [one for read, at in drawn for one in lessons_of(read, at, seeded)]
+        total = _learn(net, examples, optimizer, list(learned.values()))
+        mean = 0.98 * mean + 0.02 * total if mean else total
+        if step % 100 == 0:
+            print(f"{step} of {steps} steps, loss {mean:.3f}", flush=True)  # noqa: T201
+            _save(learned, embedder, reader, arguments.out)
+    _save(learned, embedder, reader, arguments.out)
+    print(report(net, [read for read in reads if read.lesson.group in kept]))  # noqa: T201
+
+
+def _by_rate(learned: dict[str, nn.Parameter]) -> list[dict[str, Any]]:
+    low = [weight for name, weight in learned.items() if name.endswith((".A", ".B"))]
+    rest = [weight for name, weight in learned.items() if not name.endswith((".A", ".B"))]
+    return [{"params": low, "lr": 4e-4}, {"params": rest, "lr": 1e-3}]
+
+
+def _learn(
+    net: ClaimNet,
+    examples: Sequence[tuple[_Pair, int]],
+    optimizer: torch.optim.Optimizer,
+    learned: Sequence[nn.Parameter],
+) -> float:
+    """One step; the loss before it."""
+    optimizer.zero_grad()
+    sized = sorted(examples, key=lambda one: len(one[0][0]) + len(one[0][1]))
+    told = 0.0
+    for first in range(0, len(sized), _PAIRS):
+        part = sized[first : first + _PAIRS]
+        outcomes = torch.tensor([outcome for _, outcome in part])
+        each = functional.cross_entropy(net([one for one, _ in part]), outcomes, reduction="none")
+        total = (each * _WEIGHTS[outcomes]).sum() / len(sized)
+        total.backward()  # type: ignore[no-untyped-call]
+        told += float(total.detach())
+    nn.utils.clip_grad_norm_(learned, 1.0)
+    optimizer.step()
+    return told
+
+
+def _save(
+    learned: dict[str, nn.Parameter], embedder: TransformerEmbedder, reader: Path, out: Path
+) -> None:
+    """What was learned in float16, the low-rank factors with their scale in B, and from what."""
+    tensors = {}
+    for name, weight in learned.items():
+        scale = ALPHA / RANK if name.endswith(".B") else 1.0
+        tensors[name] = (weight.detach() * scale).half().contiguous()
+    told = {
+        "model_sha256": embedder.sha256,
+        "reader_sha256": hashlib.sha256(reader.read_bytes()).hexdigest(),
+        "base": embedder.name,
+        "data": "claims on made-up texts (own)",
+        "licences": "Apache-2.0",
+    }
+    save_file(tensors, out, metadata=told)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description="Trains what tells whether sentences say a claim.")
+    parser.add_argument("made", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--model", default="all-MiniLM-L6-v2")
+    parser.add_argument("--epochs", type=float, default=_EPOCHS)
+    train(parser.parse_args())
