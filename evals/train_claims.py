@@ -1,6 +1,6 @@
 """Trains what reads a claim beside sentences and tells whether they say it, deny it, or neither.
 
-    python -m evals.train_claims MADE OUT
+    python -m evals.train_claims MADE OUT [--start EARLIER]
 
 MADE is the folder of made-up briefs (evals/made, our own) with the claims on them. The texts in
 MADE/held-out.list are held out and reported on. Claims on the packaged brief are never read. It
@@ -11,13 +11,15 @@ import argparse
 import hashlib
 import math
 import random
+import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from sklearn.metrics import roc_auc_score
 from torch import Tensor, nn
 from torch.nn import functional
@@ -28,7 +30,7 @@ from assistant.reader import LONGEST_SENTENCE
 from evals.reader_net import load_net, padded
 from evals.train_adapter import LowRank
 from evals.train_reader import Read, encode
-from evals.training_data import claimed_briefs, held_out
+from evals.training_data import Asked, Lesson, claimed_briefs, held_out
 from index.embedder import Halves
 from index.transformer import TransformerEmbedder
 from index.weights import find_weights
@@ -37,13 +39,14 @@ PASSAGE_CHARS = 900
 RANK, ALPHA = 8, 16
 _STEP = 8  # claims
 _PAIRS = 8  # computed at once
-_EPOCHS = 3.0
+# Of each text, the sentences that are claims too: a text's own words are support.
+_OWN_WORDS = 8
 # Sentences that have nothing to do with it are many more than those that do.
 _WEIGHTS = torch.tensor([1.5, 1.5, 0.6])
 _SUPPORTS, _DENIES, _SILENT = range(len(OUTCOMES))
 # Of the best-scored sentences, those that are compared; and of those after them, one now and then.
 _NEAR, _FAR = 6, 25
-_OTHERS, _FARTHER = 3, 0.3
+_OTHERS, _FARTHER = 1, 0.15
 # How often a window takes in the sentence before or after.
 _WIDENED, _GOLD_WIDENED = 0.3, 0.25
 
@@ -167,23 +170,25 @@ def train(arguments: argparse.Namespace) -> None:
     """Trains, reports and writes what was learned."""
     torch.manual_seed(0)
     seeded, embedder = random.Random(0), TransformerEmbedder(find_weights(arguments.model))
-    reads = [encode(embedder, lesson) for lesson in claimed_briefs(arguments.made, PASSAGE_CHARS)]
+    lessons = claimed_briefs(arguments.made, PASSAGE_CHARS)
     kept = held_out(arguments.made)
-    claims = [
-        (read, at)
-        for read in reads
-        if read.lesson.group not in kept
-        for at in range(len(read.lesson.asked))
-    ]
+    known = [_with_own_words(one, seeded) for one in lessons if one.group not in kept]
+    reads = [encode(embedder, lesson, "passage") for lesson in known]
+    held = [encode(embedder, lesson, "passage") for lesson in lessons if lesson.group in kept]
+    claims = [(read, at) for read in reads for at in range(len(read.lesson.asked))]
     reader = learned_path(".reader", embedder.sha256)
     assert reader is not None
     net = ClaimNet(embedder, reader)
     learned = {name: weight for name, weight in net.named_parameters() if weight.requires_grad}
+    if arguments.start:
+        _resume(learned, arguments.start)
     optimizer = torch.optim.AdamW(_by_rate(learned), weight_decay=0.01)
     rates = [group["lr"] for group in optimizer.param_groups]
-    steps, mean, left = int(arguments.epochs * len(claims) / _STEP), 0.0, list[tuple[Read, int]]()
-    for step in range(1, steps + 1):
-        share = min(1.0, step / 50) * (0.03 + 0.97 * (0.5 + 0.5 * math.cos(math.pi * step / steps)))
+    left: list[tuple[Read, int]] = []
+    step, mean, started = 0, 0.0, time.monotonic()
+    while (done := (time.monotonic() - started) / 60 / arguments.minutes) < 1:
+        step += 1
+        share = min(1.0, step / 50) * (0.03 + 0.97 * (0.5 + 0.5 * math.cos(math.pi * done)))
         for group, rate in zip(optimizer.param_groups, rates, strict=True):
             group["lr"] = rate * share
         if len(left) < _STEP:
@@ -193,10 +198,35 @@ def train(arguments: argparse.Namespace) -> None:
         total = _learn(net, examples, optimizer, list(learned.values()))
         mean = 0.98 * mean + 0.02 * total if mean else total
         if step % 100 == 0:
-            print(f"{step} of {steps} steps, loss {mean:.3f}", flush=True)  # noqa: T201
+            told = f"{step} steps, {step * _STEP / len(claims):.2f} epochs, loss {mean:.3f}"
+            print(told, flush=True)  # noqa: T201
             _save(learned, embedder, reader, arguments.out)
     _save(learned, embedder, reader, arguments.out)
-    print(report(net, [read for read in reads if read.lesson.group in kept]))  # noqa: T201
+    print(f"{step} steps", report(net, held), sep="\n")  # noqa: T201
+
+
+def _with_own_words(lesson: Lesson, seeded: random.Random) -> Lesson:
+    """The lesson with some of the text's own sentences as true claims."""
+    chosen = seeded.sample(range(len(lesson.sentences)), min(_OWN_WORDS, len(lesson.sentences)))
+    own = [
+        Asked(lesson.passages[at][start:end], "true", ((number,),))
+        for number in chosen
+        for at, start, end in [lesson.sentences[number]]
+    ]
+    return replace(lesson, asked=(*lesson.asked, *own))
+
+
+def _resume(learned: dict[str, nn.Parameter], path: Path) -> None:
+    """Puts what an earlier run wrote to `path` into the network."""
+    earlier = load_file(path)
+    with torch.no_grad():
+        for name, weight in learned.items():
+            weight.copy_(earlier[name].float() / _scale(name))
+
+
+def _scale(name: str) -> float:
+    """By what a weight is multiplied when it is written."""
+    return ALPHA / RANK if name.endswith(".B") else 1.0
 
 
 def _by_rate(learned: dict[str, nn.Parameter]) -> list[dict[str, Any]]:
@@ -233,8 +263,7 @@ def _save(
     """What was learned in float16, the low-rank factors with their scale in B, and from what."""
     tensors = {}
     for name, weight in learned.items():
-        scale = ALPHA / RANK if name.endswith(".B") else 1.0
-        tensors[name] = (weight.detach() * scale).half().contiguous()
+        tensors[name] = (weight.detach() * _scale(name)).half().contiguous()
     told = {
         "model_sha256": embedder.sha256,
         "reader_sha256": hashlib.sha256(reader.read_bytes()).hexdigest(),
@@ -250,5 +279,6 @@ if __name__ == "__main__":
     parser.add_argument("made", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--model", default="all-MiniLM-L6-v2")
-    parser.add_argument("--epochs", type=float, default=_EPOCHS)
+    parser.add_argument("--minutes", type=float, default=30.0)
+    parser.add_argument("--start", type=Path, help="go on from what an earlier run wrote")
     train(parser.parse_args())

@@ -31,7 +31,7 @@ from assistant.reader import LONGEST_SENTENCE
 from evals.reader_net import ReaderNet, new_net, padded
 from evals.train_adapter import PASSAGE_CHARS, LowRank
 from evals.training_data import Asked, Lesson, held_out, made_briefs, paragraph_rows
-from index.embedder import Floats, Halves, Tokens
+from index.embedder import Floats, Halves, Role, Tokens
 from index.flat_bert import multiplies_bfloat16
 from index.transformer import TransformerEmbedder
 from index.weights import find_weights
@@ -82,11 +82,12 @@ class Example:
         return {number for item in self.items for number in item}
 
 
-def encode(embedder: TransformerEmbedder, lesson: Lesson) -> Read:
-    """The lesson's texts by the embedder, once and for all."""
+def encode(embedder: TransformerEmbedder, lesson: Lesson, role: Role = "question") -> Read:
+    """The lesson's texts by the embedder, once and for all; what is asked in the `role` of a
+    question, one by one, or of a passage, many at once."""
     passages = embedder.encode(lesson.passages, "passage").tokens
     sentences = tuple(passages[at].within(start, end) for at, start, end in lesson.sentences)
-    asked = embedder.encode([one.question for one in lesson.asked], "question").tokens
+    asked = embedder.encode([one.question for one in lesson.asked], role).tokens
     owners = np.array([at for at, _, _ in lesson.sentences])
     scores = tuple(late_scores(_support(question, sentences), owners) for question in asked)
     return Read(lesson, sentences, tuple(states_of(one) for one in asked), scores)

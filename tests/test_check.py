@@ -324,7 +324,7 @@ def test_another_collections_predicates(tmp_path: Path, told: str, true: str, ch
     (tmp_path / "tale.txt").write_text(told, "utf-8")
     settings_there = Settings(profile="fast")
     over = open_over(read_collection(tmp_path), settings_there, tmp_path / "index")
-    checker = Checker(over.index, settings_there.passages_read)
+    checker = open_checker(over)
     assert _one(checker, true).verdict == "supported"
     assert _one(checker, changed).verdict == "contradicted"
 
