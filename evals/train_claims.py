@@ -181,7 +181,7 @@ def train(arguments: argparse.Namespace) -> None:
     net = ClaimNet(embedder, reader)
     learned = {name: weight for name, weight in net.named_parameters() if weight.requires_grad}
     if arguments.start:
-        _resume(learned, arguments.start)
+        resume(learned, arguments.start)
     optimizer = torch.optim.AdamW(_by_rate(learned), weight_decay=0.01)
     rates = [group["lr"] for group in optimizer.param_groups]
     left: list[tuple[Read, int]] = []
@@ -216,7 +216,7 @@ def _with_own_words(lesson: Lesson, seeded: random.Random) -> Lesson:
     return replace(lesson, asked=(*lesson.asked, *own))
 
 
-def _resume(learned: dict[str, nn.Parameter], path: Path) -> None:
+def resume(learned: dict[str, nn.Parameter], path: Path) -> None:
     """Puts what an earlier run wrote to `path` into the network."""
     earlier = load_file(path)
     with torch.no_grad():

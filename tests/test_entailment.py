@@ -1,0 +1,119 @@
+"""The claim reader: what it computes is what was trained, and the same every time."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from assistant.assistant import Assistant
+from assistant.checking import Checker, open_checker
+from assistant.entailment import LONGEST_CLAIM, ClaimReader, Entailment, open_claim_reader
+from assistant.joint import learned_path
+from evals.claims import read_claims
+from evals.train_claims import ClaimNet, pair, resume
+from evals.train_reader import encode
+from evals.training_data import claimed_briefs
+from index.embedder import HashingEmbedder, Tokens
+from index.joined import open_embedder
+from index.light import LightEmbedder
+from index.transformer import TransformerEmbedder
+from index.weights import find_weights
+
+ROOT = Path(__file__).parent.parent
+MADE = ROOT / "evals" / "made"
+CLAIM = "Potash is mined at Salihorsk."
+SENTENCES = ("Potash is dug in Salihorsk.", "It rained.", "Potash is not dug in Salihorsk.")
+
+
+@pytest.fixture(scope="module")
+def embedder(assistant: Assistant) -> LightEmbedder:
+    found = assistant.index.embedder
+    assert isinstance(found, LightEmbedder)
+    return found
+
+
+@pytest.fixture(scope="module")
+def reader(embedder: LightEmbedder) -> ClaimReader:
+    found = open_claim_reader(embedder)
+    assert found is not None
+    return found
+
+
+def _read(reader: ClaimReader, embedder: LightEmbedder, claim: str) -> list[Entailment]:
+    told = embedder.encode([claim], "question").tokens[0]
+    sentences = embedder.encode(SENTENCES, "passage").tokens
+    windows = [(one,) for one in sentences] + [tuple(sentences)]
+    return reader.read(told, windows, [0.5] * len(windows))
+
+
+def test_it_is_the_same_every_time_and_shares_are_shares(
+    reader: ClaimReader, embedder: LightEmbedder
+) -> None:
+    first = _read(reader, embedder, CLAIM)
+    assert first == _read(reader, embedder, CLAIM)
+    for one in first:
+        assert 0 <= one.supports <= 1
+        assert 0 <= one.denies <= 1
+        assert one.supports + one.denies <= 1 + 1e-6
+    assert first[0].supports > first[1].supports
+
+
+def test_a_long_claim_is_read_as_far_as_it_goes(
+    reader: ClaimReader, embedder: LightEmbedder
+) -> None:
+    long = " ".join([CLAIM] * 60)
+    tokens = embedder.encode([long], "question").tokens[0]
+    assert len(tokens.offsets) > LONGEST_CLAIM
+    assert len(_read(reader, embedder, long)) == 4
+
+
+def test_no_window_no_reading(reader: ClaimReader, embedder: LightEmbedder) -> None:
+    assert reader.read(embedder.encode([CLAIM], "question").tokens[0], [], []) == []
+
+
+def test_tokens_without_states_can_not_be_read(reader: ClaimReader) -> None:
+    bare = Tokens(np.zeros((2, 3), np.float32), np.zeros((2, 2), np.int32))
+    with pytest.raises(ValueError, match="no token states"):
+        reader.read(bare, [(bare,)], [0.5])
+
+
+def test_a_model_without_one_is_checked_by_words_alone(assistant: Assistant) -> None:
+    assert open_claim_reader(HashingEmbedder()) is None
+    alone = Checker(assistant.index, assistant.settings.passages_read)
+    text = "Lukashenko won 86.82 percent in January 2025."
+    assert alone.check(text)[0].verdict == open_checker(assistant).check(text)[0].verdict
+
+
+def test_it_computes_what_was_trained() -> None:
+    trained = TransformerEmbedder(find_weights("all-MiniLM-L6-v2"), "float32")
+    paths = [learned_path(kind, trained.sha256) for kind in (".reader", ".claims")]
+    assert paths[0] is not None
+    assert paths[1] is not None
+    net = ClaimNet(trained, paths[0])
+    resume({n: w for n, w in net.named_parameters() if w.requires_grad}, paths[1])
+    lesson = claimed_briefs(MADE, 900)[0]
+    read = encode(trained, lesson)
+    windows = [(0,), (1, 2), (5,)]
+    with torch.inference_mode():
+        expected = net([pair(read, 0, one) for one in windows]).softmax(-1).numpy()
+    light = open_embedder("all-MiniLM-L6-v2", "float32")
+    reader = open_claim_reader(light)
+    assert reader is not None
+    claim = light.encode([lesson.asked[0].question], "question").tokens[0]
+    told = reader.read(
+        claim,
+        [[read.sentences[at] for at in one] for one in windows],
+        [max(float(read.scores[0][at]) for at in one) for one in windows],
+    )
+    found = np.array([[one.supports, one.denies] for one in told])
+    assert np.allclose(found, expected[:, :2], atol=2e-3)
+
+
+def test_claims_on_made_up_texts_name_their_sentences() -> None:
+    lessons = claimed_briefs(MADE, 900)
+    told = [claim for path in sorted(MADE.glob("claims/*.jsonl")) for claim in read_claims(path)]
+    assert sum(len(lesson.asked) for lesson in lessons) == len(told)
+    for claim in told:
+        text = (MADE / f"{claim.document}.txt").read_bytes().decode("utf-8")
+        assert all(text[span.start : span.end] == span.text for span in claim.evidence), claim.id
