@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from math import ceil, floor, log10
+from math import ceil, floor, isclose, log10
 from typing import Literal
 
 from assistant.fractions import multiples_in, shares_in
@@ -133,7 +133,8 @@ def same_amount(source: Quantity, claim: Quantity) -> bool:
 
 
 def _same(one: float, other: float) -> bool:
-    return abs(one - other) <= 1e-6 * max(abs(one), abs(other))
+    """Equal but for what arithmetic in floating point loses: not a digit of any figure."""
+    return isclose(one, other, rel_tol=1e-13)
 
 
 def _rounds(source: Quantity, claim: Quantity) -> bool:
