@@ -138,7 +138,7 @@ def _reread(
     """What the reader makes of a claim that was not found by its words. Another value than the
     claim's, a stance turned round, or a value that is lacking is never support."""
     windows = list(_windows(ranked))
-    tokens = [[_tokens(window.hit, one) for one in window.sentences] for window in windows]
+    tokens = [[window.hit.tokens_in(one) for one in window.sentences] for window in windows]
     told = reader.read(query.tokens, tokens, [window.score for window in windows])
     read = list(zip(windows, told, strict=True))
     denied = max((one.denies for _, one in read), default=0.0)
@@ -174,11 +174,6 @@ def _windows(ranked: Sequence[Ranked]) -> Iterator[Window]:
                 start = one.hit.passage.start
                 told = [scores.get((start, sentence.start), one.score) for sentence in pair]
                 yield Window(one.hit, pair, max(told))
-
-
-def _tokens(hit: Hit, sentence: Region) -> Tokens:
-    start = hit.passage.start
-    return hit.tokens.within(sentence.start - start, sentence.end - start)
 
 
 def _judged(claim: str, query: Query, ranked: Sequence[Ranked]) -> Iterator[Judged]:

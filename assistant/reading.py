@@ -7,7 +7,6 @@ import numpy as np
 from assistant.reader import Reader, Reading
 from assistant.selection import Evidence, Ranked, Scored, features_of, rank_sentences
 from assistant.verdict import Verdict
-from index.embedder import Tokens
 from index.index import Hit, Query
 
 # Sentences that are read: on made-up texts that nothing was trained on, the first five hold 95 %
@@ -48,7 +47,11 @@ class ReadingSelector:
 def read_best(reader: Reader, query: Query, ranked: Sequence[Ranked]) -> Reading:
     """The reading of the first READ ranked sentences."""
     first = ranked[:READ]
-    return reader.read(query.tokens, [_tokens(one) for one in first], [one.score for one in first])
+    return reader.read(
+        query.tokens,
+        [one.hit.tokens_in(one.sentence) for one in first],
+        [one.score for one in first],
+    )
 
 
 def reading_features(reading: Reading, question: Sequence[float]) -> list[float]:
@@ -69,11 +72,6 @@ def read_rows(reading: Reading, order: Sequence[int]) -> list[list[float]]:
     """READ_SENTENCE_FEATURES without the last, for each sentence in order."""
     best = float(reading.ranks[order[0]])
     return [[float(reading.evidence[at]), best - float(reading.ranks[at])] for at in order]
-
-
-def _tokens(one: Ranked) -> Tokens:
-    at = one.hit.passage.start
-    return one.hit.tokens.within(one.sentence.start - at, one.sentence.end - at)
 
 
 def _unread(ranked: Sequence[Ranked], last: Ranked, read: Sequence[Scored]) -> list[Scored]:

@@ -19,7 +19,6 @@ from typing import Any
 
 import numpy as np
 import torch
-from safetensors.torch import load_file, save_file
 from sklearn.metrics import roc_auc_score
 from torch import Tensor, nn
 from torch.nn import functional
@@ -28,15 +27,14 @@ from assistant.entailment import LONGEST, LONGEST_CLAIM, OUTCOMES
 from assistant.joint import learned_path
 from assistant.reader import LONGEST_SENTENCE
 from evals.reader_net import load_net, padded
-from evals.train_adapter import LowRank
-from evals.train_reader import Read, encode
+from evals.train_reader import Read, adapted, encode, resume, save
 from evals.training_data import Asked, Lesson, claimed_briefs, held_out
 from index.embedder import Halves
 from index.transformer import TransformerEmbedder
 from index.weights import find_weights
 
 PASSAGE_CHARS = 900
-RANK, ALPHA = 8, 16
+RANK = 8
 _STEP = 8  # claims
 _PAIRS = 8  # computed at once
 # Of each text, the sentences that are claims too: a text's own words are support.
@@ -60,15 +58,8 @@ class ClaimNet(nn.Module):
     def __init__(self, embedder: TransformerEmbedder, reader: Path) -> None:
         super().__init__()
         base = load_net(embedder, reader)
+        adapted(base, RANK)
         self.layers = base.layers
-        for layer in self.layers:
-            layer.requires_grad_(False)
-            for name in ("query", "key", "value", "out", "up", "down"):
-                linear = layer.get_submodule(name)
-                assert isinstance(linear, nn.Linear)
-                setattr(layer, name, LowRank(linear, RANK, ALPHA))
-            for name in ("norm_in", "norm_out"):
-                layer.get_submodule(name).requires_grad_(True)
         self.verdict = nn.Parameter(base.verdict.detach().clone())
         self.side = nn.Parameter(base.side.detach().clone())
         dim = len(self.verdict)
@@ -178,10 +169,15 @@ def train(arguments: argparse.Namespace) -> None:
     claims = [(read, at) for read in reads for at in range(len(read.lesson.asked))]
     reader = learned_path(".reader", embedder.sha256)
     assert reader is not None
+    made_from = {
+        "reader_sha256": hashlib.sha256(reader.read_bytes()).hexdigest(),
+        "data": "claims on made-up texts (own)",
+        "licences": "Apache-2.0",
+    }
     net = ClaimNet(embedder, reader)
     learned = {name: weight for name, weight in net.named_parameters() if weight.requires_grad}
     if arguments.start:
-        resume(learned, arguments.start)
+        resume(net, arguments.start)
     optimizer = torch.optim.AdamW(_by_rate(learned), weight_decay=0.01)
     rates = [group["lr"] for group in optimizer.param_groups]
     left: list[tuple[Read, int]] = []
@@ -200,8 +196,8 @@ def train(arguments: argparse.Namespace) -> None:
         if step % 100 == 0:
             told = f"{step} steps, {step * _STEP / len(claims):.2f} epochs, loss {mean:.3f}"
             print(told, flush=True)  # noqa: T201
-            _save(learned, embedder, reader, arguments.out)
-    _save(learned, embedder, reader, arguments.out)
+            save(net, embedder, arguments.out, made_from)
+    save(net, embedder, arguments.out, made_from)
     print(f"{step} steps", report(net, held), sep="\n")  # noqa: T201
 
 
@@ -214,19 +210,6 @@ def _with_own_words(lesson: Lesson, seeded: random.Random) -> Lesson:
         for at, start, end in [lesson.sentences[number]]
     ]
     return replace(lesson, asked=(*lesson.asked, *own))
-
-
-def resume(learned: dict[str, nn.Parameter], path: Path) -> None:
-    """Puts what an earlier run wrote to `path` into the network."""
-    earlier = load_file(path)
-    with torch.no_grad():
-        for name, weight in learned.items():
-            weight.copy_(earlier[name].float() / _scale(name))
-
-
-def _scale(name: str) -> float:
-    """By what a weight is multiplied when it is written."""
-    return ALPHA / RANK if name.endswith(".B") else 1.0
 
 
 def _by_rate(learned: dict[str, nn.Parameter]) -> list[dict[str, Any]]:
@@ -255,23 +238,6 @@ def _learn(
     nn.utils.clip_grad_norm_(learned, 1.0)
     optimizer.step()
     return told
-
-
-def _save(
-    learned: dict[str, nn.Parameter], embedder: TransformerEmbedder, reader: Path, out: Path
-) -> None:
-    """What was learned in float16, the low-rank factors with their scale in B, and from what."""
-    tensors = {}
-    for name, weight in learned.items():
-        tensors[name] = (weight.detach() * _scale(name)).half().contiguous()
-    told = {
-        "model_sha256": embedder.sha256,
-        "reader_sha256": hashlib.sha256(reader.read_bytes()).hexdigest(),
-        "base": embedder.name,
-        "data": "claims on made-up texts (own)",
-        "licences": "Apache-2.0",
-    }
-    save_file(tensors, out, metadata=told)
 
 
 if __name__ == "__main__":

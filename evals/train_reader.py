@@ -36,7 +36,8 @@ from index.flat_bert import multiplies_bfloat16
 from index.transformer import TransformerEmbedder
 from index.weights import find_weights
 
-RANK, ALPHA = 32, 64
+RANK = 32
+_SCALE = 2  # of a low-rank change: alpha / rank
 # Questions a step, and the shares by data of those that aren't on made-up texts.
 _STEP = 8
 _SHARES = {"squad": 0.7, "selqa": 0.3}
@@ -49,6 +50,11 @@ _DROPPED, _NARROWED = 0.25, 0.25
 _RANK, _EVIDENCE, _ANSWER, _TOKENS = 1.0, 0.25, 1.5, 0.5 / 6
 # Pairs of about the same length that go through the network at once.
 _PAIRS = 20
+
+_TOLD = {
+    "data": "made-up texts (own), SQuAD 2.0, SelQA",
+    "licences": "Apache-2.0, CC BY-SA 4.0, Apache-2.0",
+}
 
 Dropped = Literal["", "sentences", "passages"]
 _WAYS: tuple[Dropped, ...] = ("sentences", "passages")
@@ -251,14 +257,14 @@ def _narrowed(read: Read, number: int, seeded: random.Random) -> set[int]:
     return own | set(seeded.sample(every, min(len(every), seeded.choice((0, 1, 2)))))
 
 
-def adapted(net: ReaderNet) -> None:
+def adapted(net: ReaderNet, rank: int = RANK) -> None:
     """Puts a low-rank change beside each linear layer of the encoder; norms are learned whole."""
     for layer in net.layers:
         for name in ("query", "key", "value", "out", "up", "down"):
             linear = layer.get_submodule(name)
             assert isinstance(linear, nn.Linear)
             linear.requires_grad_(False)
-            setattr(layer, name, LowRank(linear, RANK, ALPHA))
+            setattr(layer, name, LowRank(linear, rank, _SCALE * rank))
 
 
 def train(arguments: argparse.Namespace) -> None:
@@ -272,7 +278,7 @@ def train(arguments: argparse.Namespace) -> None:
     states = [question for read in pools["made"] for question in read.questions]
     net.verdict.data.copy_(torch.from_numpy(np.concatenate(states).astype(np.float32).mean(0)))
     if arguments.start:
-        _resume(net, arguments.start)
+        resume(net, arguments.start)
     groups = _by_rate(net)
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
     rates = [group["lr"] for group in optimizer.param_groups]
@@ -281,7 +287,7 @@ def train(arguments: argparse.Namespace) -> None:
     while (done := (time.monotonic() - started) / 60 / arguments.minutes) < 1:
         if done > part / 10:
             print(f"{step} steps, loss {mean:.3f}", flush=True)  # noqa: T201
-            _save(net, embedder, arguments.out)
+            save(net, embedder, arguments.out, _TOLD)
             part += 1
         step += 1
         share = min(1.0, step / 100) * (0.03 + 0.97 * (0.5 + 0.5 * math.cos(math.pi * done)))
@@ -293,7 +299,7 @@ def train(arguments: argparse.Namespace) -> None:
         mean = 0.98 * mean + 0.02 * float(total.detach()) if mean else float(total.detach())
         nn.utils.clip_grad_norm_([w for group in groups for w in group["params"]], 1.0)
         optimizer.step()
-    _save(net, embedder, arguments.out)
+    save(net, embedder, arguments.out, _TOLD)
     print(f"{step} steps", *(report(*one, net) for one in held.items()), sep="\n")  # noqa: T201
 
 
@@ -337,7 +343,7 @@ def _by_rate(net: ReaderNet) -> list[dict[str, Any]]:
     return [{"params": weights, "lr": rate} for rate, weights in groups.items()]
 
 
-def _resume(net: ReaderNet, path: Path) -> None:
+def resume(net: nn.Module, path: Path) -> None:
     """Puts what an earlier run wrote to `path` into the network."""
     learned = load_file(path)
     with torch.no_grad():
@@ -348,22 +354,19 @@ def _resume(net: ReaderNet, path: Path) -> None:
 
 def _scale(name: str) -> float:
     """By what a weight is multiplied when it is written."""
-    return ALPHA / RANK if name.endswith(".B") else 1.0
+    return _SCALE if name.endswith(".B") else 1.0
 
 
-def _save(net: ReaderNet, embedder: TransformerEmbedder, out: Path) -> None:
-    """What was learned in float16 (the low-rank factors with their scale in B), and from what."""
-    tensors = {}
-    for name, weight in net.named_parameters():
-        if weight.requires_grad:
-            tensors[name] = (weight.detach() * _scale(name)).half().contiguous()
-    told = {
-        "model_sha256": embedder.sha256,
-        "base": embedder.name,
-        "data": "made-up texts (own), SQuAD 2.0, SelQA",
-        "licences": "Apache-2.0, CC BY-SA 4.0, Apache-2.0",
+def save(net: nn.Module, embedder: TransformerEmbedder, out: Path, told: dict[str, str]) -> None:
+    """What was learned in float16 (the low-rank factors with their scale in B), over which model,
+    and what else is `told` of it: data and licences."""
+    tensors = {
+        name: (weight.detach() * _scale(name)).half().contiguous()
+        for name, weight in net.named_parameters()
+        if weight.requires_grad
     }
-    save_file(tensors, out, metadata=told)
+    made_for = {"model_sha256": embedder.sha256, "base": embedder.name}
+    save_file(tensors, out, metadata={**made_for, **told})
 
 
 if __name__ == "__main__":

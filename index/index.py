@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from corpus.collection import Collection
+from corpus.documents import Region
 from corpus.errors import UserError
 from corpus.locks import one_writer
 from corpus.passages import Passage, split_document, split_key
@@ -49,6 +50,11 @@ class Hit:
     passage: Passage
     score: float
     tokens: Tokens
+
+    def tokens_in(self, region: Region) -> Tokens:
+        """The tokens of a region of the document that lies in the passage."""
+        start = self.passage.start
+        return self.tokens.within(region.start - start, region.end - start)
 
 
 @dataclass(frozen=True, slots=True)

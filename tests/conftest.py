@@ -19,7 +19,8 @@ from assistant.settings import Settings
 from assistant.verdict import QUESTION_FEATURES, SENTENCE_FEATURES, Line, Verdict
 from corpus.collection import PACKAGED, Collection, read_collection
 from corpus.documents import Document, Span
-from index.embedder import Embedder, HashingEmbedder
+from index.embedder import HashingEmbedder
+from index.light import LightEmbedder
 from index.opening import open_or_build
 from index.storage import IndexSettings
 from ui.cli import main
@@ -89,9 +90,11 @@ def assistant(brief_index: Path) -> Assistant:
 
 
 @pytest.fixture(scope="session")
-def light(assistant: Assistant) -> Embedder:
+def light(assistant: Assistant) -> LightEmbedder:
     """The default model, loaded once."""
-    return assistant.index.embedder
+    found = assistant.index.embedder
+    assert isinstance(found, LightEmbedder)
+    return found
 
 
 @pytest.fixture(scope="session")

@@ -11,8 +11,8 @@ from assistant.checking import Checker, open_checker
 from assistant.entailment import LONGEST_CLAIM, ClaimReader, Entailment, open_claim_reader
 from assistant.joint import learned_path
 from evals.claims import read_claims
-from evals.train_claims import ClaimNet, pair, resume
-from evals.train_reader import encode
+from evals.train_claims import ClaimNet, pair
+from evals.train_reader import encode, resume
 from evals.training_data import claimed_briefs
 from index.embedder import HashingEmbedder, Tokens
 from index.joined import open_embedder
@@ -27,31 +27,24 @@ SENTENCES = ("Potash is dug in Salihorsk.", "It rained.", "Potash is not dug in 
 
 
 @pytest.fixture(scope="module")
-def embedder(assistant: Assistant) -> LightEmbedder:
-    found = assistant.index.embedder
-    assert isinstance(found, LightEmbedder)
-    return found
-
-
-@pytest.fixture(scope="module")
-def reader(embedder: LightEmbedder) -> ClaimReader:
-    found = open_claim_reader(embedder)
+def reader(light: LightEmbedder) -> ClaimReader:
+    found = open_claim_reader(light)
     assert found is not None
     return found
 
 
-def _read(reader: ClaimReader, embedder: LightEmbedder, claim: str) -> list[Entailment]:
-    told = embedder.encode([claim], "question").tokens[0]
-    sentences = embedder.encode(SENTENCES, "passage").tokens
+def _read(reader: ClaimReader, light: LightEmbedder, claim: str) -> list[Entailment]:
+    told = light.encode([claim], "question").tokens[0]
+    sentences = light.encode(SENTENCES, "passage").tokens
     windows = [(one,) for one in sentences] + [tuple(sentences)]
     return reader.read(told, windows, [0.5] * len(windows))
 
 
 def test_it_is_the_same_every_time_and_shares_are_shares(
-    reader: ClaimReader, embedder: LightEmbedder
+    reader: ClaimReader, light: LightEmbedder
 ) -> None:
-    first = _read(reader, embedder, CLAIM)
-    assert first == _read(reader, embedder, CLAIM)
+    first = _read(reader, light, CLAIM)
+    assert first == _read(reader, light, CLAIM)
     for one in first:
         assert 0 <= one.supports <= 1
         assert 0 <= one.denies <= 1
@@ -59,17 +52,15 @@ def test_it_is_the_same_every_time_and_shares_are_shares(
     assert first[0].supports > first[1].supports
 
 
-def test_a_long_claim_is_read_as_far_as_it_goes(
-    reader: ClaimReader, embedder: LightEmbedder
-) -> None:
+def test_a_long_claim_is_read_as_far_as_it_goes(reader: ClaimReader, light: LightEmbedder) -> None:
     long = " ".join([CLAIM] * 60)
-    tokens = embedder.encode([long], "question").tokens[0]
+    tokens = light.encode([long], "question").tokens[0]
     assert len(tokens.offsets) > LONGEST_CLAIM
-    assert len(_read(reader, embedder, long)) == 4
+    assert len(_read(reader, light, long)) == 4
 
 
-def test_no_window_no_reading(reader: ClaimReader, embedder: LightEmbedder) -> None:
-    assert reader.read(embedder.encode([CLAIM], "question").tokens[0], [], []) == []
+def test_no_window_no_reading(reader: ClaimReader, light: LightEmbedder) -> None:
+    assert reader.read(light.encode([CLAIM], "question").tokens[0], [], []) == []
 
 
 def test_tokens_without_states_can_not_be_read(reader: ClaimReader) -> None:
@@ -91,7 +82,7 @@ def test_it_computes_what_was_trained() -> None:
     assert paths[0] is not None
     assert paths[1] is not None
     net = ClaimNet(trained, paths[0])
-    resume({n: w for n, w in net.named_parameters() if w.requires_grad}, paths[1])
+    resume(net, paths[1])
     lesson = claimed_briefs(MADE, 900)[0]
     read = encode(trained, lesson)
     windows = [(0,), (1, 2), (5,)]

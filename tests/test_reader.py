@@ -31,27 +31,20 @@ SENTENCES = ("Lukashenko is the president of Belarus.", "Potash is dug in Saliho
 
 
 @pytest.fixture(scope="module")
-def embedder(assistant: Assistant) -> LightEmbedder:
-    found = assistant.index.embedder
-    assert isinstance(found, LightEmbedder)
-    return found
-
-
-@pytest.fixture(scope="module")
 def trained() -> TransformerEmbedder:
     """What a reader is trained over."""
     return TransformerEmbedder(find_weights("all-MiniLM-L6-v2"))
 
 
 @pytest.fixture(scope="module")
-def told(embedder: LightEmbedder) -> tuple[Tokens, list[Tokens]]:
-    question = embedder.encode([QUESTION], "question").tokens[0]
-    return question, list(embedder.encode(SENTENCES, "passage").tokens)
+def told(light: LightEmbedder) -> tuple[Tokens, list[Tokens]]:
+    question = light.encode([QUESTION], "question").tokens[0]
+    return question, list(light.encode(SENTENCES, "passage").tokens)
 
 
 @pytest.fixture(scope="module")
-def reader(embedder: Stated) -> Reader:
-    found = open_reader(embedder)
+def reader(light: Stated) -> Reader:
+    found = open_reader(light)
     assert found is not None
     return found
 
@@ -114,7 +107,7 @@ def example(question: Tokens, sentences: list[Tokens]) -> Example:
 
 def test_training_learns_and_what_is_saved_reads_alike(
     trained: TransformerEmbedder,
-    embedder: LightEmbedder,
+    light: LightEmbedder,
     told: tuple[Tokens, list[Tokens]],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -145,8 +138,8 @@ def test_training_learns_and_what_is_saved_reads_alike(
         ranks, evidence, answers, _, _ = forward(net, [one])
         again = forward(load_net(trained, tmp_path / "one.safetensors"), [one])
     assert torch.allclose(again[0], ranks, atol=1e-3)
-    assert embedder.upper is not None
-    reader = load_reader(embedder.upper, tmp_path / "one.safetensors")
+    assert light.upper is not None
+    reader = load_reader(light.upper, tmp_path / "one.safetensors")
     read = reader.read(*told, one.scores.tolist())
     assert read.ranks == pytest.approx(ranks[0].numpy(), abs=1e-3)
     assert read.evidence == pytest.approx(evidence[0].numpy(), abs=1e-3)
