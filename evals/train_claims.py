@@ -42,9 +42,9 @@ _OWN_WORDS = 8
 # Sentences that have nothing to do with it are many more than those that do.
 _WEIGHTS = torch.tensor([1.5, 1.5, 0.6])
 _SUPPORTS, _DENIES, _SILENT = range(len(OUTCOMES))
-# Of the best-scored sentences, those that are compared; and of those after them, one now and then.
+# Of the best-scored sentences, one is compared as often as this; and one of those after them.
 _NEAR, _FAR = 6, 25
-_OTHERS, _FARTHER = 1, 0.15
+_OTHER, _FARTHER = 0.7, 0.12
 # How often a window takes in the sentence before or after.
 _WIDENED, _GOLD_WIDENED = 0.3, 0.25
 
@@ -123,9 +123,11 @@ def lessons_of(read: Read, number: int, seeded: random.Random) -> Iterator[tuple
             yield pair(read, number, _widened(read, gold[0], seeded)), outcome
     order = [int(at) for at in np.argsort(-read.scores[number], kind="stable")[:_FAR]]
     near, far = ([at for at in part if at not in gold] for part in (order[:_NEAR], order[_NEAR:]))
-    others = seeded.sample(near, min(_OTHERS, len(near)))
-    if far and seeded.random() < _FARTHER:
-        others.append(seeded.choice(far))
+    others = [
+        seeded.choice(part)
+        for part, often in ((near, _OTHER), (far, _FARTHER))
+        if part and seeded.random() < often
+    ]
     for at in others:
         window = _widened(read, at, seeded) if seeded.random() < _WIDENED else (at,)
         yield pair(read, number, (at,) if set(window) & set(gold) else window), _SILENT
@@ -188,7 +190,7 @@ def train(arguments: argparse.Namespace) -> None:
         for group, rate in zip(optimizer.param_groups, rates, strict=True):
             group["lr"] = rate * share
         if len(left) < _STEP:
-            left += seeded.sample(claims, len(claims))
+            left += _epoch(claims, seeded)
         drawn, left = left[:_STEP], left[_STEP:]
         examples = [one for read, at in drawn for one in lessons_of(read, at, seeded)]
         total = _learn(net, examples, optimizer, list(learned.values()))
@@ -199,6 +201,12 @@ def train(arguments: argparse.Namespace) -> None:
             save(net, embedder, arguments.out, made_from)
     save(net, embedder, arguments.out, made_from)
     print(f"{step} steps", report(net, held), sep="\n")  # noqa: T201
+
+
+def _epoch(claims: Sequence[tuple[Read, int]], seeded: random.Random) -> list[tuple[Read, int]]:
+    """The claims in random order, each as often as its share says."""
+    drawn = seeded.sample(claims, len(claims))
+    return [one for one in drawn if seeded.random() < one[0].lesson.asked[one[1]].share]
 
 
 def _with_own_words(lesson: Lesson, seeded: random.Random) -> Lesson:

@@ -3,7 +3,7 @@
 import json
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,18 +16,22 @@ from evals.sets import EvidenceSpan, half_shared
 
 # Characters of a long article that are read together.
 _WINDOW = 6000
+# The rounds of claims whose true ones are worded farther from the text than the changed ones.
+_LEANING = ("r1", "r2")
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A question on a text. `items` are the required pieces of evidence, each a list of the
     numbers of sentences that will do; none where the text doesn't answer. `answers` are short
-    answers within them, where they are known: (sentence number, start, end) in its passage."""
+    answers within them, where they are known: (sentence number, start, end) in its passage.
+    `share` is that of the epochs in which it is seen."""
 
     question: str
     kind: str
     items: tuple[tuple[int, ...], ...]
     answers: tuple[tuple[int, int, int], ...] = ()
+    share: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +70,20 @@ def made_briefs(folder: Path, passage_chars: int) -> list[Lesson]:
 def claimed_briefs(folder: Path, passage_chars: int) -> list[Lesson]:
     """The same with the claims in claims/NAME.jsonl (evals/claims.py) in the questions' place:
     `kind` is "true", "changed" or "absent", `items` are the sentences that a true one needs, all
-    of them, or that a changed one has wrong."""
+    of them, or that a changed one has wrong. Claims whose truth their wording gives away have
+    half a share."""
     lessons = []
     for path in sorted(folder.glob("claims/*.jsonl")):
         text = (folder / f"{path.stem}.txt").read_bytes().decode("utf-8")
+        claims = read_claims(path)
         asked: list[_Asked] = [
             (claim.claim, claim.gold, [[[span.start, span.end]] for span in _needed(claim)], [])
-            for claim in read_claims(path)
+            for claim in claims
         ]
-        lessons.append(_lesson(path.stem, text, read_layout(text), asked, passage_chars))
+        lesson = _lesson(path.stem, text, read_layout(text), asked, passage_chars)
+        leaning = {one.claim for one in claims if one.id.rsplit("-", 2)[1] in _LEANING}
+        shared = (replace(one, share=0.5 if one.question in leaning else 1) for one in lesson.asked)
+        lessons.append(replace(lesson, asked=tuple(shared)))
     return lessons
 
 
