@@ -204,9 +204,21 @@ def train(arguments: argparse.Namespace) -> None:
 
 
 def _epoch(claims: Sequence[tuple[Read, int]], seeded: random.Random) -> list[tuple[Read, int]]:
-    """The claims in random order, each as often as its share says."""
-    drawn = seeded.sample(claims, len(claims))
-    return [one for one in drawn if seeded.random() < one[0].lesson.asked[one[1]].share]
+    """The claims, each as often as its share says. Those that the same sentences decide follow
+    each other, in random order: true and changed ones of one step then have all in common but
+    what makes them so."""
+    drawn = [one for one in claims if seeded.random() < _asked(one).share]
+    decided: dict[tuple[object, ...], list[tuple[Read, int]]] = {}
+    for one in seeded.sample(drawn, len(drawn)):
+        key = (one[0].lesson.group, _asked(one).items or one[1])  # an absent one stands alone
+        decided.setdefault(key, []).append(one)
+    together = list(decided.values())
+    seeded.shuffle(together)
+    return [one for part in together for one in part]
+
+
+def _asked(claim: tuple[Read, int]) -> Asked:
+    return claim[0].lesson.asked[claim[1]]
 
 
 def _with_own_words(lesson: Lesson, seeded: random.Random) -> Lesson:
