@@ -1,16 +1,15 @@
 """A text against the collection, claim by claim: supported, contradicted or not found."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from assistant.assistant import Assistant
 from assistant.claims import claims_in
-from assistant.entailment import ClaimReader, open_claim_reader
 from assistant.findings import Finding
 from assistant.framing import unframed
-from assistant.judging import LOOKED_AT, Judged, Window, compared, finding_of, share, windows_of
-from assistant.pairing import Difference, facts_of
+from assistant.judging import LOOKED_AT, Judged, Window, compared, finding_of, share
+from assistant.pairing import facts_of
+from assistant.rereading import Rereader, open_rereader
 from assistant.selection import Ranked, rank_sentences
 from corpus.documents import Region
 from index.index import Index, Query, plain_query
@@ -19,18 +18,14 @@ from index.index import Index, Query, plain_query
 _BEHIND = 0.12
 # How much less a sentence that decides may fit than another that says otherwise.
 _AS_NEAR = 0.05
-# Where words tell nothing, a claim reader decides: the least probability that sentences say the
-# claim, how much that must exceed the highest that any deny it, and the least of a denial. Chosen
-# on the claims on made-up texts that it hasn't seen (evals/made/held-out.list) and on claims-dev.
-SAYS, OVER_DENIAL, DENIES = 0.8, 0.5, 0.85
 
 
 class Checker:
     """Checks claims against one index."""
 
-    def __init__(self, index: Index, passages_read: int, reader: ClaimReader | None = None) -> None:
-        """`reader` None: words, values and stances alone decide."""
-        self._index, self._read, self._reader = index, passages_read, reader
+    def __init__(self, index: Index, passages_read: int, rereader: Rereader | None = None) -> None:
+        """`rereader` None: words, values and stances alone decide."""
+        self._index, self._read, self._rereader = index, passages_read, rereader
 
     def check(
         self, text: str, progress: Callable[[int, int], None] | None = None
@@ -45,54 +40,29 @@ class Checker:
                 progress(done, len(claims))
         return tuple(found)
 
+    def by_words(
+        self, claim: str, start: int = 0, footnote: int = 1
+    ) -> tuple[Finding, Query, list[Ranked]]:
+        """What words, values and stances alone decide of a claim that begins at `start` of its
+        text, and what they were compared with."""
+        query = plain_query(self._index.embedder, unframed(claim))
+        ranked = rank_sentences(query, self._index.search(query, self._read))
+        place = Region(start, start + len(claim))
+        judged = list(_judged(claim, query, ranked))
+        return _decided(claim, place, judged, footnote), query, ranked
+
     def _finding(self, text: str, place: Region, footnote: int) -> Finding:
         claim = text[place.start : place.end]
-        query = plain_query(self._index.embedder, unframed(claim))
-        hits = self._index.search(query, self._read)
-        ranked = rank_sentences(query, hits)
-        found = _decided(claim, place, list(_judged(claim, query, ranked)), footnote)
-        if self._reader is None or found.verdict != "not_found":
+        found, query, ranked = self.by_words(claim, place.start, footnote)
+        if self._rereader is None or found.verdict != "not_found":
             return found
-        return _reread(self._reader, claim, query, ranked, found, footnote)
+        return self._rereader.finding(claim, query, ranked, found, footnote)
 
 
 def open_checker(assistant: Assistant) -> Checker:
     """A checker over the assistant's index, with the claim reader made for its model, if any."""
-    reader = open_claim_reader(assistant.index.embedder)
-    return Checker(assistant.index, assistant.settings.passages_read, reader)
-
-
-def _reread(
-    reader: ClaimReader,
-    claim: str,
-    query: Query,
-    ranked: Sequence[Ranked],
-    found: Finding,
-    footnote: int,
-) -> Finding:
-    """What the reader makes of a claim that was not found by its words. Another value than the
-    claim's, a stance turned round, or a value that is lacking is never support."""
-    windows = list(windows_of(ranked))
-    tokens = [[window.hit.tokens_in(one) for one in window.sentences] for window in windows]
-    told = reader.read(query.tokens, tokens, [window.score for window in windows])
-    read = list(zip(windows, told, strict=True))
-    denied = max((one.denies for _, one in read), default=0.0)
-    for window, one in sorted(read, key=lambda pair: -pair[1].supports):
-        if one.supports < max(SAYS, denied + OVER_DENIAL):
-            break
-        judged = compared(claim, query, window)
-        if not judged.differences and not judged.unbacked:
-            judged = replace(judged, fit=one.supports)
-            return finding_of("supported", found.text, found.place, judged, footnote)
-    if denied < DENIES:
-        return found
-    window = next(window for window, one in read if one.denies == denied)
-    # No word of it stands for the difference: the whole claim against all that is said.
-    source = Region(0, window.region.end - window.region.start)
-    whole = Difference("other", Region(0, len(claim)), source)
-    named = compared(claim, query, window).differences or (whole,)
-    judged = Judged(window, denied, named, ())
-    return finding_of("contradicted", found.text, found.place, judged, footnote)
+    rereader = open_rereader(assistant.index.embedder)
+    return Checker(assistant.index, assistant.settings.passages_read, rereader)
 
 
 def _judged(claim: str, query: Query, ranked: Sequence[Ranked]) -> Iterator[Judged]:

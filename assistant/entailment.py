@@ -15,13 +15,12 @@ from assistant.joint import (
     JointLayers,
     head,
     learned_layers,
-    learned_path,
     linear,
     states_of,
 )
 from assistant.reader import LONGEST_SENTENCE, load_reader
 from index.bert import BertLayer
-from index.embedder import Embedder, Floats, Halves, Tokens
+from index.embedder import Floats, Halves, Tokens
 from index.light import Upper
 
 OUTCOMES = ("supports", "denies", "silent")
@@ -78,14 +77,6 @@ def _states(window: Sequence[Tokens]) -> Halves:
 def _mean(states: Floats) -> Floats:
     told: Floats = states.sum(axis=0) / max(len(states), 1)
     return told
-
-
-def open_claim_reader(embedder: Embedder) -> ClaimReader | None:
-    """The packaged claim reader made for exactly these weights, if there is one."""
-    upper: Upper | None = getattr(embedder, "upper", None)  # None too where no states are kept
-    reader = upper and learned_path(".reader", upper.sha256)
-    path = upper and learned_path(".claims", upper.sha256)
-    return load_claim_reader(upper, reader, path) if upper and reader and path else None
 
 
 def load_claim_reader(upper: Upper, reader: Path, path: Path) -> ClaimReader:

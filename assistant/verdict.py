@@ -101,9 +101,9 @@ def open_verdict(*models: str) -> Verdict:
     path = next(path for path in paths if path.is_file())
     told = json.loads(path.read_text("utf-8"))
     return Verdict(
-        _line(told["question"]),
-        _line(told["topic"]),
-        _line(told["sentence"]),
+        read_line(told["question"]),
+        read_line(told["topic"]),
+        read_line(told["sentence"]),
         told["topic_threshold"],
         told["answer_threshold"],
         told["quote_threshold"],
@@ -197,6 +197,7 @@ def _kinds(question: str, sentence: Span) -> list[float]:
     ]
 
 
-def _line(told: dict[str, Any]) -> Line:
+def read_line(told: dict[str, Any]) -> Line:
+    """A regression as a file of what was learned holds it."""
     weights, mean, scale = (tuple(told[name]) for name in ("weights", "mean", "scale"))
     return Line(weights, mean, scale, told["bias"])

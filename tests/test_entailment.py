@@ -8,8 +8,9 @@ import torch
 
 from assistant.assistant import Assistant
 from assistant.checking import Checker, open_checker
-from assistant.entailment import LONGEST_CLAIM, ClaimReader, Entailment, open_claim_reader
+from assistant.entailment import LONGEST_CLAIM, ClaimReader, Entailment
 from assistant.joint import learned_path
+from assistant.rereading import open_claim_reader
 from evals.claims import read_claims
 from evals.train_claims import ClaimNet, pair
 from evals.train_reader import encode, resume

@@ -1,0 +1,103 @@
+"""What a claim reader's reading and the comparison of words come to together.
+
+Words compared one with another say little of a claim that is worded quite otherwise than its
+source: a negation on one side only is then as often there in true claims as in changed ones. Two
+logistic regressions, learned by evals/train_claim_verdict.py on claims on made-up texts, weigh
+such signs beside what the reader makes of both together.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+
+import numpy as np
+
+from assistant.entailment import Entailment
+from assistant.judging import Judged
+from assistant.names import Name
+from assistant.pairing import DifferenceKind
+from assistant.verdict import Line, read_line
+from corpus.documents import Region
+
+CLAIM_FEATURES = (
+    "supports",  # the reader's logit of the sentences saying the claim
+    "denies",  # its highest logit of any sentences denying it
+    "fit",  # of the sentences by words
+    "figure",  # whether the two differ in a value that the claim writes in digits
+    "count",  # or in one in words
+    "negation",
+    "hedge",
+    "name",
+    "turned",  # in what comes before what, who did what, and the like
+    "lacks_figure",  # whether the sentences lack a value that the claim writes in digits
+    "lacks_count",  # or one in words
+    "lacks_name",
+)
+# Which of them are never outweighed: a claim with another figure, date or name is not supported.
+NEVER = ("figure", "name", "lacks_figure", "lacks_name")
+_COUNTED: tuple[DifferenceKind, ...] = ("number", "date", "unit")
+# A probability nearer to 0 or 1 than this tells no more.
+_SURE = 1e-3
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimVerdict:
+    """Two regressions over CLAIM_FEATURES, that a claim is `true` and that it is `changed`, and
+    the least probability of either that decides."""
+
+    true: Line
+    changed: Line
+    supported: float
+    contradicted: float
+
+    def supports(self, features: Sequence[float]) -> bool:
+        """Whether the sentences say the claim."""
+        named = zip(CLAIM_FEATURES, features, strict=True)
+        allowed = not any(told for name, told in named if name in NEVER)
+        return allowed and self.true.probability(features) >= self.supported
+
+    def denies(self, features: Sequence[float]) -> bool:
+        """Whether the documents say otherwise."""
+        return self.changed.probability(features) >= self.contradicted
+
+
+def open_claim_verdict(name: str) -> ClaimVerdict:
+    """The packaged verdict of that name, its claim reader's. Raises FileNotFoundError if there is
+    none."""
+    path = files("assistant").joinpath("learned", f"{name}.json")
+    told = json.loads(path.read_text("utf-8"))
+    lines = read_line(told["true"]), read_line(told["changed"])
+    return ClaimVerdict(*lines, told["supported"], told["contradicted"])
+
+
+def claim_features(claim: str, judged: Judged, read: Entailment, denied: float) -> list[float]:
+    """CLAIM_FEATURES of the claim beside the sentences that say it best; `denied` is the highest
+    probability, 0 to 1, that any sentences deny it."""
+    kinds = {(one.kind, _in_digits(claim, one.claim)) for one in judged.differences}
+    counted = [digits for kind, digits in kinds if kind in _COUNTED]
+    plain = {kind for kind, _ in kinds}
+    names = [isinstance(one.claim, Name) for one in judged.unbacked]
+    lacking = [_in_digits(claim, one.claim) for one in judged.unbacked]
+    values = [digits for digits, name in zip(lacking, names, strict=True) if not name]
+    told = (
+        True in counted,
+        False in counted,
+        "negation" in plain,
+        "hedge" in plain,
+        "name" in plain,
+        bool(plain & {"direction", "other"}),
+        True in values,
+        False in values,
+        any(names),
+    )
+    return [_logit(read.supports), _logit(denied), judged.fit, *map(float, told)]
+
+
+def _in_digits(text: str, place: Region) -> bool:
+    return any(sign.isdigit() for sign in text[place.start : place.end])
+
+
+def _logit(share: float) -> float:
+    kept = min(max(share, _SURE), 1 - _SURE)
+    return float(np.log(kept / (1 - kept)))

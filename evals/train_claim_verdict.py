@@ -1,0 +1,124 @@
+"""Learns what assistant/claim_verdict.py weighs: python -m evals.train_claim_verdict MADE OUT.
+
+MADE is the folder of made-up briefs (evals/made), OUT the .json to write. It learns from claims
+on the texts in MADE/held-out.list, which the claim reader wasn't trained on, of those rounds
+whose true and changed claims are worded as freely, and of them from those that words decide
+nothing of. Claims on the packaged brief are never read.
+"""
+
+import argparse
+import json
+import random
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.metrics import roc_auc_score
+from sklearn.model_selection import GroupKFold
+
+from assistant.assistant import Assistant, open_over
+from assistant.checking import Checker
+from assistant.claim_verdict import CLAIM_FEATURES, NEVER
+from assistant.entailment import ClaimReader
+from assistant.rereading import open_claim_reader, reread
+from assistant.settings import Settings
+from corpus.collection import Collection
+from corpus.text_reader import read_text
+from evals.claims import GoldClaim, read_claims
+from evals.train_verdict import fit_line
+from evals.training_data import held_out
+
+# Least share of the claims that the verdict decides that it decides rightly, where as many are
+# true as changed.
+RIGHT = 0.75
+# The rounds in which a claim's wording doesn't give away whether it is true.
+_ROUNDS = ("r3", "r4")
+# Claims of a text that are asked at most: each takes a quarter of a second.
+_OF_A_TEXT = 90
+# What speaks for a claim being true, and for its being changed: 1, against it: -1.
+_TRUE = (1, -1, 1, *[-1] * (len(CLAIM_FEATURES) - 3))
+_CHANGED = (-1, 1, 0, *[1] * (len(CLAIM_FEATURES) - 3))
+
+Array = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A claim that words decide nothing of, and CLAIM_FEATURES of it."""
+
+    gold: GoldClaim
+    features: tuple[float, ...]
+
+
+def examples(made: Path) -> Iterator[Example]:
+    """Those of the held-out texts."""
+    for name in sorted(held_out(made)):
+        told = read_claims(made / "claims" / f"{name}.jsonl")
+        kept = [one for one in told if one.id.rsplit("-", 2)[1] in _ROUNDS]
+        kept = random.Random(name).sample(kept, min(len(kept), _OF_A_TEXT))
+        collection = Collection(made, (read_text(made / f"{name}.txt", name),))
+        with tempfile.TemporaryDirectory() as folder:
+            assistant = open_over(collection, Settings(), Path(folder))
+            yield from _of_text(assistant, kept)
+
+
+def _of_text(assistant: Assistant, claims: Sequence[GoldClaim]) -> Iterator[Example]:
+    reader: ClaimReader | None = open_claim_reader(assistant.index.embedder)
+    assert reader is not None
+    checker = Checker(assistant.index, assistant.settings.passages_read)
+    for gold in claims:
+        found, query, ranked = checker.by_words(gold.claim)
+        read = reread(reader, gold.claim, query, ranked)
+        if found.verdict == "not_found" and read:
+            yield Example(gold, read.features)
+
+
+def learn(found: Sequence[Example], out: Path) -> None:
+    """Fits both regressions, chooses the thresholds on out-of-fold predictions, writes `out`."""
+    rows = np.array([one.features for one in found])
+    texts = [one.gold.document for one in found]
+    told: dict[str, object] = {"data": "claims on made-up texts (own, Apache-2.0)"}
+    never = rows[:, [CLAIM_FEATURES.index(name) for name in NEVER]].any(axis=1)
+    for name, key, signs, allowed in (
+        ("true", "supported", _TRUE, ~never),
+        ("changed", "contradicted", _CHANGED, np.ones(len(rows), bool)),
+    ):
+        right = np.array([one.gold.gold == name for one in found])
+        folded = _out_of_fold(rows, right, texts, signs)
+        told[name] = asdict(fit_line(rows, right, signs))
+        least = told[key] = _least(folded[allowed], right[allowed])
+        decided = allowed & (folded >= least)
+        print(  # noqa: T201
+            f"{name}: {right.sum()} of {len(right)}, AUC {roc_auc_score(right, folded):.3f}; "
+            f"from {least}: {(decided & right).sum()} right, {(decided & ~right).sum()} wrong"
+        )
+    out.write_text(json.dumps(told, indent=1) + "\n", "utf-8")
+
+
+def _out_of_fold(
+    rows: Array, right: npt.NDArray[np.bool_], texts: Sequence[str], signs: Sequence[int]
+) -> Array:
+    told = np.zeros(len(rows))
+    for train, test in GroupKFold(min(8, len(set(texts)))).split(rows, right, texts):
+        line = fit_line(rows[train], right[train], signs)
+        told[test] = [line.probability(row) for row in rows[test]]
+    return told
+
+
+def _least(told: Array, right: npt.NDArray[np.bool_]) -> float:
+    """The lowest of the probabilities from which RIGHT of those so probable are right."""
+    order = np.argsort(-told, kind="stable")
+    shares = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
+    enough = np.flatnonzero(shares >= RIGHT)
+    return round(float(told[order[enough[-1]]]), 4) if len(enough) else 1.0
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description="Learns to decide on claims that were reread.")
+    parser.add_argument("made", type=Path)
+    parser.add_argument("out", type=Path)
+    arguments = parser.parse_args()
+    learn(list(examples(arguments.made)), arguments.out)
