@@ -57,7 +57,8 @@ def test_merging_equals_the_layer_it_was_trained_as(tmp_path: Path) -> None:
 
 
 def test_a_verdict_has_a_weight_for_every_feature() -> None:
-    for path in (ROOT / "assistant" / "learned").glob("*.json"):
+    told = (ROOT / "assistant" / "learned").glob("*.json")
+    for path in (one for one in told if not one.stem.endswith(".claims")):
         verdict = open_verdict(path.stem)
         read = path.stem.endswith(".reader")
         assert len(verdict.topic.weights) == len(QUESTION_FEATURES)

@@ -1,0 +1,133 @@
+"""What decides on a claim that was reread: which signs it weighs, and which it never outweighs."""
+
+import json
+from dataclasses import astuple
+from pathlib import Path
+
+import pytest
+
+from assistant.assistant import Assistant
+from assistant.checking import Checker, open_checker
+from assistant.claim_verdict import (
+    CLAIM_FEATURES,
+    NEVER,
+    ClaimVerdict,
+    claim_features,
+    open_claim_verdict,
+)
+from assistant.entailment import Entailment
+from assistant.judging import compared, windows_of
+from assistant.rereading import Rereader, open_claim_reader, open_rereader, reread
+from assistant.verdict import Line
+from evals.claims import GoldClaim
+from evals.train_claim_verdict import Example, learn
+from index.embedder import HashingEmbedder
+
+NAMES = ("all-MiniLM-L6-v2.claims",)
+PLAIN = Line((0.0,) * len(CLAIM_FEATURES), (0.0,) * len(CLAIM_FEATURES), (1.0,) * 12, 9.0)
+
+
+def features(**told: float) -> list[float]:
+    return [told.get(name, 0.0) for name in CLAIM_FEATURES]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_has_a_weight_for_every_feature_of_the_right_sign(name: str) -> None:
+    verdict = open_claim_verdict(name)
+    assert len(verdict.true.weights) == len(verdict.changed.weights) == len(CLAIM_FEATURES)
+    signs = features(supports=1, denies=-1, fit=1)
+    for weight, sign in zip(verdict.true.weights, signs, strict=True):
+        assert weight * (sign or -1) >= 0
+    assert 0.5 < verdict.supported < 1
+    assert 0.5 < verdict.contradicted <= 1
+
+
+@pytest.mark.parametrize("name", NEVER)
+def test_another_figure_or_name_is_never_support(name: str) -> None:
+    sure = ClaimVerdict(PLAIN, PLAIN, 0.5, 0.5)
+    assert sure.supports(features(supports=9))
+    assert not sure.supports(features(supports=9, **{name: 1.0}))
+    assert sure.denies(features())
+
+
+@pytest.mark.parametrize(
+    ("claim", "told"),
+    [
+        ("Lukashenko won 71.2 percent in January 2025.", "figure"),
+        ("Three out of five were asked about 71.2 percent of Fiji.", "lacks_figure"),
+    ],
+)
+def test_values_in_digits_are_told_from_the_rest(
+    assistant: Assistant, claim: str, told: str
+) -> None:
+    checker = Checker(assistant.index, assistant.settings.passages_read)
+    _, query, ranked = checker.by_words(claim)
+    read = Entailment(0.9, 0.05)
+    found = [
+        claim_features(claim, compared(claim, query, window), read, 0.1)
+        for window in windows_of(ranked)
+    ]
+    at = CLAIM_FEATURES.index(told)
+    assert any(one[at] for one in found)
+    assert all(one[0] > 0 > one[1] for one in found)
+
+
+def test_what_was_read_is_in_the_finding(assistant: Assistant) -> None:
+    embedder = assistant.index.embedder
+    reader = open_claim_reader(embedder)
+    assert reader is not None
+    checker = Checker(assistant.index, assistant.settings.passages_read)
+    claim = "The rulers of Minsk keep a good many of their critics behind bars."
+    found, query, ranked = checker.by_words(claim, start=5)
+    read = reread(reader, claim, query, ranked)
+    assert read is not None
+    never = Line(PLAIN.weights, PLAIN.mean, PLAIN.scale, -9.0)
+    for true, changed, verdict in ((PLAIN, never, "supported"), (never, PLAIN, "contradicted")):
+        decided = Rereader(reader, ClaimVerdict(true, changed, 0.5, 0.5)).finding(
+            claim, query, ranked, found, 4
+        )
+        window = read.best.window if verdict == "supported" else read.against
+        assert decided.verdict == verdict
+        assert decided.footnotes[0].number == 4
+        assert decided.footnotes[0].quote.start == window.region.start
+        assert decided.place == found.place
+        assert bool(decided.differences) == (verdict == "contradicted")
+        for one in decided.differences:
+            assert found.place.start <= one.claim.start < one.claim.end <= found.place.end
+    kept = Rereader(reader, ClaimVerdict(never, never, 0.5, 0.5))
+    assert kept.finding(claim, query, ranked, found, 4) is found
+    assert kept.finding(claim, query, [], found, 4) is found
+
+
+def test_without_a_reader_words_decide(assistant: Assistant) -> None:
+    assert open_rereader(HashingEmbedder()) is None
+    alone = Checker(assistant.index, assistant.settings.passages_read)
+    text = "Lukashenko won 86.82 percent in January 2025."
+    assert alone.check(text) == open_checker(assistant).check(text)
+
+
+def test_what_is_learned_is_written_with_its_thresholds(tmp_path: Path) -> None:
+    def example(number: int) -> Example:
+        gold = ("true", "changed", "absent")[number % 3]
+        claim = GoldClaim.model_validate(
+            {
+                "id": f"text{number % 5}-r3-{number}",
+                "claim": "It rained.",
+                "gold": gold,
+                "changed": "negation" if gold == "changed" else None,
+                "document": f"text{number % 5}",
+                "evidence": (),
+            }
+        )
+        sure = {"true": (3.0, -3.0), "changed": (-3.0, 3.0), "absent": (-4.0, -4.0)}[gold]
+        supports, denies = (one + number % 4 / 4 for one in sure)
+        return Example(claim, tuple(features(supports=supports, denies=denies, fit=0.5)))
+
+    out = tmp_path / "one.json"
+    learn([example(number) for number in range(90)], out)
+    told = json.loads(out.read_text("utf-8"))
+    assert told["true"]["weights"][0] > 0 > told["true"]["weights"][1]
+    assert told["changed"]["weights"][1] > 0
+    assert 0 < told["supported"] < 1
+    assert 0 < told["contradicted"] < 1
+    assert len(astuple(PLAIN)) == len(told["true"])
