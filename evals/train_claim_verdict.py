@@ -31,9 +31,11 @@ from evals.claims import GoldClaim, read_claims
 from evals.train_verdict import fit_line
 from evals.training_data import held_out
 
-# Least share of the claims that the verdict decides that it decides rightly, where as many are
-# true as changed.
-RIGHT = 0.75
+# Of the changed claims that words leave undecided, those that may pass for true, as a share; of
+# the kinds that a check promises to notice. And of the claims that are called contradicted, the
+# least share that are changed ones.
+PASSING, RIGHT = 0.1, 0.75
+_PROMISED = frozenset(("figure", "date", "name", "place", "negation", "hedge", "neighbour"))
 # The rounds in which a claim's wording doesn't give away whether it is true.
 _ROUNDS = ("r3", "r4")
 # Claims of a text that are asked at most: each takes a quarter of a second.
@@ -82,18 +84,25 @@ def learn(found: Sequence[Example], out: Path) -> None:
     texts = [one.gold.document for one in found]
     told: dict[str, object] = {"data": "claims on made-up texts (own, Apache-2.0)"}
     never = rows[:, [CLAIM_FEATURES.index(name) for name in NEVER]].any(axis=1)
-    for name, key, signs, allowed in (
-        ("true", "supported", _TRUE, ~never),
-        ("changed", "contradicted", _CHANGED, np.ones(len(rows), bool)),
+    promised = np.array([one.gold.changed in _PROMISED for one in found])
+    for name, key, signs in (
+        ("true", "supported", _TRUE),
+        ("changed", "contradicted", _CHANGED),
     ):
         right = np.array([one.gold.gold == name for one in found])
         folded = _out_of_fold(rows, right, texts, signs)
+        area = roc_auc_score(right, folded)
         told[name] = asdict(fit_line(rows, right, signs))
-        least = told[key] = _least(folded[allowed], right[allowed])
-        decided = allowed & (folded >= least)
+        if name == "true":
+            folded[never] = 0.0
+            least = round(float(np.quantile(folded[promised], 1 - PASSING, method="higher")), 4)
+        else:
+            least = _least(folded, right)
+        told[key], decided = least, folded >= least
         print(  # noqa: T201
-            f"{name}: {right.sum()} of {len(right)}, AUC {roc_auc_score(right, folded):.3f}; "
-            f"from {least}: {(decided & right).sum()} right, {(decided & ~right).sum()} wrong"
+            f"{name}: {right.sum()} of {len(right)}, AUC {area:.3f}; from {least}: "
+            f"{(decided & right).sum()} right, {(decided & ~right).sum()} wrong, of which "
+            f"{(decided & promised).sum()} of {promised.sum()} promised"
         )
     out.write_text(json.dumps(told, indent=1) + "\n", "utf-8")
 

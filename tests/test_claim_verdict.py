@@ -16,9 +16,12 @@ from assistant.claim_verdict import (
     open_claim_verdict,
 )
 from assistant.entailment import Entailment
-from assistant.judging import compared, windows_of
+from assistant.judging import Judged, windows_of
+from assistant.names import Name
+from assistant.pairing import Difference, DifferenceKind, Unbacked
 from assistant.rereading import Rereader, open_claim_reader, open_rereader, reread
 from assistant.verdict import Line
+from corpus.documents import Region
 from evals.claims import GoldClaim
 from evals.train_claim_verdict import Example, learn
 from index.embedder import HashingEmbedder
@@ -51,25 +54,34 @@ def test_another_figure_or_name_is_never_support(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("claim", "told"),
+    ("words", "kind", "told"),
     [
-        ("Lukashenko won 71.2 percent in January 2025.", "figure"),
-        ("Three out of five were asked about 71.2 percent of Fiji.", "lacks_figure"),
+        ("71.2 percent", "number", "figure"),
+        ("two thirds", "number", "count"),
+        ("in 2024", "date", "figure"),
+        ("may", "hedge", "hedge"),
+        ("before", "direction", "turned"),
+        ("71.2 percent", None, "lacks_figure"),
+        ("two thirds", None, "lacks_count"),
+        ("Fiji", None, "lacks_name"),
     ],
 )
-def test_values_in_digits_are_told_from_the_rest(
-    assistant: Assistant, claim: str, told: str
+def test_each_sign_is_told_apart(
+    assistant: Assistant, words: str, kind: DifferenceKind | None, told: str
 ) -> None:
+    claim = f"It is said that {words} are there."
+    place = Region(claim.index(words), claim.index(words) + len(words))
     checker = Checker(assistant.index, assistant.settings.passages_read)
-    _, query, ranked = checker.by_words(claim)
-    read = Entailment(0.9, 0.05)
-    found = [
-        claim_features(claim, compared(claim, query, window), read, 0.1)
-        for window in windows_of(ranked)
-    ]
-    at = CLAIM_FEATURES.index(told)
-    assert any(one[at] for one in found)
-    assert all(one[0] > 0 > one[1] for one in found)
+    _, _, ranked = checker.by_words("Belarus is an ally of Russia.")
+    window = next(windows_of(ranked))
+    name = Name(place.start, place.end, "fiji", False)
+    differences = (Difference(kind, place, place),) if kind else ()
+    unbacked = () if kind else (Unbacked(name if told == "lacks_name" else place),)
+    judged = Judged(window, 0.4, differences, unbacked)
+    found = claim_features(claim, judged, Entailment(0.9, 0.05), 0.1)
+    assert found[0] > 0 > found[1]
+    assert found[2] == 0.4
+    assert [name for name, one in zip(CLAIM_FEATURES[3:], found[3:], strict=True) if one] == [told]
 
 
 def test_what_was_read_is_in_the_finding(assistant: Assistant) -> None:
