@@ -24,8 +24,8 @@ CLAIM_FEATURES = (
     "supports",  # the reader's logit of the sentences saying the claim
     "denies",  # its highest logit of any sentences denying it
     "fit",  # of the sentences by words
-    "figure",  # whether the two differ in a value that the claim writes in digits
-    "count",  # or in one in words
+    "figure",  # whether the two differ in a date, or in a value that the claim writes in digits
+    "count",  # or in another value, in words
     "negation",
     "hedge",
     "name",
@@ -74,7 +74,9 @@ def open_claim_verdict(name: str) -> ClaimVerdict:
 def claim_features(claim: str, judged: Judged, read: Entailment, denied: float) -> list[float]:
     """CLAIM_FEATURES of the claim beside the sentences that say it best; `denied` is the highest
     probability, 0 to 1, that any sentences deny it."""
-    kinds = {(one.kind, _in_digits(claim, one.claim)) for one in judged.differences}
+    kinds = {
+        (one.kind, one.kind == "date" or _in_digits(claim, one.claim)) for one in judged.differences
+    }
     counted = [digits for kind, digits in kinds if kind in _COUNTED]
     plain = {kind for kind, _ in kinds}
     names = [isinstance(one.claim, Name) for one in judged.unbacked]

@@ -59,6 +59,7 @@ def test_another_figure_or_name_is_never_support(name: str) -> None:
         ("71.2 percent", "number", "figure"),
         ("two thirds", "number", "count"),
         ("in 2024", "date", "figure"),
+        ("in March", "date", "figure"),
         ("may", "hedge", "hedge"),
         ("before", "direction", "turned"),
         ("71.2 percent", None, "lacks_figure"),
