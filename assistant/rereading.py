@@ -51,25 +51,23 @@ class Rereader:
 
 def open_rereader(embedder: Embedder) -> Rereader | None:
     """The packaged claim reader made for exactly these weights, with its verdict, if any."""
-    path, reader = _packaged(embedder), open_claim_reader(embedder)
-    return Rereader(reader, open_claim_verdict(path.stem)) if reader and path else None
+    found = _packaged(embedder)
+    return found and Rereader(load_claim_reader(*found), open_claim_verdict(found[2].stem))
 
 
 def open_claim_reader(embedder: Embedder) -> ClaimReader | None:
     """The packaged claim reader made for exactly these weights, if there is one."""
-    upper, path = _upper(embedder), _packaged(embedder)
+    found = _packaged(embedder)
+    return found and load_claim_reader(*found)
+
+
+def _packaged(embedder: Embedder) -> tuple[Upper, Path, Path] | None:
+    """What a claim reader is made of: the layers, the file of the reader whose change of them it
+    goes on from, and its own."""
+    upper: Upper | None = getattr(embedder, "upper", None)  # None too where no states are kept
     reader = upper and learned_path(".reader", upper.sha256)
-    return load_claim_reader(upper, reader, path) if upper and reader and path else None
-
-
-def _packaged(embedder: Embedder) -> Path | None:
-    upper = _upper(embedder)
-    return learned_path(".claims", upper.sha256) if upper else None
-
-
-def _upper(embedder: Embedder) -> Upper | None:
-    found: Upper | None = getattr(embedder, "upper", None)  # None too where no states are kept
-    return found
+    own = upper and learned_path(".claims", upper.sha256)
+    return (upper, reader, own) if upper and reader and own else None
 
 
 def reread(

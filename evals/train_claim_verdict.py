@@ -17,18 +17,16 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 from sklearn.metrics import roc_auc_score
-from sklearn.model_selection import GroupKFold
 
 from assistant.assistant import Assistant, open_over
 from assistant.checking import Checker
 from assistant.claim_verdict import CLAIM_FEATURES, NEVER
-from assistant.entailment import ClaimReader
 from assistant.rereading import open_claim_reader, reread
 from assistant.settings import Settings
 from corpus.collection import Collection
 from corpus.text_reader import read_text
 from evals.claims import GoldClaim, read_claims
-from evals.train_verdict import fit_line
+from evals.train_verdict import fit_line, out_of_fold
 from evals.training_data import held_out
 
 # Of the changed claims that words leave undecided, those that may pass for true, as a share; of
@@ -40,6 +38,7 @@ _PROMISED = frozenset(("figure", "date", "name", "place", "negation", "hedge", "
 _ROUNDS = ("r3", "r4")
 # Claims of a text that are asked at most: each takes a quarter of a second.
 _OF_A_TEXT = 90
+_FOLDS = 8
 # What speaks for a claim being true, and for its being changed: 1, against it: -1.
 _TRUE = (1, -1, 1, *[-1] * (len(CLAIM_FEATURES) - 3))
 _CHANGED = (-1, 1, 0, *[1] * (len(CLAIM_FEATURES) - 3))
@@ -68,20 +67,22 @@ def examples(made: Path) -> Iterator[Example]:
 
 
 def _of_text(assistant: Assistant, claims: Sequence[GoldClaim]) -> Iterator[Example]:
-    reader: ClaimReader | None = open_claim_reader(assistant.index.embedder)
+    reader = open_claim_reader(assistant.index.embedder)
     assert reader is not None
     checker = Checker(assistant.index, assistant.settings.passages_read)
     for gold in claims:
         found, query, ranked = checker.by_words(gold.claim)
-        read = reread(reader, gold.claim, query, ranked)
-        if found.verdict == "not_found" and read:
+        if found.verdict != "not_found":
+            continue
+        if read := reread(reader, gold.claim, query, ranked):
             yield Example(gold, read.features)
 
 
 def learn(found: Sequence[Example], out: Path) -> None:
     """Fits both regressions, chooses the thresholds on out-of-fold predictions, writes `out`."""
     rows = np.array([one.features for one in found])
-    texts = [one.gold.document for one in found]
+    texts = np.array([one.gold.document for one in found])
+    even = np.ones(len(rows))
     told: dict[str, object] = {"data": "claims on made-up texts (own, Apache-2.0)"}
     never = rows[:, [CLAIM_FEATURES.index(name) for name in NEVER]].any(axis=1)
     promised = np.array([one.gold.changed in _PROMISED for one in found])
@@ -90,7 +91,7 @@ def learn(found: Sequence[Example], out: Path) -> None:
         ("changed", "contradicted", _CHANGED),
     ):
         right = np.array([one.gold.gold == name for one in found])
-        folded = _out_of_fold(rows, right, texts, signs)
+        folded = out_of_fold(rows, right, texts, even, signs, _FOLDS)
         area = roc_auc_score(right, folded)
         told[name] = asdict(fit_line(rows, right, signs))
         if name == "true":
@@ -105,16 +106,6 @@ def learn(found: Sequence[Example], out: Path) -> None:
             f"{(decided & promised).sum()} of {promised.sum()} promised"
         )
     out.write_text(json.dumps(told, indent=1) + "\n", "utf-8")
-
-
-def _out_of_fold(
-    rows: Array, right: npt.NDArray[np.bool_], texts: Sequence[str], signs: Sequence[int]
-) -> Array:
-    told = np.zeros(len(rows))
-    for train, test in GroupKFold(min(8, len(set(texts)))).split(rows, right, texts):
-        line = fit_line(rows[train], right[train], signs)
-        told[test] = [line.probability(row) for row in rows[test]]
-    return told
 
 
 def _least(told: Array, right: npt.NDArray[np.bool_]) -> float:

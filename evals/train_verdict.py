@@ -173,15 +173,15 @@ def learn(found: list[Example], names: Sequence[str], out: Path) -> None:
     groups = np.array([one.brief for one in found])
     about = np.array([one.gold.kind != "far" for one in found], bool)
     weights, even = prior_weights(answerable, about), np.ones(len(found))
-    told = _out_of_fold(features, answerable, groups, weights, question_signs)
-    topic = _out_of_fold(topics, about, groups, even, topic_signs)
+    told = out_of_fold(features, answerable, groups, weights, question_signs)
+    topic = out_of_fold(topics, about, groups, even, topic_signs)
     topic_threshold = float(np.quantile(topic[answerable], OFF_TOPIC_REFUSALS))
     kept = answerable & (topic >= topic_threshold)
     share = (WRONG_REFUSALS - OFF_TOPIC_REFUSALS) * answerable.sum() / kept.sum()
     threshold = float(np.quantile(told[kept], share))
     _report({"near": told, "far": topic}, (told < threshold) | (topic < topic_threshold), found)
     rows, relevant, owners = _sentence_rows(found, told)
-    sentence_told = _out_of_fold(rows, relevant, owners, np.ones(len(rows)), free)
+    sentence_told = out_of_fold(rows, relevant, owners, np.ones(len(rows)), free)
     print(f"sentence AUC {roc_auc_score(relevant, sentence_told):.3f}")  # noqa: T201
     told_lines = {
         "question": asdict(fit_line(features, answerable, question_signs, weights)),
@@ -251,17 +251,18 @@ def _sentence_rows(
     return np.array(rows), np.array(relevant, bool), np.array(owners)
 
 
-def _out_of_fold(
+def out_of_fold(
     rows: Array,
     right: npt.NDArray[np.bool_],
     groups: npt.NDArray[Any],
     counts: Array,
     signs: Sequence[int | None],
+    folds: int = 7,
 ) -> Array:
-    """A probability for each row by a regression that has seen no row of its brief; `counts` as
-    in fit_line."""
+    """(rows,) A probability for each row by a regression that has seen no row of its group;
+    `counts` as in fit_line."""
     told = np.zeros(len(rows))
-    for train, test in GroupKFold(min(7, len(set(groups)))).split(rows, right, groups):
+    for train, test in GroupKFold(min(folds, len(set(groups)))).split(rows, right, groups):
         line = fit_line(rows[train], right[train], signs, counts[train])
         told[test] = [line.probability(row) for row in rows[test]]
     return told

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.assistant import Assistant
-from assistant.checking import Checker, open_checker
+from assistant.checking import Checker
 from assistant.claim_verdict import (
     CLAIM_FEATURES,
     NEVER,
@@ -19,15 +19,15 @@ from assistant.entailment import Entailment
 from assistant.judging import Judged, windows_of
 from assistant.names import Name
 from assistant.pairing import Difference, DifferenceKind, Unbacked
-from assistant.rereading import Rereader, open_claim_reader, open_rereader, reread
+from assistant.rereading import Rereader, open_claim_reader, reread
 from assistant.verdict import Line
 from corpus.documents import Region
 from evals.claims import GoldClaim
 from evals.train_claim_verdict import Example, learn
-from index.embedder import HashingEmbedder
 
 NAMES = ("all-MiniLM-L6-v2.claims",)
-PLAIN = Line((0.0,) * len(CLAIM_FEATURES), (0.0,) * len(CLAIM_FEATURES), (1.0,) * 12, 9.0)
+NONE = (0.0,) * len(CLAIM_FEATURES)
+PLAIN = Line(NONE, NONE, (1.0,) * len(CLAIM_FEATURES), 9.0)
 
 
 def features(**told: float) -> list[float]:
@@ -110,13 +110,6 @@ def test_what_was_read_is_in_the_finding(assistant: Assistant) -> None:
     kept = Rereader(reader, ClaimVerdict(never, never, 0.5, 0.5))
     assert kept.finding(claim, query, ranked, found, 4) is found
     assert kept.finding(claim, query, [], found, 4) is found
-
-
-def test_without_a_reader_words_decide(assistant: Assistant) -> None:
-    assert open_rereader(HashingEmbedder()) is None
-    alone = Checker(assistant.index, assistant.settings.passages_read)
-    text = "Lukashenko won 86.82 percent in January 2025."
-    assert alone.check(text) == open_checker(assistant).check(text)
 
 
 def test_what_is_learned_is_written_with_its_thresholds(tmp_path: Path) -> None:
