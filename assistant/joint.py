@@ -6,8 +6,10 @@ for passages, and the upper half reads them together (Cao et al. 2020, "DeFormer
 learned for that is a low-rank change of those layers and a few small heads.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from functools import partial
 from importlib.resources import as_file, files
 from itertools import pairwise
 from pathlib import Path
@@ -17,7 +19,20 @@ import numpy as np
 from safetensors import safe_open
 
 from index.adapter import adapter_metadata, low_rank
-from index.bert import DOWN, KEY, NORM_IN, NORM_OUT, OUT, QUERY, UP, VALUE, BertLayer, gelu
+from index.bert import (
+    DOWN,
+    KEY,
+    NORM_IN,
+    NORM_OUT,
+    OUT,
+    QUERY,
+    UP,
+    VALUE,
+    BertLayer,
+    Rows,
+    gelu,
+    through,
+)
 from index.embedder import Floats, Halves, Tokens
 
 # Pairs that one core reads together. Always the same, whatever the machine: what is multiplied
@@ -48,6 +63,17 @@ class JointLayers:
         self.layers = tuple(layers)
         self._verdict, self._side = learned["verdict"], learned["side"]
         self._pool = ThreadPoolExecutor(_CORES)
+        self._through: Callable[[Floats, Sequence[int], Rows], Floats] = partial(
+            through, self.layers
+        )
+
+    def put_apart(self) -> None:
+        """Has the layers computed by processes of their own (assistant.apart) from now on, to
+        the same bytes; where none can be started, nothing changes."""
+        from assistant.apart import Processes
+
+        with suppress(OSError):
+            self._through = Processes(self.layers, _CORES)
 
     def read(self, first: Halves, seconds: Sequence[Halves], whole: bool = False) -> list[Floats]:
         """For each of `seconds`, read beside `first`: the verdict's state, with `whole` those of
@@ -66,10 +92,8 @@ class JointLayers:
         edges = np.cumsum([0, *(len(pair) for pair in pairs)]).tolist()
         rows = np.concatenate(pairs)
         kept = [np.r_[start, start + 1 + left_out : end] for start, end in pairwise(edges)]
-        for layer in self.layers[:-1]:
-            rows = layer(rows, edges)
-        rows = self.layers[-1](rows, edges, np.concatenate(kept))
-        return np.split(rows, np.cumsum([len(one) for one in kept])[:-1])
+        done = self._through(rows, edges, np.concatenate(kept))
+        return np.split(done, np.cumsum([len(one) for one in kept])[:-1])
 
 
 def head(learned: Mapping[str, Floats], name: str, rows: Floats) -> Floats:

@@ -16,3 +16,10 @@ def open_selector(embedder: Stated) -> EvidenceSelector:
         verdict = open_verdict(f"{embedder.name}.reader", reader.name)
         return ReadingSelector(verdict, reader)
     return LateInteractionSelector(open_verdict(embedder.name))
+
+
+def put_apart(selector: EvidenceSelector) -> None:
+    """Has the selector's reader, if it has one, computed by processes of its own from now on
+    (assistant.apart): for a server that is asked by many at once."""
+    if isinstance(selector, ReadingSelector):
+        selector.put_apart()

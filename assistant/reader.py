@@ -53,6 +53,10 @@ class Reader:
         """The layers with what was learned, lowest first."""
         return self._joint.layers
 
+    def put_apart(self) -> None:
+        """As JointLayers.put_apart."""
+        self._joint.put_apart()
+
     def read(
         self, question: Tokens, sentences: Sequence[Tokens], scores: Sequence[float]
     ) -> Reading:

@@ -25,6 +25,10 @@ class ReadingSelector:
         self.answer_threshold = verdict.answer_threshold
         self.quote_threshold = verdict.quote_threshold
 
+    def put_apart(self) -> None:
+        """As JointLayers.put_apart."""
+        self._reader.put_apart()
+
     def select(self, query: Query, hits: Sequence[Hit]) -> Evidence:
         ranked = rank_sentences(query, hits)
         if not ranked:

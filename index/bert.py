@@ -110,6 +110,14 @@ class BertLayer:
         return normed(rows, scale, shift, self.shape.epsilon)
 
 
+def through(layers: Sequence[BertLayer], rows: Floats, edges: Sequence[int], kept: Rows) -> Floats:
+    """(tokens, dim) through all the layers, from the last only the rows `kept`; `edges` as for
+    one layer."""
+    for layer in layers[:-1]:
+        rows = layer(rows, edges)
+    return layers[-1](rows, edges, kept)
+
+
 class Bert:
     """A BERT from a safetensors file. Only the words asked for are read of its word table."""
 

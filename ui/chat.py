@@ -160,6 +160,9 @@ def serve(
     sys.stderr.flush()
     try:
         desk.open(opening)
+        from assistant.opening import put_apart  # what it imports is there by now
+
+        put_apart(desk.assistant.selector)
         threading.Event().wait()
     except KeyboardInterrupt:
         sys.stderr.write("\n")

@@ -88,9 +88,11 @@ class Desk:
         if known is None:
             with self._places:
                 assistant = self.assistant  # there may be another by now
-                answer = assistant.ask(question, history)
-            self._keep(assistant, key, answer)
-            return answer
+                known = self._recalled(assistant, key)  # and somebody may have asked the same
+                if known is None:
+                    answer = assistant.ask(question, history)
+                    self._keep(assistant, key, answer)
+                    return answer
         elapsed = (time.perf_counter() - started) * 1000
         return replace(known, history=asked.history, elapsed_ms=elapsed)
 
