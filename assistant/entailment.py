@@ -18,7 +18,7 @@ from assistant.joint import (
     linear,
     states_of,
 )
-from assistant.reader import LONGEST_SENTENCE, load_reader
+from assistant.reader import LONGEST_SENTENCE
 from index.bert import BertLayer
 from index.embedder import Floats, Halves, Tokens
 from index.light import Upper
@@ -79,6 +79,6 @@ def _mean(states: Floats) -> Floats:
     return told
 
 
-def load_claim_reader(upper: Upper, reader: Path, path: Path) -> ClaimReader:
-    """The claim reader in the file `path`, which goes on from a reader's layers."""
-    return ClaimReader(*learned_layers(load_reader(upper, reader).layers, path))
+def load_claim_reader(upper: Upper, path: Path) -> ClaimReader:
+    """The claim reader with what was learned, as assistant.joint reads it."""
+    return ClaimReader(*learned_layers(upper.layers, path))

@@ -138,7 +138,7 @@ def _change(weights: dict[str, Floats], part: str, end: str, file: Any, key: str
     if end == "A":
         name = f"{_PARTS[part]}.weight"
         weights[name] = weights[name] + low_rank(file, key.removesuffix(".A"))
-    elif end != "B":
+    elif end not in ("B", "scale"):
         weights[f"{_PARTS[part]}.{end}"] = file.get_tensor(key).astype(np.float32)
 
 

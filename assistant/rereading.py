@@ -52,7 +52,7 @@ class Rereader:
 def open_rereader(embedder: Embedder) -> Rereader | None:
     """The packaged claim reader made for exactly these weights, with its verdict, if any."""
     found = _packaged(embedder)
-    return found and Rereader(load_claim_reader(*found), open_claim_verdict(found[2].stem))
+    return found and Rereader(load_claim_reader(*found), open_claim_verdict(found[1].stem))
 
 
 def open_claim_reader(embedder: Embedder) -> ClaimReader | None:
@@ -61,13 +61,11 @@ def open_claim_reader(embedder: Embedder) -> ClaimReader | None:
     return found and load_claim_reader(*found)
 
 
-def _packaged(embedder: Embedder) -> tuple[Upper, Path, Path] | None:
-    """What a claim reader is made of: the layers, the file of the reader whose change of them it
-    goes on from, and its own."""
+def _packaged(embedder: Embedder) -> tuple[Upper, Path] | None:
+    """What a claim reader is made of: the layers, and the file of what was learned over them."""
     upper: Upper | None = getattr(embedder, "upper", None)  # None too where no states are kept
-    reader = upper and learned_path(".reader", upper.sha256)
-    own = upper and learned_path(".claims", upper.sha256)
-    return (upper, reader, own) if upper and reader and own else None
+    path = upper and learned_path(".claims", upper.sha256)
+    return (upper, path) if upper and path else None
 
 
 def reread(

@@ -10,6 +10,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from assistant.reader import ABSENT
+from index.adapter import low_rank
 from index.embedder import Halves
 from index.transformer import TransformerEmbedder
 
@@ -117,13 +118,13 @@ def load_net(embedder: TransformerEmbedder, path: Path) -> ReaderNet:
     """The network with what was learned: NAME.A and NAME.B are added to the linear layer NAME
     (LoRA; Hu et al. 2021), all else replaces the weight of its name."""
     net = new_net(embedder)
-    with safe_open(str(path), framework="pt") as file:
-        keys = file.keys()
-        learned = {name: file.get_tensor(name).float() for name in keys}
     weights = net.state_dict()
-    for name, value in learned.items():
-        if name.endswith(".A"):
-            weights[f"{name[:-2]}.weight"] += learned[f"{name[:-2]}.B"] @ value
-        elif not name.endswith(".B"):
-            weights[name].copy_(value)
+    with safe_open(str(path), framework="np") as file:
+        keys: list[str] = file.keys()
+        for name in keys:
+            if name.endswith(".A"):
+                change = low_rank(file, name.removesuffix(".A"))
+                weights[f"{name.removesuffix('.A')}.weight"] += torch.from_numpy(change)
+            elif not name.endswith((".B", ".scale")):
+                weights[name].copy_(torch.from_numpy(file.get_tensor(name)))
     return net

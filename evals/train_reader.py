@@ -20,7 +20,9 @@ from typing import Any, Literal
 
 import numpy as np
 import torch
-from safetensors.torch import load_file, save_file
+from numpy.typing import NDArray
+from safetensors import safe_open
+from safetensors.numpy import save_file
 from sklearn.metrics import roc_auc_score
 from torch import Tensor, nn
 from torch.nn import functional
@@ -31,6 +33,7 @@ from assistant.reader import LONGEST_SENTENCE
 from evals.reader_net import ReaderNet, new_net, padded
 from evals.train_adapter import PASSAGE_CHARS, LowRank
 from evals.training_data import Asked, Lesson, held_out, made_briefs, paragraph_rows
+from index.adapter import factors, in_bytes
 from index.embedder import Floats, Halves, Role, Tokens
 from index.flat_bert import multiplies_bfloat16
 from index.transformer import TransformerEmbedder
@@ -345,28 +348,38 @@ def _by_rate(net: ReaderNet) -> list[dict[str, Any]]:
 
 def resume(net: nn.Module, path: Path) -> None:
     """Puts what an earlier run wrote to `path` into the network."""
-    learned = load_file(path)
-    with torch.no_grad():
-        for name, weight in net.named_parameters():
-            if weight.requires_grad:
-                weight.copy_(learned[name].float() / _scale(name))
-
-
-def _scale(name: str) -> float:
-    """By what a weight is multiplied when it is written."""
-    return _SCALE if name.endswith(".B") else 1.0
+    with torch.no_grad(), safe_open(str(path), framework="np") as file:
+        for name, one in low_ranks(net).items():
+            down, up = (torch.from_numpy(factor) for factor in factors(file, name))
+            one.A.copy_(down)
+            one.B.copy_(up / one.scale)
+        for name, weight in learned_whole(net):
+            weight.copy_(torch.from_numpy(file.get_tensor(name)))
 
 
 def save(net: nn.Module, embedder: TransformerEmbedder, out: Path, told: dict[str, str]) -> None:
-    """What was learned in float16 (the low-rank factors with their scale in B), over which model,
-    and what else is `told` of it: data and licences."""
-    tensors = {
-        name: (weight.detach() * _scale(name)).half().contiguous()
-        for name, weight in net.named_parameters()
-        if weight.requires_grad
-    }
+    """What was learned, low-rank factors in bytes (their scale in B) and all else in float16,
+    over which model, and what else is `told` of it: data and licences."""
+    tensors: dict[str, NDArray[Any]] = {}
+    for name, one in low_ranks(net).items():
+        kept = in_bytes(one.A.detach().numpy(), (one.B * one.scale).detach().numpy())
+        tensors |= {f"{name}.{end}": value for end, value in kept.items()}
+    for name, weight in learned_whole(net):
+        tensors[name] = weight.detach().numpy().astype(np.float16)
     made_for = {"model_sha256": embedder.sha256, "base": embedder.name}
     save_file(tensors, out, metadata={**made_for, **told})
+
+
+def low_ranks(net: nn.Module) -> dict[str, LowRank]:
+    """The network's low-rank changes, by the names of the layers that they change."""
+    return {name: one for name, one in net.named_modules() if isinstance(one, LowRank)}
+
+
+def learned_whole(net: nn.Module) -> Iterator[tuple[str, nn.Parameter]]:
+    """What is learned besides the low-rank changes."""
+    for name, weight in net.named_parameters():
+        if weight.requires_grad and not name.endswith((".A", ".B")):
+            yield name, weight
 
 
 if __name__ == "__main__":

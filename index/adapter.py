@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from safetensors import safe_open
 
 from index.embedder import Floats
@@ -51,6 +52,27 @@ def adapter_changes(path: Path) -> dict[str, Floats]:
 
 def low_rank(file: Any, name: str) -> Floats:
     """B·A in float32 from an open safetensors file's NAME.A and NAME.B."""
-    down, up = (file.get_tensor(f"{name}.{end}").astype(np.float32) for end in "AB")
+    down, up = factors(file, name)
     change: Floats = up @ down
     return change
+
+
+def factors(file: Any, name: str) -> tuple[Floats, Floats]:
+    """NAME.A, (rank, in), and NAME.B, (out, rank), in float32. Where they are kept in bytes,
+    NAME.scale, (2, rank), has what A's rows and B's columns are to be multiplied by."""
+    down, up = (file.get_tensor(f"{name}.{end}").astype(np.float32) for end in "AB")
+    if f"{name}.scale" not in file.keys():  # noqa: SIM118 (no mapping)
+        return down, up
+    of_rows, of_columns = file.get_tensor(f"{name}.scale").astype(np.float32)
+    return down * of_rows[:, None], up * of_columns
+
+
+def in_bytes(down: Floats, up: Floats) -> dict[str, NDArray[Any]]:
+    """A, B and scale such that `factors` gives them back but for what a byte can't tell."""
+    scale = np.stack([np.abs(down).max(axis=1), np.abs(up).max(axis=0)]).astype(np.float32) / 127
+    scale = np.maximum(scale, np.float32(1e-12))
+    return {
+        "A": np.rint(down / scale[0][:, None]).astype(np.int8),
+        "B": np.rint(up / scale[1]).astype(np.int8),
+        "scale": scale,
+    }

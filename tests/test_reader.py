@@ -19,7 +19,7 @@ from assistant.verdict import (
     Verdict,
 )
 from evals.reader_net import load_net, new_net
-from evals.train_reader import Example, adapted, forward, loss
+from evals.train_reader import Example, adapted, forward, loss, save
 from index.embedder import HashingEmbedder, Tokens
 from index.joined import Stated
 from index.light import LightEmbedder
@@ -138,6 +138,10 @@ def test_training_learns_and_what_is_saved_reads_alike(
         ranks, evidence, answers, _, _ = forward(net, [one])
         again = forward(load_net(trained, tmp_path / "one.safetensors"), [one])
     assert torch.allclose(again[0], ranks, atol=1e-3)
+    save(net, trained, tmp_path / "bytes.safetensors", {})
+    with torch.inference_mode():
+        rough = forward(load_net(trained, tmp_path / "bytes.safetensors"), [one])
+    assert torch.allclose(rough[0], ranks, atol=0.1)
     assert light.upper is not None
     reader = load_reader(light.upper, tmp_path / "one.safetensors")
     read = reader.read(*told, one.scores.tolist())

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from safetensors import safe_open
 from safetensors.torch import save_file
 
 from assistant.verdict import (
@@ -19,7 +20,15 @@ from assistant.verdict import (
 from evals.train_adapter import LowRank
 from evals.train_verdict import ANSWERED, fit_line, prior_weights
 from evals.training_data import made_briefs, paragraph_rows
-from index.adapter import ADAPTERS, adapter_changes, adapter_metadata, find_adapter
+from index.adapter import (
+    ADAPTERS,
+    adapter_changes,
+    adapter_metadata,
+    factors,
+    find_adapter,
+    in_bytes,
+    low_rank,
+)
 from index.weights import find_weights
 
 ROOT = Path(__file__).parent.parent
@@ -54,6 +63,21 @@ def test_merging_equals_the_layer_it_was_trained_as(tmp_path: Path) -> None:
         expected = layer(rows)
         model.get_parameter("0.weight").add_(torch.from_numpy(adapter_changes(path)["0.weight"]))
         assert torch.allclose(model(rows), expected, atol=1e-5)
+
+
+def test_factors_in_bytes_are_given_back_but_for_half_a_step(tmp_path: Path) -> None:
+    data = np.random.default_rng(3)
+    down, up = (data.normal(size=size).astype(np.float32) for size in ((5, 9), (7, 5)))
+    up[:, 2] = 0
+    kept = in_bytes(down, up)
+    path = tmp_path / "one.safetensors"
+    save_file({f"x.{end}": torch.from_numpy(value) for end, value in kept.items()}, path)
+    with safe_open(str(path), framework="np") as file:
+        again = factors(file, "x")
+        assert np.allclose(low_rank(file, "x"), again[1] @ again[0])
+    assert np.abs(again[0] - down).max() <= kept["scale"][0].max() * 0.51
+    assert np.abs(again[1] - up).max() <= kept["scale"][1].max() * 0.51
+    assert not again[1][:, 2].any()
 
 
 def test_a_verdict_has_a_weight_for_every_feature() -> None:
