@@ -21,7 +21,19 @@ _FRACTION = re.compile(
     re.I,
 )
 _HALF = re.compile(r"\bhalf(?= (?:of|the|its|their|his|that|as)\b)", re.I)
-_OUT_OF = re.compile(rf"\b{_COUNT} (?:in|out of) (?P<of>ten|five|four|three)\b", re.I)
+# "Two in three years" and "every second year" are no shares.
+_NO_TIME = r"(?! (?:years?|months?|weeks?|days?|hours?|minutes?|decades?|terms?|seasons?)\b)"
+_WHOLES = {
+    "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "twenty": 20, "fifty": 50, "a hundred": 100, "one hundred": 100,
+}  # fmt: skip
+_OUT_OF = re.compile(
+    rf"\b{_COUNT} (?:in|out of)(?: every)? (?P<of>{'|'.join(_WHOLES)}|[3-9]|[1-9]0|100)\b{_NO_TIME}",
+    re.I,
+)
+_EVERY = re.compile(
+    rf"\b(?:every|each) (?P<part>second|{'|'.join(list(_PARTS)[1:])})(?= [a-z]){_NO_TIME}", re.I
+)
 _MULTIPLES = {
     "double": 2, "twice": 2, "twofold": 2, "triple": 3, "treble": 3, "thrice": 3, "threefold": 3,
     "quadruple": 4, "fourfold": 4, "halve": 0.5,
@@ -41,7 +53,11 @@ def shares_in(text: str) -> Iterator[tuple[Region, float]]:
         whole = _PARTS.get(part) or _PARTS.get(part.removesuffix("s")) or 2
         yield _place(match), 100.0 * _count(match["count"]) / whole
     for match in _OUT_OF.finditer(text):
-        yield _place(match), 100.0 * _count(match["count"]) / _COUNTS[match["of"].lower()]
+        whole = _WHOLES.get(match["of"].lower()) or int(match["of"])
+        if _count(match["count"]) < whole:
+            yield _place(match), 100.0 * _count(match["count"]) / whole
+    for match in _EVERY.finditer(text):
+        yield _place(match), 100.0 / _PARTS.get(match["part"].lower(), 2)
     for match in _HALF.finditer(text):
         yield _place(match), 50.0
 

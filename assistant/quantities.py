@@ -11,11 +11,13 @@ from assistant.units import currency_in, unit_behind
 from assistant.values import Value, values
 from corpus.documents import Region
 
-Bound = Literal["", "about", "nearly", "over", "least", "under", "most"]
+# "many" is the bound of "hundreds", whose amount is then a hundred.
+Bound = Literal["", "about", "nearly", "over", "least", "under", "most", "many"]
 
 # What stands before a figure, or after it, and bounds it; the first that fits holds.
 _BEFORE: tuple[tuple[Bound, str], ...] = (
     ("most", r"(?:no|not) (?:more|greater|higher|larger) than|at (?:the )?most|up to"
+             r"|as (?:much|many|high) as"
              r"|(?:a )?maximum of|(?:not|never|n[’']t) (?:exceed\w*|surpass\w*|topp?(?:ed)?"
              r"|(?:go|gone|been) (?:above|beyond|over))"),
     ("least", r"(?:no|not) (?:fewer|less|lower|smaller) than|at (?:the )?least|(?:a )?minimum of"),
@@ -49,7 +51,10 @@ _SAID_BY: dict[Bound, frozenset[Bound]] = {
     "least": frozenset(["least", "over"]),
     "under": frozenset(["under"]),
     "most": frozenset(["most", "under"]),
+    "many": frozenset(["many"]),
 }
+# Those of a source's figure under which it may be told as "hundreds".
+_SHOWN = frozenset(["", "about", "nearly", "over", "least"])
 # Bounds that a rounded amount needs, and how far it may then be from the amount (share of it).
 _ROUNDED: dict[Bound, tuple[float, float]] = {
     "about": (-0.05, 0.05), "over": (-0.05, 0.0), "nearly": (0.0, 0.05),
@@ -62,6 +67,13 @@ _ORDINALS = {
     "hundredth": 100,
 }  # fmt: skip
 _ORDINAL = re.compile(rf"\b(?:{'|'.join(_ORDINALS)})\b", re.I)
+_MANY_OF = {"tens": 10, "dozens": 12, "hundreds": 100, "thousands": 1e3}
+_MANY_UNITS = {
+    "dozens": 12, "hundreds": 100, "thousands": 1e3, "millions": 1e6, "billions": 1e9,
+}  # fmt: skip
+_MANY = re.compile(
+    rf"\b(?:(?P<of>{'|'.join(_MANY_OF)}) of )?(?P<unit>{'|'.join(_MANY_UNITS)})\b", re.I
+)
 _FORTNIGHT = re.compile(r"\b(?:a|the|one) (fortnight|decade|century)\b", re.I)
 # Units that a claim can't leave open: 70 % is not 70.
 _NEVER_BARE = frozenset(["percent", "points", "times", "ordinal"])
@@ -122,9 +134,24 @@ def states(source: Quantity, claim: Quantity) -> bool:
         return source.bound in _SAID_BY[claim.bound]  # the claim leaves open in what
     if source.unit != claim.unit:
         return False
+    if claim.bound == "many" and source.bound in _SHOWN:
+        return _are_many(source.amount, claim.amount)
     if _same(source.amount, claim.amount):
         return source.bound in _SAID_BY[claim.bound]
     return source.bound in ("", "about") and _rounds(source, claim)
+
+
+def _are_many(amount: float, unit: float) -> bool:
+    """Whether so many are "dozens", "hundreds" and so on of the unit: from two to ten times it
+    (dozens below a hundred, millions and billions of any number)."""
+    most = 100.0 if unit == 12 else amount + 1 if unit >= 1e6 else 10 * unit
+    return 2 * unit <= amount < most
+
+
+def could_be(source: Quantity, claim: Quantity) -> bool:
+    """Whether a source's "hundreds" leaves room for the claim's figure."""
+    many = source.bound == "many" and not claim.unit
+    return many and _are_many(claim.amount, source.amount)
 
 
 def same_amount(source: Quantity, claim: Quantity) -> bool:
@@ -208,6 +235,9 @@ def _worded(text: str) -> Iterator[Quantity]:
         told.append((Region(match.start(), match.end()), 1.0, *unit_behind(text, match.start(1))))
     for place, figure, size, unit in told:
         yield Quantity(place.start, place.end, figure, figure * size, unit, _bound(text, place))
+    for match in _MANY.finditer(text):
+        amount = _MANY_OF.get((match["of"] or "").lower(), 1) * _MANY_UNITS[match["unit"].lower()]
+        yield Quantity(match.start(), match.end(), amount, amount, "", "many")
 
 
 def _is_no_figure(text: str, value: Value) -> bool:

@@ -18,7 +18,7 @@ Hedge = Literal[
 ]  # fmt: skip
 
 _NEGATION = re.compile(
-    r"\b(?:not(?! only| least| just| merely| to mention| until)|no(?! more than| fewer than"
+    r"\b(?:no[ -]one\b|not(?! only| least| just| merely| to mention| until)|no(?! more than| fewer than"
     r"| less than| later than| sooner| doubt| other\b)|(?<!as )never|none|nobody|neither|nor"
     r"|cannot|without|no longer"
     r"|unlikely|improbable|impossible|unable|(?:fail|refus|declin)(?:e|ed|es|s|ing)? to)\b"

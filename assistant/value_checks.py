@@ -7,7 +7,7 @@ from dataclasses import replace
 from assistant.dates import Date, opposite, says
 from assistant.name_checks import check_names
 from assistant.pairing import Checked, Difference, DifferenceKind, Facts, Pair, Unbacked
-from assistant.quantities import Quantity, bounded, same_amount, states
+from assistant.quantities import Quantity, bounded, could_be, same_amount, states
 from index.terms import STOP_WORDS, stem
 
 # How much more of what another figure counts the claim must name (share of its words).
@@ -89,7 +89,7 @@ def _unlike(
         if (s.unit == "ordinal") == ranks and "times" not in (s.unit, quantity.unit)
         and (not s.unit or not quantity.unit or {s.unit, quantity.unit} <= _SHARES)
     ]  # fmt: skip
-    if not others:
+    if not others or any(could_be(source, quantity) for source in others):
         return Unbacked(quantity)
     best = max(others, key=lambda source: (_fit(pair, quantity, source), -source.start))
     digits = _digits(pair.claim.text, quantity)

@@ -54,6 +54,13 @@ _WORD_NUMBER = re.compile(
     rf"(?:{'|'.join([*_WORDED, 'hundred', 'thousand', 'million', 'billion'])})\b)*",
     re.I,
 )
+_HALVES = re.compile(
+    rf"\b(?:half[ -](?:an? )?(?P<unit>dozen|hundred|thousand|million|billion)"
+    rf"|(?P<whole>{'|'.join(_WORDED)}|\d{{1,3}}) and a half"
+    rf"(?:[ -](?P<of>dozen|hundred|thousand|million|billion))?"
+    rf"|an? (?P<own>hundred|thousand|million|billion) and a half)\b",
+    re.I,
+)
 _ORDINAL = re.compile(rf"\b(?:[\w]+ty-)?(?:{'|'.join(_ORDINALS)}|\d+(?:st|nd|rd|th))\b", re.I)
 
 
@@ -72,10 +79,10 @@ def values(text: str) -> tuple[Value, ...]:
     years = [Value(m.start(), m.end(), "year", float(m[0][:4])) for m in _YEAR.finditer(text)]
     dates = [Value(m.start(), m.end(), "date", float(m[0][-4:])) for m in _DATE.finditer(text)]
     taken = [(value.start, value.end) for value in [*years, *dates]]
-    ordinals = list(_ordinals(text))
-    taken += [(value.start, value.end) for value in ordinals]
+    ordinals, halves = list(_ordinals(text)), list(_halves(text))
+    taken += [(value.start, value.end) for value in (*ordinals, *halves)]
     numbers = [value for value in _numbers(text) if not _inside(value, taken)]
-    found = [*years, *dates, *ordinals, *numbers]
+    found = [*years, *dates, *ordinals, *halves, *numbers]
     return tuple(sorted(found, key=lambda value: (value.start, value.end)))
 
 
@@ -124,6 +131,24 @@ def _worded(words: str) -> float:
         elif value:
             current += value
     return total + current
+
+
+def _halves(text: str) -> Iterator[Value]:
+    """ "Half a dozen", "two and a half million", "a million and a half"."""
+    for match in _HALVES.finditer(text):
+        unit, whole, of, own = (
+            (match[name] or "").lower() for name in ("unit", "whole", "of", "own")
+        )
+        if unit or own:
+            amount = _unit_value(unit or own) * (0.5 if unit else 1.5)
+        else:
+            amount = (_WORD_VALUES.get(whole) or float(whole)) + 0.5
+            amount *= _unit_value(of) if of else 1.0
+        yield Value(match.start(), match.end(), "number", amount)
+
+
+def _unit_value(word: str) -> float:
+    return float(_SCALES.get(word) or _WORD_VALUES[word])
 
 
 def _ordinals(text: str) -> Iterator[Value]:
