@@ -15,7 +15,7 @@ _MONTH = (
     "(?P<month>January|February|March|April|May|June|July|August|September|October|November"
     r"|December|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
 )
-_DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
+_DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?![,.]?\d)"
 _YEAR = r"(?P<year>1[5-9]\d\d|20\d\d)"
 _ANY_YEAR = r"(?P<year>\d{4})"  # beside a month any four digits are a year
 _PATTERNS = tuple(

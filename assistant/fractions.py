@@ -28,7 +28,8 @@ _WHOLES = {
     "twenty": 20, "fifty": 50, "a hundred": 100, "one hundred": 100,
 }  # fmt: skip
 _OUT_OF = re.compile(
-    rf"\b{_COUNT} (?:in|out of)(?: every)? (?P<of>{'|'.join(_WHOLES)}|[3-9]|[1-9]0|100)\b{_NO_TIME}",
+    rf"\b{_COUNT} (?:in|out of)(?: every)? "
+    rf"(?P<of>{'|'.join(_WHOLES)}|[3-9]|[1-9]0|100)\b{_NO_TIME}",
     re.I,
 )
 _EVERY = re.compile(

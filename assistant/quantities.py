@@ -22,15 +22,17 @@ _BEFORE: tuple[tuple[Bound, str], ...] = (
              r"|(?:go|gone|been) (?:above|beyond|over))"),
     ("least", r"(?:no|not) (?:fewer|less|lower|smaller) than|at (?:the )?least|(?:a )?minimum of"),
     ("over", r"(?:more|greater|higher|larger) than|over|above|upwards? of|in excess of"
-             r"|exceed(?:s|ed|ing)?|beyond|surpass(?:es|ed|ing)|topp(?:ed|ing)|just over"),
+             r"|exceed(?:s|ed|ing)?|beyond|(?:sur)?pass(?:es|ed|ing)|topp(?:ed|ing)|just over"),
     ("under", r"(?:fewer|less|lower|smaller) than|under|below|short of"),
     ("nearly", r"nearly|almost|close to|just under|approaching|not quite|barely"),
     ("about", r"about|around|some|roughly|approximately|circa|ca?\.|an estimated|estimated(?: at)?"
               r"|in the region of|on the order of|something like|~|≈"),
 )  # fmt: skip
+# "44 days that killed at least 6,800": the bound is the next figure's.
+_NO_OTHER = r"(?! (?:[€$£]|an? |\d|one|two|three|four|five|six|seven|eight|nine|ten|half|twice))"
 _AFTER: tuple[tuple[Bound, str], ...] = (
-    ("least", r"or more(?! than)|at (?:the )?least|and more(?! than)|or higher"),
-    ("most", r"or (?:fewer|less|lower)|at (?:the )?most"),
+    ("least", rf"or more(?! than)|at (?:the )?least{_NO_OTHER}|and more(?! than)|or higher"),
+    ("most", rf"or (?:fewer|less|lower)|at (?:the )?most{_NO_OTHER}"),
     ("about", r"or so|or thereabouts"),
 )
 _BOUNDS_BEFORE = tuple(

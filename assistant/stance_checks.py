@@ -41,10 +41,22 @@ _MOVES = frozenset(
 )
 _BOUNDS = frozenset("more less fewer most least above below higher lower".split())
 _BOUNDED = 7  # characters between such a word and its figure, as in "more than €3"
+_NEGATIVE = re.compile(r"no|not|none|nobody|nothing|never|without", re.I)
 _NEITHER = re.compile(r"\b(?:neither|nor)\b", re.I)
 # A decision to do a thing plans it.
 _DECIDED = re.compile(
     r"\b(?:vot|decid|agree|resolv|adopt|order|due|set)\w*\b[^.;]{0,50}? to\b", re.I
+)
+_PLANNED = re.compile(
+    rf"{_DECIDED.pattern}|\b(?:(?:hope|aim|plan|intention|goal|purpose|object|wish)(?:s|d|ed)?"
+    r"|meant|designed|intended)\b",
+    re.I,
+)
+# What one could do one was able to do.
+_ABLE = re.compile(
+    r"\b(?:(?:un)?able to|can|cannot|can't|could|(?:allow|permitt?|enabl)\w*|(?:right|free) to"
+    r"|managed to|impossible)\b",
+    re.I,
 )
 _OBLIGED = re.compile(r"\b(?:oblig\w+|required|duty|bound) to\b", re.I)
 # Of the source's, those that a hedge of the claim may stand for, besides its kin: what one offers
@@ -91,6 +103,8 @@ def _undenied(pair: Pair, negation: Stance) -> Region | None:
     if _NEITHER.match(pair.claim.text, negation.start) and _NEITHER.search(pair.source.text):
         return None
     for at in negation.reach:
+        if _NEGATIVE.fullmatch(pair.claim.words[at].folded):
+            continue
         topics = {(topic, -side) for topic, side in sides_of(pair.claim.words[at])}
         if any(is_negative(word) and topics & set(sides_of(word)) for word in pair.source.words):
             return None
@@ -232,16 +246,22 @@ def _hedges(pair: Pair) -> Iterator[Difference]:
             bears = pair.source.words[hedge.reach[0]].stem in stems and not mine & theirs
         sure = "certain" in mine and hedge.kind not in ("duty", "planned")
         kept = mine & _KIN.get(hedge.kind, set())
-        if hedge.kind in _UNSURE and (sure or (bears and not kept)):
+        able = _word(pair.source, hedge) == "could" and _ABLE.search(pair.claim.text)
+        if hedge.kind in _UNSURE and (sure or (bears and not kept and not able)):
             yield Difference("hedge", _claimed(pair, hedge), hedge)
             return
     for hedge in pair.claim.hedges:
-        told = {"planned": _DECIDED, "duty": _OBLIGED}.get(hedge.kind)
+        told = {"planned": _PLANNED, "duty": _OBLIGED}.get(hedge.kind)
+        told = _ABLE if _word(pair.claim, hedge) == "could" else told
         decided = told is not None and told.search(pair.source.text)
         kin = _KIN.get(hedge.kind, set()) | _WEAKER.get(hedge.kind, set())
         if hedge.kind in _UNSURE and not theirs & kin and not decided:
             yield Difference("hedge", hedge, _said(pair, hedge))
             return
+
+
+def _word(facts: Facts, place: Region) -> str:
+    return facts.text[place.start : place.end].lower()
 
 
 def _claimed(pair: Pair, hedge: Stance) -> Region:

@@ -18,9 +18,9 @@ Hedge = Literal[
 ]  # fmt: skip
 
 _NEGATION = re.compile(
-    r"\b(?:no[ -]one\b|not(?! only| least| just| merely| to mention| until)|no(?! more than| fewer than"
-    r"| less than| later than| sooner| doubt| other\b)|(?<!as )never|none|nobody|neither|nor"
-    r"|cannot|without|no longer"
+    r"\b(?:no[ -]one\b|not(?! only| least| just| merely| to mention| until)"
+    r"|no(?! more than| fewer than| less than| later than| sooner| doubt| other\b)"
+    r"|(?<!as )never|none|nobody|neither|nor|cannot|without|no longer"
     r"|unlikely|improbable|impossible|unable|(?:fail|refus|declin)(?:e|ed|es|s|ing)? to)\b"
     r"|\b\w+n[’']t\b",
     re.I,
@@ -53,18 +53,23 @@ _DENYING_AFTER = frozenset(
     stem(word) for word in "little few rarely hardly scarcely seldom barely".split()
 )
 _HEDGES: dict[Hedge, str] = {
-    "possible": r"may|might|could|possib\w+|potential\w*|perhaps|maybe|conceivabl\w+",
+    # What one could not do is denied, not left open.
+    "possible": r"may|might|could(?!n[’']t| not\b| never\b| no longer\b)|possib\w+"
+    r"|potential\w*|perhaps|maybe|conceivabl\w+",
     "probable": r"(?:un)?likely|(?:im)?probabl[ey]|in all likelihood|presumably|expected(?: to)?"
     r"|chances are",
     "reported": r"reportedly|allegedly|alleged|(?:is|are|was|were) (?:said|thought|believed"
     r"|rumou?red|reported|understood|alleged) to|supposedly|apparently|seem(?:s|ed|ingly)?"
     r"|appear(?:s|ed)? to|purported(?:ly)?|rumou?red|suspected|presumed|supposed"
+    r"|(?:on|under) suspicion of"
     r"|so [\w ]{2,20} sa(?:ys|id)",
     "certain": r"certain(?:ly)?|definite(?:ly)?|undoubted(?:ly)?|surely|unquestionably|inevitably"
     r"|no doubt|beyond doubt|without doubt|doubtless|undeniabl[ey]|guaranteed|bound to|conclusively"
     r"|proven|proved",
     "duty": r"should|ought|must|shall|(?:needs?|has|have) to|recommend(?:s|ed)?|advis(?:es|ed)"
-    r"|urg(?:es|ed)|calls? (?:for|on)|supposed to|imperative",
+    r"|urg(?:es|ed)|calls? (?:for|on)|supposed to|imperative"
+    r"|(?:authors?|paper|brief|report|text|study|experts?) (?:wants?|would like|demands?"
+    r"|propos(?:es?|ed)|suggest(?:s|ed)?|counsels?)",
     "would": r"would",
     "planned": r"(?:is|are|was|were) to(?! blame)(?= [a-z]+\b)"
     r"|(?:plan|intend|hope|aim)(?:s|ned|ed|d)? to",
