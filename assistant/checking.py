@@ -54,7 +54,7 @@ class Checker:
     def _finding(self, text: str, place: Region, footnote: int) -> Finding:
         claim = text[place.start : place.end]
         found, query, ranked = self.by_words(claim, place.start, footnote)
-        if self._rereader is None or found.verdict != "not_found":
+        if self._rereader is None:
             return found
         return self._rereader.finding(claim, query, ranked, found, footnote)
 

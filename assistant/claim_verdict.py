@@ -14,7 +14,8 @@ from importlib.resources import files
 import numpy as np
 
 from assistant.entailment import Entailment
-from assistant.judging import Judged
+from assistant.findings import Finding
+from assistant.judging import VALUES, Judged
 from assistant.names import Name
 from assistant.pairing import DifferenceKind
 from assistant.verdict import Line, read_line
@@ -33,8 +34,12 @@ CLAIM_FEATURES = (
     "lacks_figure",  # whether the sentences lack a value that the claim writes in digits
     "lacks_count",  # or one in words
     "lacks_name",
+    "words_support",  # whether the comparison of words alone calls the claim supported
+    "words_deny",  # or contradicted, by a value or a name
+    "words_doubt",  # or contradicted otherwise
 )
-# Which of them are never outweighed: a claim with another figure, date or name is not supported.
+# Which of them are never outweighed: a claim with another figure, date or name is not supported,
+# unless it is so by words, elsewhere in the documents.
 NEVER = ("figure", "name", "lacks_figure", "lacks_name")
 _COUNTED: tuple[DifferenceKind, ...] = ("number", "date", "unit")
 # A probability nearer to 0 or 1 than this tells no more.
@@ -53,13 +58,19 @@ class ClaimVerdict:
 
     def supports(self, features: Sequence[float]) -> bool:
         """Whether the sentences say the claim."""
-        named = zip(CLAIM_FEATURES, features, strict=True)
-        allowed = not any(told for name, told in named if name in NEVER)
-        return allowed and self.true.probability(features) >= self.supported
+        return allowed(features) and self.true.probability(features) >= self.supported
 
     def denies(self, features: Sequence[float]) -> bool:
         """Whether the documents say otherwise."""
         return self.changed.probability(features) >= self.contradicted
+
+
+def allowed(features: Sequence[float]) -> bool:
+    """Whether nothing stands against calling the claim supported that is never outweighed."""
+    told = dict(zip(CLAIM_FEATURES, features, strict=True))
+    if told["words_deny"]:
+        return False
+    return bool(told["words_support"]) or not any(told[name] for name in NEVER)
 
 
 def open_claim_verdict(name: str) -> ClaimVerdict:
@@ -71,9 +82,11 @@ def open_claim_verdict(name: str) -> ClaimVerdict:
     return ClaimVerdict(*lines, told["supported"], told["contradicted"])
 
 
-def claim_features(claim: str, judged: Judged, read: Entailment, denied: float) -> list[float]:
+def claim_features(
+    claim: str, judged: Judged, read: Entailment, denied: float, found: Finding
+) -> list[float]:
     """CLAIM_FEATURES of the claim beside the sentences that say it best; `denied` is the highest
-    probability, 0 to 1, that any sentences deny it."""
+    probability, 0 to 1, that any sentences deny it, `found` what words alone decide."""
     kinds = {
         (one.kind, one.kind == "date" or _in_digits(claim, one.claim)) for one in judged.differences
     }
@@ -92,8 +105,15 @@ def claim_features(claim: str, judged: Judged, read: Entailment, denied: float) 
         True in values,
         False in values,
         any(names),
+        *_by_words(found),
     )
     return [_logit(read.supports), _logit(denied), judged.fit, *map(float, told)]
+
+
+def _by_words(found: Finding) -> tuple[bool, bool, bool]:
+    against = found.verdict == "contradicted"
+    hard = any(one.kind in VALUES for one in found.differences)
+    return found.verdict == "supported", against and hard, against and not hard
 
 
 def _in_digits(text: str, place: Region) -> bool:

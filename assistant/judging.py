@@ -34,7 +34,7 @@ _TELLING = 0.2
 # What is taken off where the source has nothing like a verb of the claim, and the likeness that
 # is something. Chosen on claims-dev.
 _UNSAID, _BACKED = 0.07, 0.45
-_VALUES = ("number", "date", "name", "unit")
+VALUES = ("number", "date", "name", "unit")
 # Of the best-scored sentences, those that are looked at, and those that are also read with a
 # neighbour.
 LOOKED_AT, _BESIDE = 6, 4
@@ -77,7 +77,7 @@ class Judged:
     def contradicts(self) -> bool:
         """Whether the window speaks of what the claim does and says otherwise. Another value
         where the claim has one is weaker evidence of that than a negation."""
-        values = all(one.kind in _VALUES for one in self.differences)
+        values = all(one.kind in VALUES for one in self.differences)
         return bool(self.differences) and self.fit >= (SUPPORTS if values else CONTRADICTS)
 
 
@@ -112,7 +112,7 @@ def compared(claim: str, query: Query, window: Window) -> Judged:
     fit = (window.score + pair.coverage()) / 2
     if not found and has_telling_figure(pair):
         fit = min(1.0, fit + _TELLING)
-    if not any(one.kind in _VALUES for one in differences) and backing(pair) < _BACKED:
+    if not any(one.kind in VALUES for one in differences) and backing(pair) < _BACKED:
         fit -= _UNSAID
     return Judged(window, fit, differences, unbacked)
 

@@ -1,4 +1,4 @@
-"""Claims that words decide nothing of, read again beside the nearest sentences by a model."""
+"""Claims read again beside the nearest sentences by a model, and what then decides."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -38,15 +38,24 @@ class Rereader:
     def finding(
         self, claim: str, query: Query, ranked: Sequence[Ranked], found: Finding, footnote: int
     ) -> Finding:
-        """What the reader makes of a claim that was not found by its words."""
-        read = reread(self._reader, claim, query, ranked)
-        if read and self._verdict.supports(read.features):
+        """What the verdict makes of the claim and of what was `found` by its words. The
+        documents' own words stay support, and what a value or a name speaks against stays
+        contradicted."""
+        if found.verdict == "supported" and found.score >= 1:
+            return found
+        read = reread(self._reader, claim, query, ranked, found)
+        if read is None:
+            return found
+        if self._verdict.supports(read.features):
             judged = replace(read.best, fit=read.says, differences=())
-            return finding_of("supported", claim, found.place, judged, footnote)
-        if read and self._verdict.denies(read.features):
+            told = finding_of("supported", claim, found.place, judged, footnote)
+            return found if found.verdict == "supported" else told
+        if found.verdict == "contradicted":
+            return found
+        if self._verdict.denies(read.features):
             judged = _denying(claim, query, read)
             return finding_of("contradicted", claim, found.place, judged, footnote)
-        return found
+        return Finding(found.place, claim, "not_found", found.score)
 
 
 def open_rereader(embedder: Embedder) -> Rereader | None:
@@ -69,9 +78,10 @@ def _packaged(embedder: Embedder) -> tuple[Upper, Path] | None:
 
 
 def reread(
-    reader: ClaimReader, claim: str, query: Query, ranked: Sequence[Ranked]
+    reader: ClaimReader, claim: str, query: Query, ranked: Sequence[Ranked], found: Finding
 ) -> Reread | None:
-    """The reading of the best of the ranked sentences; None where there are none."""
+    """The reading of the best of the ranked sentences, of a claim of which words alone `found`
+    that; None where there are none."""
     windows = list(windows_of(ranked))
     if not windows:
         return None
@@ -81,7 +91,7 @@ def reread(
     best, said = max(read, key=_supports)
     against, denied = max(read, key=_denies)
     judged = compared(claim, query, best)
-    features = claim_features(claim, judged, said, denied.denies)
+    features = claim_features(claim, judged, said, denied.denies, found)
     return Reread(judged, said.supports, tuple(features), against, denied.denies)
 
 

@@ -2,8 +2,7 @@
 
 MADE is the folder of made-up briefs (evals/made), OUT the .json to write. It learns from claims
 on the texts in MADE/held-out.list, which the claim reader wasn't trained on, of those rounds
-whose true and changed claims are worded as freely, and of them from those that words decide
-nothing of. Claims on the packaged brief are never read.
+whose true and changed claims are worded as freely. Claims on the packaged brief are never read.
 """
 
 import argparse
@@ -20,7 +19,7 @@ from sklearn.metrics import roc_auc_score
 
 from assistant.assistant import Assistant, open_over
 from assistant.checking import Checker
-from assistant.claim_verdict import CLAIM_FEATURES, NEVER
+from assistant.claim_verdict import CLAIM_FEATURES, allowed
 from assistant.rereading import open_claim_reader, reread
 from assistant.settings import Settings
 from corpus.collection import Collection
@@ -29,9 +28,9 @@ from evals.claims import GoldClaim, read_claims
 from evals.train_verdict import fit_line, out_of_fold
 from evals.training_data import held_out
 
-# Of the changed claims that words leave undecided, those that may pass for true, as a share; of
-# the kinds that a check promises to notice. And of the claims that are called contradicted, the
-# least share that are changed ones.
+# Of the changed claims of the kinds that a check promises to notice, those that may pass for true,
+# as a share. And of the claims that are called contradicted though words don't contradict them,
+# the least share that are changed ones.
 PASSING, RIGHT = 0.1, 0.75
 _PROMISED = frozenset(("figure", "date", "name", "place", "negation", "hedge", "neighbour"))
 # The rounds in which a claim's wording doesn't give away whether it is true.
@@ -39,16 +38,21 @@ _ROUNDS = ("r3", "r4")
 # Claims of a text that are asked at most: each takes a quarter of a second.
 _OF_A_TEXT = 90
 _FOLDS = 8
+# By these a claim is contradicted whatever is read.
+_DENIED = ("words_deny", "words_doubt")
 # What speaks for a claim being true, and for its being changed: 1, against it: -1.
-_TRUE = (1, -1, 1, *[-1] * (len(CLAIM_FEATURES) - 3))
-_CHANGED = (-1, 1, 0, *[1] * (len(CLAIM_FEATURES) - 3))
+_FOR_TRUE = ("supports", "fit", "words_support")
+_TRUE = tuple(1 if name in _FOR_TRUE else -1 for name in CLAIM_FEATURES)
+_CHANGED = tuple(
+    0 if name == "fit" else -sign for name, sign in zip(CLAIM_FEATURES, _TRUE, strict=True)
+)
 
 Array = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A claim that words decide nothing of, and CLAIM_FEATURES of it."""
+    """A claim, and CLAIM_FEATURES of it."""
 
     gold: GoldClaim
     features: tuple[float, ...]
@@ -72,9 +76,7 @@ def _of_text(assistant: Assistant, claims: Sequence[GoldClaim]) -> Iterator[Exam
     checker = Checker(assistant.index, assistant.settings.passages_read)
     for gold in claims:
         found, query, ranked = checker.by_words(gold.claim)
-        if found.verdict != "not_found":
-            continue
-        if read := reread(reader, gold.claim, query, ranked):
+        if read := reread(reader, gold.claim, query, ranked, found):
             yield Example(gold, read.features)
 
 
@@ -84,7 +86,8 @@ def learn(found: Sequence[Example], out: Path) -> None:
     texts = np.array([one.gold.document for one in found])
     even = np.ones(len(rows))
     told: dict[str, object] = {"data": "claims on made-up texts (own, Apache-2.0)"}
-    never = rows[:, [CLAIM_FEATURES.index(name) for name in NEVER]].any(axis=1)
+    never = np.array([not allowed(one.features) for one in found])
+    denied = rows[:, [CLAIM_FEATURES.index(name) for name in _DENIED]].any(axis=1)
     promised = np.array([one.gold.changed in _PROMISED for one in found])
     for name, key, signs in (
         ("true", "supported", _TRUE),
@@ -98,7 +101,8 @@ def learn(found: Sequence[Example], out: Path) -> None:
             folded[never] = 0.0
             least = round(float(np.quantile(folded[promised], 1 - PASSING, method="higher")), 4)
         else:
-            least = _least(folded, right)
+            folded[denied] = 0.0
+            least = _least(folded, right & ~denied)
         told[key], decided = least, folded >= least
         print(  # noqa: T201
             f"{name}: {right.sum()} of {len(right)}, AUC {area:.3f}; from {least}: "

@@ -16,6 +16,7 @@ from assistant.claim_verdict import (
     open_claim_verdict,
 )
 from assistant.entailment import Entailment
+from assistant.findings import Finding
 from assistant.judging import Judged, windows_of
 from assistant.names import Name
 from assistant.pairing import Difference, DifferenceKind, Unbacked
@@ -26,6 +27,7 @@ from evals.claims import GoldClaim
 from evals.train_claim_verdict import Example, learn
 
 NAMES = ("all-MiniLM-L6-v2.claims",)
+HARD = (*NEVER, "words_deny")
 NONE = (0.0,) * len(CLAIM_FEATURES)
 PLAIN = Line(NONE, NONE, (1.0,) * len(CLAIM_FEATURES), 9.0)
 
@@ -38,19 +40,21 @@ def features(**told: float) -> list[float]:
 def test_it_has_a_weight_for_every_feature_of_the_right_sign(name: str) -> None:
     verdict = open_claim_verdict(name)
     assert len(verdict.true.weights) == len(verdict.changed.weights) == len(CLAIM_FEATURES)
-    signs = features(supports=1, denies=-1, fit=1)
+    signs = features(supports=1, denies=-1, fit=1, words_support=1)
     for weight, sign in zip(verdict.true.weights, signs, strict=True):
         assert weight * (sign or -1) >= 0
     assert 0.5 < verdict.supported < 1
     assert 0.5 < verdict.contradicted <= 1
 
 
-@pytest.mark.parametrize("name", NEVER)
+@pytest.mark.parametrize("name", HARD)
 def test_another_figure_or_name_is_never_support(name: str) -> None:
     sure = ClaimVerdict(PLAIN, PLAIN, 0.5, 0.5)
     assert sure.supports(features(supports=9))
     assert not sure.supports(features(supports=9, **{name: 1.0}))
     assert sure.denies(features())
+    by_words = features(supports=9, words_support=1, **{name: 1.0})
+    assert sure.supports(by_words) == (name != "words_deny")
 
 
 @pytest.mark.parametrize(
@@ -79,7 +83,8 @@ def test_each_sign_is_told_apart(
     differences = (Difference(kind, place, place),) if kind else ()
     unbacked = () if kind else (Unbacked(name if told == "lacks_name" else place),)
     judged = Judged(window, 0.4, differences, unbacked)
-    found = claim_features(claim, judged, Entailment(0.9, 0.05), 0.1)
+    nothing = Finding(Region(0, len(claim)), claim, "not_found", 0.4)
+    found = claim_features(claim, judged, Entailment(0.9, 0.05), 0.1, nothing)
     assert found[0] > 0 > found[1]
     assert found[2] == 0.4
     assert [name for name, one in zip(CLAIM_FEATURES[3:], found[3:], strict=True) if one] == [told]
@@ -92,7 +97,7 @@ def test_what_was_read_is_in_the_finding(assistant: Assistant) -> None:
     checker = Checker(assistant.index, assistant.settings.passages_read)
     claim = "The rulers of Minsk keep a good many of their critics behind bars."
     found, query, ranked = checker.by_words(claim, start=5)
-    read = reread(reader, claim, query, ranked)
+    read = reread(reader, claim, query, ranked, found)
     assert read is not None
     never = Line(PLAIN.weights, PLAIN.mean, PLAIN.scale, -9.0)
     for true, changed, verdict in ((PLAIN, never, "supported"), (never, PLAIN, "contradicted")):
@@ -108,8 +113,33 @@ def test_what_was_read_is_in_the_finding(assistant: Assistant) -> None:
         for one in decided.differences:
             assert found.place.start <= one.claim.start < one.claim.end <= found.place.end
     kept = Rereader(reader, ClaimVerdict(never, never, 0.5, 0.5))
-    assert kept.finding(claim, query, ranked, found, 4) is found
+    assert kept.finding(claim, query, ranked, found, 4) == found
     assert kept.finding(claim, query, [], found, 4) is found
+
+
+def test_words_alone_are_overruled_only_where_nothing_hard_speaks(assistant: Assistant) -> None:
+    reader = open_claim_reader(assistant.index.embedder)
+    assert reader is not None
+    checker = Checker(assistant.index, assistant.settings.passages_read)
+    never = Line(PLAIN.weights, PLAIN.mean, PLAIN.scale, -9.0)
+    yes = Rereader(reader, ClaimVerdict(PLAIN, never, 0.5, 0.5))
+    no = Rereader(reader, ClaimVerdict(never, never, 0.5, 0.5))
+
+    def told(rereader: Rereader, claim: str, words: str) -> str:
+        found, query, ranked = checker.by_words(claim)
+        assert found.verdict == words
+        return rereader.finding(claim, query, ranked, found, 1).verdict
+
+    supported = "Over 30,000 people were arrested."
+    assert told(yes, supported, "supported") == "supported"
+    assert told(no, supported, "supported") == "not_found"
+    changed = "More than 31 000 people were arrested."
+    assert told(yes, changed, "contradicted") == "contradicted"
+    own = "More than 30 000 people were arrested."
+    assert told(no, own, "supported") == "supported"
+    denied = "The EU did not further pledge its readiness to support a peaceful transition."
+    assert told(no, denied, "contradicted") == "contradicted"
+    assert told(yes, denied, "contradicted") == "supported"
 
 
 def test_what_is_learned_is_written_with_its_thresholds(tmp_path: Path) -> None:
