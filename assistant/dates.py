@@ -39,7 +39,7 @@ _YEAR_BEFORE = re.compile(
     r"|october|november|december)[ \u00a0]\Z|[-–(’']\Z",
     re.I,
 )
-_COUNTED = re.compile(r"[ \u00a0](?:[a-z]+ )?(?:people|[a-z]{2,}s)\b")
+_COUNTED = re.compile(r"[ \u00a0](?:[a-z]+ )?(?:people|[a-z]+[^\Wsiu]s)\b")
 _BOUND_BEFORE = re.compile(r"\b(?:than|least|most|over|some|about|around|under|nearly) \Z", re.I)
 # Which side of a date is meant.
 _FROM = re.compile(r"\b(?:since|from|after|starting(?: in)?|following)(?: the)? \Z", re.I)

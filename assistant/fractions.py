@@ -17,10 +17,15 @@ _COUNT = rf"(?P<count>{'|'.join(_COUNTS)}|\d+)"
 _FRACTION = re.compile(
     rf"\b{_COUNT}[ -](?P<part>halves|(?:{'|'.join(_PARTS)})s?)\b"
     r"(?:(?<=s)|(?= of|\s*[.,;:!?)]|\s*\Z"
-    r"| (?:and|in|from|to|since|was|were|is|are|compared|between)\b))",
+    r"| (?:by|and|in|from|to|since|was|were|is|are|compared|between)\b))",
     re.I,
 )
-_HALF = re.compile(r"\bhalf(?= (?:of|the|its|their|his|that|as)\b)", re.I)
+# Not the first half of a year, half an hour, half a dozen, a half-sister, two and a half.
+_HALF = re.compile(
+    r"(?<!first )(?<!second )(?<!latter )(?<!other )(?<!and a )\bhalf"
+    r"(?!-| an? | (?:dozen|hundred|thousand|million|billion|past|way|brothers?|sisters?)\b)",
+    re.I,
+)
 # "Two in three years" and "every second year" are no shares.
 _NO_TIME = r"(?! (?:years?|months?|weeks?|days?|hours?|minutes?|decades?|terms?|seasons?)\b)"
 _WHOLES = {
@@ -28,7 +33,7 @@ _WHOLES = {
     "twenty": 20, "fifty": 50, "a hundred": 100, "one hundred": 100,
 }  # fmt: skip
 _OUT_OF = re.compile(
-    rf"\b{_COUNT} (?:in|out of)(?: every)? "
+    rf"\b{_COUNT}(?:(?<=one) (?!of\b)[a-z]+)? (?:in|out of)(?: every)? "
     rf"(?P<of>{'|'.join(_WHOLES)}|[3-9]|[1-9]0|100)\b{_NO_TIME}",
     re.I,
 )

@@ -21,8 +21,10 @@ _BEFORE: tuple[tuple[Bound, str], ...] = (
              r"|(?:a )?maximum of|(?:not|never|n[’']t) (?:exceed\w*|surpass\w*|topp?(?:ed)?"
              r"|(?:go|gone|been) (?:above|beyond|over))"),
     ("least", r"(?:no|not) (?:fewer|less|lower|smaller) than|at (?:the )?least|(?:a )?minimum of"),
-    ("over", r"(?:more|greater|higher|larger) than|over|above|upwards? of|in excess of"
-             r"|exceed(?:s|ed|ing)?|beyond|(?:sur)?pass(?:es|ed|ing)|topp(?:ed|ing)|just over"),
+    ("over", r"(?:more|greater|higher|larger) than|above"
+             r"|(?<!hand )(?<!handed )(?<!took )(?<!taken )(?<!turned )over|upwards? of"
+             r"|in excess of|exceed(?:s|ed|ing)?|beyond|(?:sur)?pass(?:es|ed|ing)|topp(?:ed|ing)"
+             r"|just over"),
     ("under", r"(?:fewer|less|lower|smaller) than|under|below|short of"),
     ("nearly", r"nearly|almost|close to|just under|approaching|not quite|barely"),
     ("about", r"about|around|some|roughly|approximately|circa|ca?\.|an estimated|estimated(?: at)?"
@@ -62,6 +64,10 @@ _ROUNDED: dict[Bound, tuple[float, float]] = {
     "about": (-0.05, 0.05), "over": (-0.05, 0.0), "nearly": (0.0, 0.05),
 }  # fmt: skip
 
+# By how many points a share may be off a fraction under that bound.
+_ROUGHLY: dict[Bound, tuple[float, float]] = {
+    "about": (-2.0, 2.0), "over": (0.0, 10.0), "nearly": (-4.0, 0.0), "under": (-10.0, 0.0),
+}  # fmt: skip
 _ORDINALS = {
     "thirteenth": 13, "fourteenth": 14, "fifteenth": 15, "sixteenth": 16, "seventeenth": 17,
     "eighteenth": 18, "nineteenth": 19, "twentieth": 20, "thirtieth": 30, "fortieth": 40,
@@ -90,12 +96,14 @@ _PERCENT = re.compile(r"[\s\u00a0]?(?:%|per ?cent\b)", re.I)
 class Quantity(Region):
     """A figure at [start, end) of its text. `unit` is "" for a bare count, else a currency, a
     measure's dimension, "percent", "points", "times" or "ordinal". `told` is the figure as it
-    stands, `amount` what it comes to in one unit for each dimension."""
+    stands, `amount` what it comes to in one unit for each dimension. `rough`: a share told as a
+    fraction, "a third"."""
 
     told: float
     amount: float
     unit: str
     bound: Bound
+    rough: bool = False
 
 
 def quantities_in(text: str, taken: Sequence[Region]) -> tuple[Quantity, ...]:
@@ -135,11 +143,13 @@ def states(source: Quantity, claim: Quantity) -> bool:
     if not claim.unit and source.unit not in _NEVER_BARE and _same(source.told, claim.told):
         return source.bound in _SAID_BY[claim.bound]  # the claim leaves open in what
     if source.unit != claim.unit:
-        return False
+        return _halves(source, claim) or _halves(claim, source)
     if claim.bound == "many" and source.bound in _SHOWN:
         return _are_many(source.amount, claim.amount)
     if _same(source.amount, claim.amount):
         return source.bound in _SAID_BY[claim.bound]
+    if claim.rough and not source.rough and not source.bound:
+        return _rounds(source, claim) or _near_fraction(source.amount - claim.amount, claim.bound)
     return source.bound in ("", "about") and _rounds(source, claim)
 
 
@@ -179,6 +189,18 @@ def _rounds(source: Quantity, claim: Quantity) -> bool:
         _same(claim.amount, _stepped(source.amount / fine, claim.bound) * fine)
         for fine in (step, step / 10, step / 100)
     )
+
+
+def _halves(times: Quantity, share: Quantity) -> bool:
+    """Whether the one is "halved" and the other "by half"."""
+    halved = times.unit == "times" and times.told == 0.5
+    return halved and share.unit == "percent" and share.told == 50 and times.bound == share.bound
+
+
+def _near_fraction(off: float, bound: Bound) -> bool:
+    """Whether a share so many points above a fraction is told by it: 57 % as "more than half"."""
+    reach = _ROUGHLY.get(bound)
+    return reach is not None and reach[0] <= off <= reach[1] and bool(off)
 
 
 def _stepped(steps: float, bound: Bound) -> float:
@@ -228,13 +250,17 @@ def _bound(text: str, value: Region) -> Bound:
 
 def _worded(text: str) -> Iterator[Quantity]:
     """Shares, multiples and the like that are told in words."""
-    told = [(place, share, 1.0, "percent") for place, share in shares_in(text)]
-    told += [(place, times, 1.0, "times") for place, times in multiples_in(text)]
+    for place, share in shares_in(text):
+        bound = _bound(text, place)
+        yield Quantity(place.start, place.end, share, share, "percent", bound, rough=True)
+    told = [(place, times, 1.0, "times") for place, times in multiples_in(text)]
     for match in _ORDINAL.finditer(text):
         place = Region(match.start(), match.end())
         told.append((place, float(_ORDINALS[match[0].lower()]), 1.0, "ordinal"))
-    for match in _FORTNIGHT.finditer(text):
-        told.append((Region(match.start(), match.end()), 1.0, *unit_behind(text, match.start(1))))
+    told += [
+        (Region(match.start(), match.end()), 1.0, *unit_behind(text, match.start(1)))
+        for match in _FORTNIGHT.finditer(text)
+    ]
     for place, figure, size, unit in told:
         yield Quantity(place.start, place.end, figure, figure * size, unit, _bound(text, place))
     for match in _MANY.finditer(text):

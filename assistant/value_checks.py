@@ -17,6 +17,10 @@ _SHARES = frozenset(["percent", "points"])
 _PAUSE = re.compile(r"[,.;:()](?=\s)|\b(?:and|but|or|while|against|compared)\b")
 _ANNIVERSARY = re.compile(r"[\s-](?:\w+ )?(?:anniversary|birthday|jubilee)\b", re.I)
 _NEXT = re.compile(r"[\s-]([A-Za-z]+)")
+_YEARS = {
+    ("time", round(12 * 30.4)): re.compile(r"\b(?:an?|one|single|whole|full) year\b", re.I),
+    ("time", round(6 * 30.4)): re.compile(r"\bhalf a year\b", re.I),
+}
 _NEIGHBOURS = 5  # words on either side of a figure that tell what it counts
 
 
@@ -83,6 +87,8 @@ def _unlike(
         return Difference(_kind(same[0], quantity), mine, theirs)
     if quantity.unit == "time" and _spans(pair.source, pair.claim.text, quantity):
         return None
+    if _is_year_told(pair.source.text, quantity) or _counts_names(pair, quantity):
+        return None
     ranks = quantity.unit == "ordinal"
     others = [s for s in free if s.unit == quantity.unit] or [
         s for s in free
@@ -102,6 +108,20 @@ def _spans(source: Facts, text: str, quantity: Quantity) -> bool:
     years = {date.year for date in source.dates if date.year}
     told = re.match(r"[\s-]years?\b", text[quantity.end :]) and quantity.told
     return bool(told) and any(abs(one - other) == told for one in years for other in years)
+
+
+def _is_year_told(text: str, quantity: Quantity) -> bool:
+    """Whether the source has "a year" for a claim's twelve months, or half of one for six."""
+    pattern = _YEARS.get((quantity.unit, round(quantity.amount)))
+    return pattern is not None and not quantity.bound and bool(pattern.search(text))
+
+
+def _counts_names(pair: Pair, quantity: Quantity) -> bool:
+    """Whether a claim's "two" or "three" may count what the source names one by one."""
+    told = pair.claim.text[quantity.start : quantity.end].lower()
+    names = {one.key for one in pair.source.names}
+    bare = not any(not one.unit for one in pair.source.quantities)
+    return told in ("two", "three") and not quantity.bound and bare and len(names) >= quantity.told
 
 
 def _kind(source: Quantity, claim: Quantity) -> DifferenceKind:
