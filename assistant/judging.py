@@ -85,7 +85,10 @@ class Judged:
 def windows_of(ranked: Sequence[Ranked]) -> Iterator[Window]:
     """The best sentences, each alone, and the very best with their neighbours too; a pair has
     the better one's score."""
-    scores = {(one.hit.passage.start, one.sentence.start): one.score for one in ranked}
+    scores = {
+        (one.hit.passage.document.id, one.hit.passage.start, one.sentence.start): one.score
+        for one in ranked
+    }
     seen: set[tuple[str, int, int]] = set()
     for number, one in enumerate(ranked[:LOOKED_AT]):
         yield Window(one.hit, (one.sentence,), one.score)
@@ -93,8 +96,8 @@ def windows_of(ranked: Sequence[Ranked]) -> Iterator[Window]:
             key = one.hit.passage.document.id, pair[0].start, pair[1].end
             if one.sentence in pair and key not in seen:
                 seen.add(key)
-                start = one.hit.passage.start
-                told = [scores.get((start, sentence.start), one.score) for sentence in pair]
+                here = key[0], one.hit.passage.start
+                told = [scores.get((*here, sentence.start), one.score) for sentence in pair]
                 yield Window(one.hit, pair, max(told))
 
 
