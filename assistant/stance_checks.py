@@ -41,7 +41,7 @@ _MOVES = frozenset(
 )
 _BOUNDS = frozenset("more less fewer most least above below higher lower".split())
 _BOUNDED = 7  # characters between such a word and its figure, as in "more than €3"
-_NEGATIVE = re.compile(r"no|not|none|nobody|nothing|never|without", re.I)
+_NEGATIVE = re.compile(r"no|not|none|nobody|nothing|never|without|neither|nor|cannot", re.I)
 _NEITHER = re.compile(r"\b(?:neither|nor)\b", re.I)
 # A decision to do a thing plans it.
 _DECIDED = re.compile(

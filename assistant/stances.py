@@ -85,7 +85,14 @@ _ATTRIBUTE = re.compile(
 )
 _HEDGE = {kind: re.compile(rf"\b(?:{told})\b", re.I) for kind, told in _HEDGES.items()}
 _PREFIX = re.compile(r"(?:un|in|im|il|ir|dis|mis|non|de)-?(?=\w{4})")
-_CLAUSE = re.compile(r"[,;:()–—]|\b(?:but|while|although|though|whereas)\b", re.I)
+_CLAUSE = re.compile(
+    r"[,;:()–—]|\b(?:but|while|although|though|whereas|(?<!not )because|so that)\b", re.I
+)
+# Words that say when or why: a negation about them bears on what they belong to.
+_NO_DEEDS = frozenset(
+    "until unless because since under first last year years month months week weeks day days "
+    "time times".split()
+)
 # Words after a negation that it can reach; content words that a hedge bears on.
 _REACH, _HEDGED = 6, 3
 
@@ -197,7 +204,8 @@ def sides_of(word: Word) -> tuple[tuple[int | str, int], ...]:
     stems = {word.stem, stem(base_form(word.folded))}
     listed = {pair for one in sorted(stems) for pair in _sides().get(one, ())}
     base = "" if _NEGATION.fullmatch(word.folded) else _negated(word.folded)
-    own = ((stem(base_form(word.folded)), 1),) if word.content else ()
+    plain = word.content and word.folded not in _NO_DEEDS
+    own = ((stem(base_form(word.folded)), 1),) if plain else ()
     turned = len(base) > 3 and ("-" not in word.folded or word.folded.startswith("non-"))
     return (*sorted(listed), *own, *(((stem(base_form(base)), -1),) if turned else ()))
 
