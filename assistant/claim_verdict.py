@@ -49,28 +49,28 @@ _SURE = 1e-3
 @dataclass(frozen=True, slots=True)
 class ClaimVerdict:
     """Two regressions over CLAIM_FEATURES, that a claim is `true` and that it is `changed`, and
-    the least probability of either that decides."""
+    the least probability of either that decides; `doubted`: the least of being true for what
+    words alone call supported."""
 
     true: Line
     changed: Line
     supported: float
     contradicted: float
+    doubted: float
 
     def supports(self, features: Sequence[float]) -> bool:
-        """Whether the sentences say the claim."""
-        return allowed(features) and self.true.probability(features) >= self.supported
+        """Whether the sentences say the claim: never where words speak against it."""
+        told = dict(zip(CLAIM_FEATURES, features, strict=True))
+        if told["words_deny"] or told["words_doubt"]:
+            return False
+        likely = self.true.probability(features)
+        if told["words_support"]:
+            return likely >= self.doubted
+        return likely >= self.supported and not any(told[name] for name in NEVER)
 
     def denies(self, features: Sequence[float]) -> bool:
         """Whether the documents say otherwise."""
         return self.changed.probability(features) >= self.contradicted
-
-
-def allowed(features: Sequence[float]) -> bool:
-    """Whether nothing stands against calling the claim supported that is never outweighed."""
-    told = dict(zip(CLAIM_FEATURES, features, strict=True))
-    if told["words_deny"]:
-        return False
-    return bool(told["words_support"]) or not any(told[name] for name in NEVER)
 
 
 def open_claim_verdict(name: str) -> ClaimVerdict:
@@ -79,7 +79,7 @@ def open_claim_verdict(name: str) -> ClaimVerdict:
     path = files("assistant").joinpath("learned", f"{name}.json")
     told = json.loads(path.read_text("utf-8"))
     lines = read_line(told["true"]), read_line(told["changed"])
-    return ClaimVerdict(*lines, told["supported"], told["contradicted"])
+    return ClaimVerdict(*lines, told["supported"], told["contradicted"], told["doubted"])
 
 
 def claim_features(

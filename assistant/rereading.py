@@ -39,9 +39,9 @@ class Rereader:
         self, claim: str, query: Query, ranked: Sequence[Ranked], found: Finding, footnote: int
     ) -> Finding:
         """What the verdict makes of the claim and of what was `found` by its words. The
-        documents' own words stay support, and what a value or a name speaks against stays
-        contradicted."""
-        if found.verdict == "supported" and found.score >= 1:
+        documents' own words stay support, and what words speak against stays contradicted."""
+        own = found.verdict == "supported" and found.score >= 1
+        if own or found.verdict == "contradicted":
             return found
         read = reread(self._reader, claim, query, ranked, found)
         if read is None:
@@ -50,8 +50,6 @@ class Rereader:
             judged = replace(read.best, fit=read.says, differences=())
             told = finding_of("supported", claim, found.place, judged, footnote)
             return found if found.verdict == "supported" else told
-        if found.verdict == "contradicted":
-            return found
         if self._verdict.denies(read.features):
             judged = _denying(claim, query, read)
             return finding_of("contradicted", claim, found.place, judged, footnote)

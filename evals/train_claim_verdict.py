@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +20,7 @@ from sklearn.metrics import roc_auc_score
 
 from assistant.assistant import Assistant, open_over
 from assistant.checking import Checker
-from assistant.claim_verdict import CLAIM_FEATURES, allowed
+from assistant.claim_verdict import CLAIM_FEATURES, NEVER
 from assistant.rereading import open_claim_reader, reread
 from assistant.settings import Settings
 from corpus.collection import Collection
@@ -28,10 +29,11 @@ from evals.claims import GoldClaim, read_claims
 from evals.train_verdict import fit_line, out_of_fold
 from evals.training_data import held_out
 
-# Of the changed claims of the kinds that a check promises to notice, those that may pass for true,
-# as a share. And of the claims that are called contradicted though words don't contradict them,
-# the least share that are changed ones.
-PASSING, RIGHT = 0.1, 0.75
+# Of the changed claims that words leave undecided, those that may pass for true, as a share; of
+# the kinds that a check promises to notice. Of the true claims that words call supported, the
+# share that may be lost where the reader doubts them. And of the claims that are called
+# contradicted though words don't contradict them, the least share that are changed ones.
+PASSING, LOST, RIGHT = 0.15, 0.01, 0.75
 _PROMISED = frozenset(("figure", "date", "name", "place", "negation", "hedge", "neighbour"))
 # The rounds in which a claim's wording doesn't give away whether it is true.
 _ROUNDS = ("r3", "r4")
@@ -39,7 +41,7 @@ _ROUNDS = ("r3", "r4")
 _OF_A_TEXT = 90
 _FOLDS = 8
 # By these a claim is contradicted whatever is read.
-_DENIED = ("words_deny", "words_doubt")
+_DENIED, _SUPPORTED = ("words_deny", "words_doubt"), ("words_support",)
 # What speaks for a claim being true, and for its being changed: 1, against it: -1.
 _FOR_TRUE = ("supports", "fit", "words_support")
 _TRUE = tuple(1 if name in _FOR_TRUE else -1 for name in CLAIM_FEATURES)
@@ -86,8 +88,10 @@ def learn(found: Sequence[Example], out: Path) -> None:
     texts = np.array([one.gold.document for one in found])
     even = np.ones(len(rows))
     told: dict[str, object] = {"data": "claims on made-up texts (own, Apache-2.0)"}
-    never = np.array([not allowed(one.features) for one in found])
-    denied = rows[:, [CLAIM_FEATURES.index(name) for name in _DENIED]].any(axis=1)
+    never, denied, by_words = (
+        rows[:, [CLAIM_FEATURES.index(name) for name in names]].any(axis=1)
+        for names in (NEVER, _DENIED, _SUPPORTED)
+    )
     promised = np.array([one.gold.changed in _PROMISED for one in found])
     for name, key, signs in (
         ("true", "supported", _TRUE),
@@ -98,8 +102,12 @@ def learn(found: Sequence[Example], out: Path) -> None:
         area = roc_auc_score(right, folded)
         told[name] = asdict(fit_line(rows, right, signs))
         if name == "true":
-            folded[never] = 0.0
-            least = round(float(np.quantile(folded[promised], 1 - PASSING, method="higher")), 4)
+            told["doubted"] = doubted = _quantile(folded[right & by_words], LOST, "lower")
+            kept = folded[by_words] >= doubted
+            folded[never | denied] = 0.0
+            undecided = promised & ~by_words & ~denied
+            least = _quantile(folded[undecided], 1 - PASSING, "higher")
+            folded[by_words] = kept
         else:
             folded[denied] = 0.0
             least = _least(folded, right & ~denied)
@@ -110,6 +118,10 @@ def learn(found: Sequence[Example], out: Path) -> None:
             f"{(decided & promised).sum()} of {promised.sum()} promised"
         )
     out.write_text(json.dumps(told, indent=1) + "\n", "utf-8")
+
+
+def _quantile(told: Array, share: float, method: Literal["lower", "higher"]) -> float:
+    return round(float(np.quantile(told, share, method=method)), 4) if len(told) else 0.5
 
 
 def _least(told: Array, right: npt.NDArray[np.bool_]) -> float:

@@ -27,7 +27,7 @@ from evals.claims import GoldClaim
 from evals.train_claim_verdict import Example, learn
 
 NAMES = ("all-MiniLM-L6-v2.claims",)
-HARD = (*NEVER, "words_deny")
+HARD = (*NEVER, "words_deny", "words_doubt")
 NONE = (0.0,) * len(CLAIM_FEATURES)
 PLAIN = Line(NONE, NONE, (1.0,) * len(CLAIM_FEATURES), 9.0)
 
@@ -45,16 +45,17 @@ def test_it_has_a_weight_for_every_feature_of_the_right_sign(name: str) -> None:
         assert weight * (sign or -1) >= 0
     assert 0.5 < verdict.supported < 1
     assert 0.5 < verdict.contradicted <= 1
+    assert 0 < verdict.doubted < verdict.supported
 
 
 @pytest.mark.parametrize("name", HARD)
 def test_another_figure_or_name_is_never_support(name: str) -> None:
-    sure = ClaimVerdict(PLAIN, PLAIN, 0.5, 0.5)
+    sure = ClaimVerdict(PLAIN, PLAIN, 0.5, 0.5, 0.5)
     assert sure.supports(features(supports=9))
     assert not sure.supports(features(supports=9, **{name: 1.0}))
     assert sure.denies(features())
     by_words = features(supports=9, words_support=1, **{name: 1.0})
-    assert sure.supports(by_words) == (name != "words_deny")
+    assert sure.supports(by_words) == (name in NEVER)
 
 
 @pytest.mark.parametrize(
@@ -101,7 +102,7 @@ def test_what_was_read_is_in_the_finding(assistant: Assistant) -> None:
     assert read is not None
     never = Line(PLAIN.weights, PLAIN.mean, PLAIN.scale, -9.0)
     for true, changed, verdict in ((PLAIN, never, "supported"), (never, PLAIN, "contradicted")):
-        decided = Rereader(reader, ClaimVerdict(true, changed, 0.5, 0.5)).finding(
+        decided = Rereader(reader, ClaimVerdict(true, changed, 0.5, 0.5, 0.5)).finding(
             claim, query, ranked, found, 4
         )
         window = read.best.window if verdict == "supported" else read.against
@@ -112,18 +113,18 @@ def test_what_was_read_is_in_the_finding(assistant: Assistant) -> None:
         assert bool(decided.differences) == (verdict == "contradicted")
         for one in decided.differences:
             assert found.place.start <= one.claim.start < one.claim.end <= found.place.end
-    kept = Rereader(reader, ClaimVerdict(never, never, 0.5, 0.5))
+    kept = Rereader(reader, ClaimVerdict(never, never, 0.5, 0.5, 0.5))
     assert kept.finding(claim, query, ranked, found, 4) == found
     assert kept.finding(claim, query, [], found, 4) is found
 
 
-def test_words_alone_are_overruled_only_where_nothing_hard_speaks(assistant: Assistant) -> None:
+def test_the_reader_doubts_support_by_words_and_no_contradiction(assistant: Assistant) -> None:
     reader = open_claim_reader(assistant.index.embedder)
     assert reader is not None
     checker = Checker(assistant.index, assistant.settings.passages_read)
     never = Line(PLAIN.weights, PLAIN.mean, PLAIN.scale, -9.0)
-    yes = Rereader(reader, ClaimVerdict(PLAIN, never, 0.5, 0.5))
-    no = Rereader(reader, ClaimVerdict(never, never, 0.5, 0.5))
+    yes = Rereader(reader, ClaimVerdict(PLAIN, never, 0.5, 0.5, 0.5))
+    no = Rereader(reader, ClaimVerdict(never, never, 0.5, 0.5, 0.5))
 
     def told(rereader: Rereader, claim: str, words: str) -> str:
         found, query, ranked = checker.by_words(claim)
@@ -139,7 +140,7 @@ def test_words_alone_are_overruled_only_where_nothing_hard_speaks(assistant: Ass
     assert told(no, own, "supported") == "supported"
     denied = "The EU did not further pledge its readiness to support a peaceful transition."
     assert told(no, denied, "contradicted") == "contradicted"
-    assert told(yes, denied, "contradicted") == "supported"
+    assert told(yes, denied, "contradicted") == "contradicted"
 
 
 def test_what_is_learned_is_written_with_its_thresholds(tmp_path: Path) -> None:
@@ -166,4 +167,5 @@ def test_what_is_learned_is_written_with_its_thresholds(tmp_path: Path) -> None:
     assert told["changed"]["weights"][1] > 0
     assert 0 < told["supported"] < 1
     assert 0 < told["contradicted"] < 1
+    assert 0 < told["doubted"] < 1
     assert len(astuple(PLAIN)) == len(told["true"])
