@@ -6,6 +6,7 @@ import os
 import socket
 import sys
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,9 @@ _PLACE_IN_LINE_EVERY = 5
 _LOOKS_EVERY, _PROGRESS_EVERY = 0.005, 0.1
 # Gradio sums up all earlier calls after each, for a page of its own that is switched off here.
 _NO_SUMMARIES = {"GRADIO_ANALYTICS_CACHE_FREQUENCY": str(10**9), "GRADIO_ANALYTICS_MAX_EVENTS": "1"}
+
+# Seconds that the first page has the processor for itself before the reader is put apart.
+_PAGE_FIRST = 3
 
 _BANNER = """<div class="fn-title"><h1>Footnoted</h1>
 <p>Answers in the documents’ own words, or none</p></div>"""
@@ -162,6 +166,7 @@ def serve(
         desk.open(opening)
         from assistant.opening import put_apart  # what it imports is there by now
 
+        time.sleep(_PAGE_FIRST)
         put_apart(desk.assistant.selector)
         threading.Event().wait()
     except KeyboardInterrupt:

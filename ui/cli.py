@@ -174,7 +174,10 @@ def chat(host: str, port: int, auth: str | None, **where: Any) -> None:
     home = folder or default_folder(collection.folder, settings.index_name)
     # An index is built before there is a page; only an assistant with one comes after it.
     built = opened(where) if read_manifest(home) is None else None
-    from ui.chat import serve
+    from ui.starting import without_stubs
+
+    with without_stubs():
+        from ui.chat import serve
     from ui.desk import Desk
 
     desk = Desk(built.collection if built else collection, settings, folder)
