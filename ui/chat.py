@@ -38,8 +38,9 @@ _LOOKS_EVERY, _PROGRESS_EVERY = 0.005, 0.1
 # Gradio sums up all earlier calls after each, for a page of its own that is switched off here.
 _NO_SUMMARIES = {"GRADIO_ANALYTICS_CACHE_FREQUENCY": str(10**9), "GRADIO_ANALYTICS_MAX_EVENTS": "1"}
 
-# Seconds that the first page has the processor for itself before the reader is put apart.
-_PAGE_FIRST = 3
+# Seconds that the first page has the processor for itself, before the models are loaded; and the
+# first question, before the reader is put apart.
+_PAGE_FIRST = 1.5
 
 _BANNER = """<div class="fn-title"><h1>Footnoted</h1>
 <p>Answers in the documents’ own words, or none</p></div>"""
@@ -163,6 +164,7 @@ def serve(
     sys.stderr.write(f"Footnoted is at http://{host}:{port} (Ctrl+C stops it)\n")
     sys.stderr.flush()
     try:
+        time.sleep(_PAGE_FIRST)
         desk.open(opening)
         from assistant.opening import put_apart  # what it imports is there by now
 
