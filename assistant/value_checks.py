@@ -120,8 +120,9 @@ def _counts_names(pair: Pair, quantity: Quantity) -> bool:
     """Whether a claim's "two" or "three" may count what the source names one by one."""
     told = pair.claim.text[quantity.start : quantity.end].lower()
     names = {one.key for one in pair.source.names}
-    bare = not any(not one.unit for one in pair.source.quantities)
-    return told in ("two", "three") and not quantity.bound and bare and len(names) >= quantity.told
+    apart = all(one.unit for one in pair.source.quantities)
+    listed = told in ("two", "three") and len(names) >= quantity.told
+    return listed and not quantity.bound and apart
 
 
 def _kind(source: Quantity, claim: Quantity) -> DifferenceKind:
