@@ -12,6 +12,7 @@ import weakref
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from queue import SimpleQueue
+from threading import Timer
 from typing import IO
 
 import numpy as np
@@ -25,18 +26,21 @@ Arrays = Mapping[str, NDArray[np.generic]]
 
 _ROOT = Path(__file__).resolve().parent.parent
 _START = "import sys; sys.path.insert(0, sys.argv[1]); from assistant.apart import main; main()"
+# Seconds after which a process that hasn't answered is given up; an answer takes it a tenth of one.
+PATIENCE = 20.0
 _LENGTH = struct.Struct("<Q")  # before a message, the number of its bytes
 
 
 class Processes:
-    """Some processes that compute the layers, each for one caller at a time. Where one has died,
-    this process computes in its place. They end with the one that started them."""
+    """Some processes that compute the layers, each for one caller at a time. Where one has died
+    or hangs, this process computes in its place. They end with the one that started them."""
 
-    def __init__(self, layers: Sequence[BertLayer], count: int) -> None:
-        """Raises OSError where a process can't be started."""
+    def __init__(self, layers: Sequence[BertLayer], count: int, patience: float = PATIENCE) -> None:
+        """A process that takes more than `patience` seconds is ended. Raises OSError where one
+        can't be started."""
         self._layers = tuple(layers)
         told = _told(self._layers)
-        self._all = [_Process(told) for _ in range(count)]
+        self._all = [_Process(told, patience) for _ in range(count)]
         self._idle: SimpleQueue[_Process] = SimpleQueue()
         for one in self._all:
             self._idle.put(one)
@@ -60,8 +64,8 @@ class Processes:
 class _Process:
     """One process, from its start to its end."""
 
-    def __init__(self, layers: Arrays) -> None:
-        self._alive = True
+    def __init__(self, layers: Arrays, patience: float) -> None:
+        self._alive, self._patience = True, patience
         self._process = subprocess.Popen(
             [sys.executable, "-I", "-X", "utf8", "-c", _START, str(_ROOT)],
             stdin=subprocess.PIPE,
@@ -74,8 +78,14 @@ class _Process:
 
     def through(self, rows: Floats, edges: Sequence[int], kept: Rows) -> Floats | None:
         """The rows that the process sends back; None once it is dead."""
+        if not self._alive:
+            return None
         asked = {"rows": rows, "edges": np.array(edges), "kept": kept}
-        told = self._received() if self._alive and self._sent(asked) else None
+        given_up = Timer(self._patience, self._process.kill)
+        given_up.daemon = True
+        given_up.start()
+        told = self._received() if self._sent(asked) else None
+        given_up.cancel()
         return None if told is None else told["rows"].astype(np.float32, copy=False)
 
     def end(self) -> None:

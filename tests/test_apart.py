@@ -75,6 +75,15 @@ def test_a_process_that_dies_is_not_missed() -> None:
         assert processes(_ROWS[0], _EDGES, _KEPT).tobytes() == before.tobytes()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGSTOP")
+def test_a_process_that_hangs_is_given_up() -> None:
+    processes = Processes(_LAYERS, 2, patience=1.0)
+    before = processes(_ROWS[0], _EDGES, _KEPT)
+    os.kill(processes.pids[1], signal.SIGSTOP)
+    for _ in range(4):
+        assert processes(_ROWS[0], _EDGES, _KEPT).tobytes() == before.tobytes()
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 def test_processes_end_with_their_server_however_it_ends() -> None:
     program = (
