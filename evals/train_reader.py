@@ -49,10 +49,6 @@ _CANDIDATES = (4, 6, 8)
 # Shares of the questions whose evidence is taken away, half of them with all that stands around
 # it, and that see two passages or three.
 _DROPPED, _NARROWED = 0.25, 0.25
-# What is added to first-pass scores while learning, as a standard deviation. The adapter has seen
-# these questions: of the older made-up ones it finds .87 first, of held-out ones .73, and a reader
-# that believes it would not learn to read.
-_BLUR = {"made": 0.04, "squad": 0.02, "selqa": 0.02}
 # Weights of the losses: order, evidence, answerable or not, short answer's tokens.
 _RANK, _EVIDENCE, _ANSWER, _TOKENS = 1.0, 0.25, 1.5, 0.5 / 6
 # Pairs of about the same length that go through the network at once.
@@ -113,23 +109,17 @@ def _support(question: Tokens, sentences: Sequence[Tokens]) -> Floats:
 
 
 def example(
-    read: Read,
-    number: int,
-    count: int,
-    allowed: set[int] | None = None,
-    dropped: Dropped = "",
-    blur: Floats | None = None,
+    read: Read, number: int, count: int, allowed: set[int] | None = None, dropped: Dropped = ""
 ) -> Example:
     """The question of that number with its `count` best candidates of the `allowed` passages
     (None: all), of which up to half make room for evidence that ranks below them. What is
     `dropped` takes the sentences that are evidence away, or their whole passages, so that
-    nothing answers it; `blur`, one number a sentence, is added to their scores."""
-    scores = read.scores[number] if blur is None else read.scores[number] + blur
+    nothing answers it."""
     asked, sentences = read.lesson.asked[number], read.lesson.sentences
     relevant = {at for item in asked.items for at in item}
     around = {sentences[at][0] for at in relevant} if dropped == "passages" else set()
     passages = {at for at, _, _ in sentences if allowed is None or at in allowed} - around
-    order = np.argsort(-scores, kind="stable")
+    order = np.argsort(-read.scores[number], kind="stable")
     ranked = [int(at) for at in order if sentences[at][0] in passages]
     ranked = [at for at in ranked if not dropped or at not in relevant]
     missed = [at for at in ranked[count:] if at in relevant][: count // 2]
@@ -139,7 +129,7 @@ def example(
     return Example(
         read.questions[number],
         tuple(states_of(read.sentences[at])[:LONGEST_SENTENCE] for at in chosen),
-        scores[chosen],
+        read.scores[number][chosen],
         tuple(item for item in items if item),
         tuple(_answer_tokens(read, asked, at, at in relevant) for at in chosen),
     )
@@ -248,7 +238,6 @@ def _drawn(
     shares = {name: share * (1 - made_share) for name, share in _SHARES.items()}
     shares["made"] = made_share
     left: dict[str, list[tuple[Read, int]]] = {name: [] for name in pools}
-    noise = np.random.default_rng(0)
     while True:
         name = seeded.choices(list(pools), [shares[name] for name in pools])[0]
         if not left[name]:
@@ -257,8 +246,7 @@ def _drawn(
         read, number = left[name].pop()
         allowed = _narrowed(read, number, seeded) if seeded.random() < _NARROWED else None
         dropped = seeded.choice(_WAYS) if seeded.random() < _DROPPED else ""
-        blur = noise.normal(0, _BLUR[name], len(read.sentences)).astype(np.float32)
-        one = example(read, number, seeded.choice(_CANDIDATES), allowed, dropped, blur)
+        one = example(read, number, seeded.choice(_CANDIDATES), allowed, dropped)
         if one.candidates:
             yield one
 
