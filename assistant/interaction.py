@@ -15,17 +15,17 @@ from index.embedder import Floats
 
 # What a token's best cosine in the sentence before, and anywhere in the passage, counts for where
 # the sentence itself has none better: "that year" and "he" are said of what was named before.
-_BEFORE, _AROUND = 0.6, 0.5
+BEFORE, AROUND = 0.6, 0.5
 # A token that many sentences support tells little: its weight is (1 - its cosine in the sentence
 # at this quantile) to this power, a soft form of inverse document frequency.
-_COMMON, _POWER = 0.7, 2
-_LEAST = 0.01
+COMMON, POWER = 0.7, 2
+LEAST = 0.01
 
 
 def late_scores(support: Floats, passages: npt.NDArray[np.intp]) -> Floats:
     """(n,) scores of n sentences. `support`: (question tokens, n) best cosines; `passages`: (n,)
     the number of each sentence's passage, whose sentences stand together in reading order."""
-    weights = np.maximum(1.0 - np.quantile(support, _COMMON, axis=1), _LEAST) ** _POWER
+    weights = np.maximum(1.0 - np.quantile(support, COMMON, axis=1), LEAST) ** POWER
     scores: Floats = weights @ np.maximum(support, _lent(support, passages)) / weights.sum()
     return scores.astype(np.float32)
 
@@ -39,5 +39,5 @@ def _lent(support: Floats, passages: npt.NDArray[np.intp]) -> Floats:
     for passage in np.unique(passages):
         own = passages == passage
         around[:, own] = support[:, own].max(axis=1, keepdims=True)
-    lent: Floats = np.maximum(_BEFORE * before, _AROUND * around)
+    lent: Floats = np.maximum(BEFORE * before, AROUND * around)
     return lent

@@ -1,6 +1,7 @@
 """Evidence by late interaction first, then by reading the best sentences beside the question."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -34,7 +35,7 @@ class ReadingSelector:
         if not ranked:
             return Evidence((), 0.0, 0.0)
         topic = features_of(query, hits, ranked)
-        reading = read_best(self._reader, query, ranked)
+        reading = read_best(self._reader, query, ranked, self._verdict.first_pass)
         order = reading_order(reading)
         stated = self._verdict.question.probability(reading_features(reading, topic))
         read = [
@@ -48,14 +49,18 @@ class ReadingSelector:
         return Evidence((*read, *unread), self._verdict.topic.probability(topic), stated)
 
 
-def read_best(reader: Reader, query: Query, ranked: Sequence[Ranked]) -> Reading:
-    """The reading of the first READ ranked sentences."""
+def read_best(reader: Reader, query: Query, ranked: Sequence[Ranked], first_pass: float) -> Reading:
+    """The reading of the first READ ranked sentences, whose scores count for `first_pass` more
+    in their ranks than the reader has learned."""
     first = ranked[:READ]
-    return reader.read(
-        query.tokens,
-        [one.hit.tokens_in(one.sentence) for one in first],
-        [one.score for one in first],
-    )
+    scores = [one.score for one in first]
+    tokens = [one.hit.tokens_in(one.sentence) for one in first]
+    return weighed(reader.read(query.tokens, tokens, scores), scores, first_pass)
+
+
+def weighed(reading: Reading, scores: Sequence[float], first_pass: float) -> Reading:
+    """The reading with the sentences' first-pass scores, times that, added to their ranks."""
+    return replace(reading, ranks=reading.ranks + first_pass * np.array(scores, np.float32))
 
 
 def reading_features(reading: Reading, question: Sequence[float]) -> list[float]:

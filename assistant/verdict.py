@@ -81,7 +81,9 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What was learned for one model: `topic` tells questions that the passages are about,
-    `question` those of them that they answer, `sentence` evidence; and a threshold on each."""
+    `question` those of them that they answer, `sentence` evidence; and a threshold on each.
+    `first_pass`: what a sentence's first score counts for in its rank, beside what a reader makes
+    of it."""
 
     question: Line
     topic: Line
@@ -89,6 +91,7 @@ class Verdict:
     topic_threshold: float
     answer_threshold: float
     quote_threshold: float
+    first_pass: float = 0.0
 
 
 def open_verdict(*models: str) -> Verdict:
@@ -107,6 +110,7 @@ def open_verdict(*models: str) -> Verdict:
         told["topic_threshold"],
         told["answer_threshold"],
         told["quote_threshold"],
+        told.get("first_pass", 0.0),
     )
 
 

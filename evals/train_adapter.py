@@ -137,8 +137,8 @@ def loss(lesson: Lesson, means: Tensor, pooled: Tensor, taught: Tensor | None) -
     logits, total, counted = means / TEMPERATURE, torch.zeros(()), 0
     for row, asked in enumerate(lesson.asked):
         if asked.items:
-            total = total + _item_loss(logits[row], asked.items)
-            total = total + POOLED_WEIGHT * _passage_loss(lesson, pooled[row], asked.items)
+            total = total + item_loss(logits[row], asked.items)
+            total = total + POOLED_WEIGHT * passage_loss(lesson, pooled[row], asked.items)
             counted += 1
     mean = total / max(counted, 1)
     if taught is None:
@@ -147,7 +147,8 @@ def loss(lesson: Lesson, means: Tensor, pooled: Tensor, taught: Tensor | None) -
     return mean - (target * functional.log_softmax(logits, dim=-1)).sum(-1).mean()
 
 
-def _item_loss(logits: Tensor, items: tuple[tuple[int, ...], ...]) -> Tensor:
+def item_loss(logits: Tensor, items: tuple[tuple[int, ...], ...]) -> Tensor:
+    """Softmax over a question's (sentences,) logits for each required item."""
     every, total = {number for item in items for number in item}, torch.zeros(())
     for item in items:
         others = torch.tensor(sorted(every - set(item)), dtype=torch.long)
@@ -156,7 +157,8 @@ def _item_loss(logits: Tensor, items: tuple[tuple[int, ...], ...]) -> Tensor:
     return total / len(items)
 
 
-def _passage_loss(lesson: Lesson, cosines: Tensor, items: tuple[tuple[int, ...], ...]) -> Tensor:
+def passage_loss(lesson: Lesson, cosines: Tensor, items: tuple[tuple[int, ...], ...]) -> Tensor:
+    """Softmax over a question's (passages,) cosines for all passages with evidence together."""
     right = sorted({lesson.sentences[number][0] for item in items for number in item})
     logits = cosines / POOLED_TEMPERATURE
     return torch.logsumexp(logits, 0) - torch.logsumexp(logits[right], 0)
@@ -171,15 +173,16 @@ def report(name: str, reader: Reader, lessons: Sequence[Lesson]) -> str:
             best = row.argsort(descending=True)[:5].tolist()
             if asked.items:
                 first.append(any(best[0] in item for item in asked.items))
-                three.append(_share(best[:3], asked.items))
-                five.append(_share(best, asked.items))
+                three.append(share_found(best[:3], asked.items))
+                five.append(share_found(best, asked.items))
     shares = [sum(values) / max(len(values), 1) for values in (first, three, five)]
     return (
         f"{name}: n={len(first)} first {shares[0]:.3f}, in 3 {shares[1]:.3f}, in 5 {shares[2]:.3f}"
     )
 
 
-def _share(best: list[int], items: tuple[tuple[int, ...], ...]) -> float:
+def share_found(best: list[int], items: tuple[tuple[int, ...], ...]) -> float:
+    """Of the required items, the share of which a sentence is among the best."""
     return sum(any(number in item for number in best) for item in items) / len(items)
 
 

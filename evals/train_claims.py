@@ -187,7 +187,7 @@ def train(arguments: argparse.Namespace) -> None:
     claims = [(read, at) for read in reads for at in range(len(read.lesson.asked))]
     net = ClaimNet(embedder)
     learned = {name: weight for name, weight in net.named_parameters() if weight.requires_grad}
-    reader = learned_path(".reader", embedder.sha256)
+    reader = learned_path(".reader", embedder.upper_sha256)
     if arguments.start:
         resume(net, arguments.start)
     elif reader:

@@ -366,7 +366,7 @@ def save(net: nn.Module, embedder: TransformerEmbedder, out: Path, told: dict[st
         tensors |= {f"{name}.{end}": value for end, value in kept.items()}
     for name, weight in learned_whole(net):
         tensors[name] = weight.detach().numpy().astype(np.float16)
-    made_for = {"model_sha256": embedder.sha256, "base": embedder.name}
+    made_for = {"model_sha256": embedder.upper_sha256, "base": embedder.name}
     save_file(tensors, out, metadata={**made_for, **told})
 
 

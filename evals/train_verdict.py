@@ -20,13 +20,14 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import minimize
+from scipy.optimize import minimize, minimize_scalar
+from scipy.special import logsumexp
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
 from assistant.questions import read_question
-from assistant.reader import Reader, open_reader
-from assistant.reading import read_best, read_rows, reading_features, reading_order
+from assistant.reader import Reader, Reading, open_reader
+from assistant.reading import read_best, read_rows, reading_features, reading_order, weighed
 from assistant.selection import Ranked, features_of, rank_sentences
 from assistant.settings import Settings
 from assistant.verdict import QUESTION_FEATURES, READING_FEATURES, Line, sentence_features
@@ -49,6 +50,8 @@ WRONG_REFUSALS = 0.06
 ANSWERED = 0.75
 # Least share of quotes that should be evidence where a question is answered.
 RELEVANT_QUOTES = 0.6
+# Largest weight of first scores in the order beside the reader's.
+_MOST_WEIGHT = 100.0
 # Inverse strength of the L2 penalty.
 _PENALTY = 0.3
 # Signs that weights must have; None leaves a feature out, and those not named are free.
@@ -87,6 +90,28 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """One question as read: its features for the topic, the reading of the best sentences with
+    their first scores, whether each of them is evidence, what was asked, and the brief."""
+
+    topic: list[float]
+    reading: Reading
+    scores: list[float]
+    right: list[bool]
+    gold: GoldQuestion
+    brief: str
+
+    def weighed(self, first_pass: float) -> Example:
+        """As an example, with the first scores weighing that much more in the order."""
+        reading = weighed(self.reading, self.scores, first_pass)
+        order = reading_order(reading)
+        told = zip(order, read_rows(reading, order), strict=True)
+        rows = [(row, self.right[at]) for at, row in told]
+        features = reading_features(reading, self.topic)
+        return Example(self.topic, features, rows, self.gold, self.brief)
+
+
+@dataclass(frozen=True, slots=True)
 class Bench:
     """What reads the questions; `reader` is None for late interaction alone."""
 
@@ -109,18 +134,41 @@ def open_bench(settings: Settings, read: bool) -> Bench:
     return Bench(embedder, open_reader(embedder) if read else None, settings)
 
 
-def examples(made: Path, bench: Bench, held_out_only: bool) -> list[Example]:
-    """An example for every question on every text."""
-    held = held_out(made)
-    chosen = [p for p in sorted(made.glob("*.txt")) if p.stem in held or not held_out_only]
-    return [
-        one
-        for path, other in zip(chosen, [*chosen[1:], *chosen[:1]], strict=True)
-        for one in _of_brief(path, other, bench)
+def examples(made: Path, bench: Bench, held_out_only: bool) -> tuple[list[Example], float]:
+    """An example for every question on every text; and where there is a reader, how much more
+    first scores weigh, such that a right sentence is likeliest to be first."""
+    seen = list(_seen(made, bench, held_out_only))
+    read = [one for one in seen if isinstance(one, Seen)]
+    weight = best_weight(read) if read else 0.0
+    return [one.weighed(weight) if isinstance(one, Seen) else one for one in seen], weight
+
+
+def best_weight(seen: Sequence[Seen]) -> float:
+    """The weight of first scores in the order, 0 to _MOST_WEIGHT, for which the right sentences'
+    share of a softmax over the sentences read is largest: its mean logarithm, over the questions
+    of which one was read."""
+    told = [
+        (one.reading.ranks, np.array(one.scores), np.array(one.right))
+        for one in seen
+        if any(one.right)
     ]
 
+    def cost(weight: float) -> float:
+        ranks = ((ranks + weight * scores, right) for ranks, scores, right in told)
+        return float(np.mean([logsumexp(one) - logsumexp(one[right]) for one, right in ranks]))
 
-def _of_brief(path: Path, other: Path, bench: Bench) -> Iterator[Example]:
+    found = minimize_scalar(cost, bounds=(0.0, _MOST_WEIGHT), method="bounded")
+    return round(float(found.x), 2)
+
+
+def _seen(made: Path, bench: Bench, held_out_only: bool) -> Iterator[Example | Seen]:
+    held = held_out(made)
+    chosen = [p for p in sorted(made.glob("*.txt")) if p.stem in held or not held_out_only]
+    for path, other in zip(chosen, [*chosen[1:], *chosen[:1]], strict=True):
+        yield from _of_brief(path, other, bench)
+
+
+def _of_brief(path: Path, other: Path, bench: Bench) -> Iterator[Example | Seen]:
     """The brief's own questions, and some of `other`'s, which are far from it."""
     with tempfile.TemporaryDirectory() as room:
         corpus, folder = Path(room) / "corpus", Path(room) / "index"
@@ -136,18 +184,17 @@ def _of_brief(path: Path, other: Path, bench: Bench) -> Iterator[Example]:
             yield _example(far, index, bench, path.stem)
 
 
-def _example(gold: GoldQuestion, index: Index, bench: Bench, brief: str) -> Example:
+def _example(gold: GoldQuestion, index: Index, bench: Bench, brief: str) -> Example | Seen:
     asked = read_question(gold.question, gold.history, bench.settings.longest_question)
     query = index.query(asked.parts[0].resolved if len(asked.parts) == 1 else gold.question)
     hits = index.search(query, bench.settings.passages_read)
     ranked = rank_sentences(query, hits)
     topic = features_of(query, hits, ranked)
     if bench.reader:
-        reading = read_best(bench.reader, query, ranked)
-        order = reading_order(reading)
-        told = zip(order, read_rows(reading, order), strict=True)
-        rows = [(row, _right(ranked[at], gold)) for at, row in told]
-        return Example(topic, reading_features(reading, topic), rows, gold, brief)
+        reading = read_best(bench.reader, query, ranked, 0.0)
+        read = ranked[: len(reading.ranks)]
+        right = [_right(one, gold) for one in read]
+        return Seen(topic, reading, [one.score for one in read], right, gold, brief)
     scores = [one.score for one in ranked]
     seen = [sentence_features(score, scores, 0.0)[:-1] for score in scores]
     rows = [(row, _right(one, gold)) for row, one in zip(seen, ranked, strict=True)]
@@ -159,9 +206,9 @@ def _right(one: Ranked, gold: GoldQuestion) -> bool:
     return any(half_shared(one.sentence.start, one.sentence.end, a, b) for a, b in spans)
 
 
-def learn(found: list[Example], names: Sequence[str], out: Path) -> None:
+def learn(found: list[Example], first_pass: float, names: Sequence[str], out: Path) -> None:
     """Fits the regressions, chooses the thresholds on out-of-fold predictions, writes `out`.
-    `names` are those of the question's features."""
+    `names` are those of the question's features, `first_pass` the weight of first scores."""
     topics, features = (
         np.array([one.topic for one in found]),
         np.array([one.question for one in found]),
@@ -190,6 +237,7 @@ def learn(found: list[Example], names: Sequence[str], out: Path) -> None:
         "topic_threshold": round(topic_threshold, 4),
         "answer_threshold": round(threshold, 4),
         "quote_threshold": _quote_threshold(found, sentence_told),
+        "first_pass": first_pass,
         "data": "made-up briefs (own, Apache-2.0)",
     }
     out.write_text(json.dumps(told_lines, indent=1) + "\n", "utf-8")
@@ -309,7 +357,7 @@ if __name__ == "__main__":
     parser.add_argument("--reader", action="store_true", help="for the model's reader")
     told = parser.parse_args()
     learn(
-        examples(
+        *examples(
             told.made,
             open_bench(Settings(profile=told.profile, model=told.model), told.reader),
             told.held_out_only,

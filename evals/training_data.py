@@ -67,7 +67,7 @@ def made_briefs(folder: Path, passage_chars: int) -> list[Lesson]:
     return lessons
 
 
-def claimed_briefs(folder: Path, passage_chars: int) -> list[Lesson]:
+def claimed_briefs(folder: Path, passage_chars: int, rounds: Sequence[str] = ()) -> list[Lesson]:
     """The same with the claims in claims/NAME.jsonl (evals/claims.py) in the questions' place:
     `kind` is "true", "changed" or "absent", `items` are the sentences that a true one needs, all
     of them, or that a changed one has wrong. Claims whose truth their wording gives away have
@@ -75,16 +75,21 @@ def claimed_briefs(folder: Path, passage_chars: int) -> list[Lesson]:
     lessons = []
     for path in sorted(folder.glob("claims/*.jsonl")):
         text = (folder / f"{path.stem}.txt").read_bytes().decode("utf-8")
-        claims = read_claims(path)
+        claims = [one for one in read_claims(path) if not rounds or _round(one) in rounds]
         asked: list[_Asked] = [
             (claim.claim, claim.gold, [[[span.start, span.end]] for span in _needed(claim)], [])
             for claim in claims
         ]
         lesson = _lesson(path.stem, text, read_layout(text), asked, passage_chars)
-        leaning = {one.claim for one in claims if one.id.rsplit("-", 2)[1] in _LEANING}
+        leaning = {one.claim for one in claims if _round(one) in _LEANING}
         shared = (replace(one, share=0.5 if one.question in leaning else 1) for one in lesson.asked)
         lessons.append(replace(lesson, asked=tuple(shared)))
     return lessons
+
+
+def _round(claim: GoldClaim) -> str:
+    """Of writing: in "made-a1-r3-07" it is "r3"."""
+    return claim.id.rsplit("-", 2)[1]
 
 
 def _needed(claim: GoldClaim) -> Sequence[EvidenceSpan]:

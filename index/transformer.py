@@ -14,7 +14,13 @@ from sentence_transformers import SentenceTransformer
 from transformers import PretrainedConfig
 from transformers.utils import logging as transformers_logging
 
-from index.adapter import STATES_AFTER, adapter_changes, find_adapter, fingerprint
+from index.adapter import (
+    STATES_AFTER,
+    adapter_changes,
+    find_adapter,
+    find_late,
+    fingerprint,
+)
 from index.embedder import Encoded, Floats, Role, Tokens
 from index.flat_bert import multiplies_bfloat16
 from index.light import Upper
@@ -50,12 +56,18 @@ class TransformerEmbedder:
             local_files_only=True,
             model_kwargs={"use_safetensors": True},
         ).eval()
-        adapter = find_adapter(weights.sha256)
+        adapter, late = find_adapter(weights.sha256), find_late(weights.sha256)
+        self._upper_layers: list[torch.nn.Module] = []
         self._keeps_states = adapter is not None
         if adapter:
             self._merge(adapter)
             self._config().output_hidden_states = True
-        self.sha256 = fingerprint(weights, adapter)
+            layers = self._model.get_submodule("0.model.encoder.layer").children()
+            self._upper_layers = copy.deepcopy(list(layers)[STATES_AFTER:])
+        if late:
+            self._merge(late)
+        self.sha256 = fingerprint(weights, adapter, late)
+        self.upper_sha256 = fingerprint(weights, adapter)
         self._half: SentenceTransformer | None = None
         # Its tokenizer, and torch's number of threads, are one for all who call.
         self._turn = threading.Lock()
@@ -76,8 +88,7 @@ class TransformerEmbedder:
         first. Raises ValueError for a model whose tokens have no states."""
         if not self._keeps_states:
             raise ValueError(f"{self.name} keeps no token states")
-        layers = self._model.get_submodule("0.model.encoder.layer").children()
-        return [copy.deepcopy(layer) for layer in list(layers)[STATES_AFTER:]]
+        return copy.deepcopy(self._upper_layers)
 
     def encode(self, texts: Sequence[str], role: Role) -> Encoded:
         prompt = self._model.prompts.get("query" if role == "question" else "document") or ""

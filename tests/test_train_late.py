@@ -1,0 +1,79 @@
+"""What trains late interaction scores as the assistant does, and learns."""
+
+from pathlib import Path
+
+import numpy as np
+import torch
+from safetensors import safe_open
+
+from assistant.interaction import late_scores
+from evals.train_late import Model, learn, loss, prepare, save, scores
+from evals.training_data import Asked, Lesson
+from index.adapter import STATES_AFTER, adapter_changes, find_adapter, find_late
+from index.embedder import Tokens
+from index.joined import open_embedder
+from index.weights import find_weights
+
+PASSAGES = (
+    "The envoy left Riga in May. She did not return. A successor was named that autumn.",
+    "Diesel grew dearer by a fifth. Farmers blocked the ring road, and the minister gave way.",
+)
+SENTENCES = tuple(
+    (number, start, start + len(sentence) + 1)
+    for number, passage in enumerate(PASSAGES)
+    for sentence in passage.split(". ")
+    for start in [passage.index(sentence)]
+)
+ASKED = (
+    Asked("Who blocked the motorway?", "factoid", ((4,),)),
+    Asked("When did the diplomat depart?", "factoid", ((0,),)),
+    Asked("What did the diplomat earn?", "near", ()),
+)
+LESSON = Lesson("g", PASSAGES, SENTENCES, ASKED)
+MINILM = find_weights("all-MiniLM-L6-v2")
+
+
+def test_scores_are_those_of_the_assistant() -> None:
+    embedder = open_embedder("all-MiniLM-L6-v2", "float32")
+    passages = embedder.encode(PASSAGES, "passage").tokens
+    sentences = [passages[at].within(start, end) for at, start, end in SENTENCES]
+    places = np.array([at for at, _, _ in SENTENCES])
+    questions = embedder.encode([one.question for one in ASKED], "question").tokens
+    expected = [late_scores(_support(one, sentences), places) for one in questions]
+    model = Model(MINILM, STATES_AFTER, late=True)
+    told = scores(model, prepare(model, LESSON))
+    assert np.allclose(told.numpy(), expected, atol=2e-3)  # the states are kept in half precision
+
+
+def _support(question: Tokens, sentences: list[Tokens]) -> np.ndarray:
+    rows = [(question.vectors @ one.vectors.T).max(axis=1) for one in sentences]
+    return np.stack(rows, axis=1)
+
+
+def test_it_learns_and_what_it_writes_can_be_merged(tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    model = Model(MINILM, STATES_AFTER)
+    before = {name: value.clone() for name, value in model.whole.named_parameters()}
+    one = prepare(model, LESSON)
+    changed = model.adapt(4)
+    first = float(loss(model, one, [0, 1]).detach())
+    learn(model, [one], [], 0.05, 3e-3)
+    assert float(loss(model, one, [0, 1]).detach()) < first / 2
+    save(model, changed, 4, tmp_path / "out.safetensors")
+    for name, change in adapter_changes(tmp_path / "out.safetensors").items():
+        assert name in before
+        assert change.shape == before[name].shape
+    with safe_open(str(tmp_path / "out.safetensors"), framework="np") as file:
+        assert file.metadata()["base_sha256"] == MINILM.sha256
+
+
+def test_a_late_change_is_no_adapter() -> None:
+    for name in ("all-MiniLM-L6-v2", "all-mpnet-base-v2"):
+        sha256 = MINILM.sha256 if "MiniLM" in name else _mpnet_sha256()
+        late = find_late(sha256)
+        assert late is not None
+        assert late != find_adapter(sha256)
+
+
+def _mpnet_sha256() -> str:
+    return "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658"
