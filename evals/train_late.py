@@ -26,6 +26,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from safetensors.numpy import save_file
+from sklearn.metrics import roc_auc_score
 from torch import Tensor, nn
 from torch.nn import functional
 from transformers import AutoModel, AutoTokenizer
@@ -54,6 +55,11 @@ _LONGEST, _PASSAGES, _QUESTIONS = 300, 8, 64
 _ROUNDS = ("r5",)
 # What the teacher's order counts for beside what is right.
 _TAUGHT = 1.0
+# What it counts for that the best sentence's score is above a learned one where a question is
+# answered and below it where it isn't, and the width of the logistic function over cosines.
+_ANSWERED, _WIDTH, _MIDDLE = 0.5, 0.05, 0.5
+# What is asked without an answer, but for claims that the text doesn't make.
+_UNANSWERED = ("near", "far", "row")
 # The linear layers of a BERT and of an MPNet layer, by the part that has them.
 _LINEAR = {
     "attention.self": ("query", "key", "value"),
@@ -92,6 +98,7 @@ class Model:
         self.whole = AutoModel.from_pretrained(weights.folder, use_safetensors=True).eval()
         self.whole.requires_grad_(False)
         self._layers = list(self.whole.get_submodule("encoder.layer").children())
+        self.answered = nn.Parameter(torch.tensor(_MIDDLE))
         named = dict(self.whole.named_parameters())
         for path in (find_adapter(weights.sha256), find_late(weights.sha256) if late else None):
             for name, change in adapter_changes(path).items() if path else ():
@@ -234,18 +241,25 @@ def scores(model: Model, one: Prepared) -> Tensor:
 
 def loss(model: Model, one: Prepared, chosen: Sequence[int]) -> Tensor:
     """Of those asked: softmax over all sentences for each required item and over passages, as in
-    evals.train_adapter, and the teacher's softmax."""
+    evals.train_adapter, whether the best score tells that there is an answer, and the teacher's
+    softmax."""
     passages = model.above(one.passages, _PASSAGES)
     asked = model.above([one.asked[at] for at in chosen], _QUESTIONS)
     logits = late_scores(one.lesson, passages, asked) / TEMPERATURE
     pooled = torch.stack([q.pooled for q in asked]) @ torch.stack([p.pooled for p in passages]).T
-    total, counted = torch.zeros(()), 0
+    total, counted, told = torch.zeros(()), 0, list[Tensor]()
     for row, at in enumerate(chosen):
-        if items := one.lesson.asked[at].items:
+        question, ahead = one.lesson.asked[at], logits[row] * TEMPERATURE - model.answered
+        if items := question.items:
             total = total + item_loss(logits[row], items)
             total = total + POOLED_WEIGHT * passage_loss(one.lesson, pooled[row], items)
             counted += 1
+            told.append(ahead[[number for item in items for number in item]].max())
+        elif question.kind in _UNANSWERED:
+            told.append(-ahead.max())
     total = total / max(counted, 1)
+    if told:
+        total = total - _ANSWERED * functional.logsigmoid(torch.stack(told) / _WIDTH).mean()
     if one.taught is None:
         return total
     target = functional.softmax(one.taught[list(chosen)] / TEMPERATURE, dim=-1)
@@ -254,17 +268,22 @@ def loss(model: Model, one: Prepared, chosen: Sequence[int]) -> Tensor:
 
 
 def report(model: Model, held: Sequence[Prepared]) -> str:
-    """How often a right sentence is first, and how much evidence is in the first 3, 5."""
-    found = []
+    """How often a right sentence is first, how much evidence is in the first 3, 5, and how well
+    the best score tells answered questions from near misses."""
+    found, best_scores = [], {True: list[float](), False: list[float]()}
     for one in held:
         for row, asked in zip(scores(model, one), one.lesson.asked, strict=True):
+            best_scores[bool(asked.items)].append(float(row.max()))
             if asked.items:
                 best = row.argsort(descending=True)[:5].tolist()
                 first = any(best[0] in item for item in asked.items)
                 three, five = share_found(best[:3], asked.items), share_found(best, asked.items)
                 found.append((first, three, five))
     first, three, five = np.mean(found, axis=0)
-    return f"n={len(found)} first {first:.3f}, in 3 {three:.3f}, in 5 {five:.3f}"
+    right = [1] * len(best_scores[True]) + [0] * len(best_scores[False])
+    area = roc_auc_score(right, best_scores[True] + best_scores[False])
+    shares = f"first {first:.3f}, in 3 {three:.3f}, in 5 {five:.3f}"
+    return f"n={len(found)} {shares}, AUC {area:.3f} of {len(right)}"
 
 
 def lessons_of(made: Path, data: Path) -> tuple[list[Lesson], list[Lesson], list[Lesson]]:
@@ -315,6 +334,7 @@ def learn(
     """Trains what learns in the model for that long."""
     seeded, started, left = random.Random(0), time.monotonic(), list[Prepared]()
     learned = [weight for weight in model.whole.parameters() if weight.requires_grad]
+    learned.append(model.answered)
     optimizer = torch.optim.AdamW(learned, lr=rate, weight_decay=0.01)
     step, mean = 0, 0.0
     while (done := (time.monotonic() - started) / 60 / minutes) < 1:

@@ -127,7 +127,7 @@ def test_a_line_fitted_with_prior_weights_expects_that_many_answerable() -> None
 
 def test_made_briefs_are_whole() -> None:
     lessons = made_briefs(ROOT / "evals" / "made", 900)
-    assert len(lessons) == 125
+    assert len(lessons) == 221
     for lesson in lessons:
         assert len(lesson.asked) >= 40
         for asked in lesson.asked:
