@@ -40,7 +40,7 @@ class Evidence:
 
 
 class EvidenceSelector(Protocol):
-    """`topic_threshold` and `answer_threshold` are the least `on_topic` and `answerable` for an
+    """`topic_threshold` and `answer_threshold` are the least `on_topic` and `stated` for an
     answer, `quote_threshold` the least `probability` for a sentence beyond the best; all are
     chosen on data that judges nothing."""
 
@@ -59,7 +59,7 @@ def answers(evidence: Evidence, selector: EvidenceSelector, threshold: float | N
     if threshold is not None:
         return evidence.answerable >= threshold
     on_topic = evidence.on_topic >= selector.topic_threshold
-    return on_topic and evidence.answerable >= selector.answer_threshold
+    return on_topic and evidence.stated >= selector.answer_threshold
 
 
 class LateInteractionSelector:

@@ -220,15 +220,14 @@ def learn(found: list[Example], first_pass: float, names: Sequence[str], out: Pa
     groups = np.array([one.brief for one in found])
     about = np.array([one.gold.kind != "far" for one in found], bool)
     weights, even = prior_weights(answerable, about), np.ones(len(found))
-    stated = out_of_fold(features, answerable, groups, weights, question_signs)
+    told = out_of_fold(features, answerable, groups, weights, question_signs)
     topic = out_of_fold(topics, about, groups, even, topic_signs)
-    told = stated * topic
     topic_threshold = float(np.quantile(topic[answerable], OFF_TOPIC_REFUSALS))
     kept = answerable & (topic >= topic_threshold)
     share = (WRONG_REFUSALS - OFF_TOPIC_REFUSALS) * answerable.sum() / kept.sum()
     threshold = float(np.quantile(told[kept], share))
     _report({"near": told, "far": topic}, (told < threshold) | (topic < topic_threshold), found)
-    rows, relevant, owners = _sentence_rows(found, stated)
+    rows, relevant, owners = _sentence_rows(found, told)
     sentence_told = out_of_fold(rows, relevant, owners, np.ones(len(rows)), free)
     print(f"sentence AUC {roc_auc_score(relevant, sentence_told):.3f}")  # noqa: T201
     told_lines = {
