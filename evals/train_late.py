@@ -1,17 +1,15 @@
 """Trains the upper layers of an embedding model for late interaction, over the states that the
 layers below them give once and for all.
 
-    python -m evals.train_late MADE DATA OUT --model all-mpnet-base-v2 --first 8
-    python -m evals.train_late MADE DATA OUT --teacher all-mpnet-base-v2
+    python -m evals.train_late MADE DATA OUT [--model all-mpnet-base-v2] [--minutes 30]
 
 MADE is the folder of made-up texts with questions and claims (evals/made, our own), DATA a folder
 with squad2.jsonl (SQuAD 2.0, CC BY-SA 4.0), selqa_test.jsonl (SelQA, Apache 2.0) and policyqa.jsonl
 (PolicyQA, MIT). A low-rank change (LoRA; Hu et al. 2021) of the layers from `first` on learns to
-put the right sentence first by the very score that is used at run time, and, if there is a
-teacher, to order sentences as that model does (with its own late change, if one is packaged). The
-texts in MADE/held-out.list are held out and reported on. The questions on the packaged brief are
-never read. The learning rate falls with the time that is left, so a rerun agrees in kind, not to
-the bit.
+put the right sentence first by the very score that is used at run time, and to score it above a
+learned bound where it answers and all below it where none does. The texts in MADE/held-out.list
+are held out and reported on. The questions on the packaged brief are never read. The learning
+rate falls with the time that is left, so a rerun agrees in kind, not to the bit.
 """
 
 import argparse
@@ -42,7 +40,7 @@ from evals.train_adapter import (
     share_found,
 )
 from evals.training_data import Lesson, claimed_briefs, held_out, made_briefs, paragraph_rows
-from index.adapter import STATES_AFTER, adapter_changes, find_adapter, find_late, in_bytes
+from index.adapter import adapter_changes, find_adapter, find_late, in_bytes
 from index.weights import Weights, find_weights
 
 # Of a text, the questions and claims of one step; and the share of steps on other data.
@@ -53,8 +51,6 @@ _OTHER_TEXTS = 100
 _LONGEST, _PASSAGES, _QUESTIONS = 300, 8, 64
 # The claims that are asked too: those of earlier rounds add nothing to that many questions.
 _ROUNDS = ("r5",)
-# What the teacher's order counts for beside what is right.
-_TAUGHT = 1.0
 # What it counts for that the best sentence's score is above a learned one where a question is
 # answered and below it where it isn't, and the width of the logistic function over cosines.
 _ANSWERED, _WIDTH, _MIDDLE = 0.5, 0.05, 0.5
@@ -216,13 +212,11 @@ def _late(support: Tensor, places: Tensor) -> Tensor:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A lesson, what is kept of its passages and of what is asked, and the teacher's scores,
-    (asked, sentences), if it is taught."""
+    """A lesson, and what is kept of its passages and of what is asked."""
 
     lesson: Lesson
     passages: list[Kept]
     asked: list[Kept]
-    taught: Tensor | None = None
 
 
 def prepare(model: Model, lesson: Lesson) -> Prepared:
@@ -241,8 +235,7 @@ def scores(model: Model, one: Prepared) -> Tensor:
 
 def loss(model: Model, one: Prepared, chosen: Sequence[int]) -> Tensor:
     """Of those asked: softmax over all sentences for each required item and over passages, as in
-    evals.train_adapter, whether the best score tells that there is an answer, and the teacher's
-    softmax."""
+    evals.train_adapter, and whether the best score tells that there is an answer."""
     passages = model.above(one.passages, _PASSAGES)
     asked = model.above([one.asked[at] for at in chosen], _QUESTIONS)
     logits = late_scores(one.lesson, passages, asked) / TEMPERATURE
@@ -260,11 +253,7 @@ def loss(model: Model, one: Prepared, chosen: Sequence[int]) -> Tensor:
     total = total / max(counted, 1)
     if told:
         total = total - _ANSWERED * functional.logsigmoid(torch.stack(told) / _WIDTH).mean()
-    if one.taught is None:
-        return total
-    target = functional.softmax(one.taught[list(chosen)] / TEMPERATURE, dim=-1)
-    apart = functional.kl_div(logits.log_softmax(-1), target, reduction="batchmean")
-    return total + _TAUGHT * apart
+    return total
 
 
 def report(model: Model, held: Sequence[Prepared]) -> str:
@@ -305,11 +294,6 @@ def lessons_of(made: Path, data: Path) -> tuple[list[Lesson], list[Lesson], list
     return known, [one for one in asked if one.group in kept], chosen
 
 
-def taught(teacher: Model, one: Prepared) -> Prepared:
-    """With what the teacher makes of it."""
-    return replace(one, taught=scores(teacher, prepare(teacher, one.lesson)).clone())
-
-
 def train(arguments: argparse.Namespace) -> None:
     """Trains, reports and writes what was learned."""
     torch.manual_seed(0)
@@ -318,9 +302,6 @@ def train(arguments: argparse.Namespace) -> None:
         [prepare(model, lesson) for lesson in part]
         for part in lessons_of(arguments.made, arguments.data)
     )
-    if arguments.teacher:
-        teacher = Model(find_weights(arguments.teacher), arguments.teacher_first, late=True)
-        known, others = ([taught(teacher, one) for one in part] for part in (known, others))
     print(f"before: {report(model, held)}", flush=True)  # noqa: T201
     changed = model.adapt(arguments.rank)
     learn(model, known, others, arguments.minutes, arguments.rate)
@@ -341,9 +322,7 @@ def learn(
         if not left:
             left = seeded.sample(known, len(known))
         one = seeded.choice(others) if others and seeded.random() < _OTHERS else left.pop()
-        telling = [
-            at for at, asked in enumerate(one.lesson.asked) if one.taught is not None or asked.items
-        ]
+        telling = [at for at, asked in enumerate(one.lesson.asked) if asked.items]
         chosen = seeded.sample(telling, min(_ASKED, len(telling)))
         step += 1
         warm = min(1.0, step / 20) * (0.5 + 0.5 * math.cos(math.pi * done))
@@ -381,11 +360,9 @@ if __name__ == "__main__":
     parser.add_argument("made", type=Path)
     parser.add_argument("data", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--model", default="all-MiniLM-L6-v2")
-    parser.add_argument("--first", type=int, default=STATES_AFTER, help="layer that learns first")
-    parser.add_argument("--rank", type=int, default=16)
+    parser.add_argument("--model", default="all-mpnet-base-v2")
+    parser.add_argument("--first", type=int, default=8, help="layer that learns first")
+    parser.add_argument("--rank", type=int, default=14)
     parser.add_argument("--rate", type=float, default=6e-4)
     parser.add_argument("--minutes", type=float, default=30.0)
-    parser.add_argument("--teacher", help="a larger model whose order is learned too")
-    parser.add_argument("--teacher-first", type=int, default=8)
     train(parser.parse_args())
