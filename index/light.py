@@ -53,9 +53,11 @@ class LightEmbedder:
         self.dim = self._bert.dim
         self.upper: Upper | None = None
         if adapter:
-            numbers = range(STATES_AFTER, shape.layers)
-            layers = tuple(self._bert.layer(number, changes) for number in numbers)
-            self.upper = Upper(layers, fingerprint(weights, adapter))
+            layers = self._bert.layers[STATES_AFTER:]
+            if late:
+                numbers = range(STATES_AFTER, shape.layers)
+                layers = [self._bert.layer(number, changes) for number in numbers]
+            self.upper = Upper(tuple(layers), fingerprint(weights, adapter))
         self._tokenizer = _open_tokenizer(weights.folder)
         self._special = self._tokenizer.encode("").ids  # [CLS] and [SEP]
         told = _read(weights.folder / "sentence_bert_config.json")

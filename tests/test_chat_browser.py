@@ -379,7 +379,7 @@ def test_the_corpus_tab_leads_to_a_note_and_to_where_it_is_cited(
 ) -> None:
     document = assistant.collection.document("belarus-brief")
     page.get_by_role("tab", name="Corpus").click()
-    assert page.locator(".fn-ledger > li").count() == len(document.layout.references)
+    expect(page.locator(".fn-ledger > li")).to_have_count(len(document.layout.references))
     page.click("[aria-label='Open note 3']")
     page.wait_for_selector("#fn-source mark")
     note = document.reference(3)
