@@ -108,7 +108,7 @@ def scores(reader: Reader, lesson: Lesson, size: int) -> tuple[Tensor, Tensor]:
     """(questions, sentences) late-interaction scores and (questions, passages) cosines."""
     passages = reader.read(lesson.passages, size)
     questions = reader.read([asked.question for asked in lesson.asked], 32)
-    owner = torch.cat([_owners(lesson, at, starts) for at, (_, starts, _) in enumerate(passages)])
+    owner = torch.cat([owners(lesson, at, starts) for at, (_, starts, _) in enumerate(passages)])
     tokens = torch.cat([rows for rows, _, _ in passages])[owner >= 0]
     asked = torch.cat([rows for rows, _, _ in questions])
     similar = asked @ tokens.T
@@ -122,7 +122,7 @@ def scores(reader: Reader, lesson: Lesson, size: int) -> tuple[Tensor, Tensor]:
     return means, pooled
 
 
-def _owners(lesson: Lesson, passage: int, starts: Tensor) -> Tensor:
+def owners(lesson: Lesson, passage: int, starts: Tensor) -> Tensor:
     """For each token of a passage the number of its sentence, -1 where it belongs to none."""
     owner = torch.full((len(starts),), -1)
     for number, (where, start, end) in enumerate(lesson.sentences):

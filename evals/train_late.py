@@ -36,6 +36,7 @@ from evals.train_adapter import (
     TEMPERATURE,
     LowRank,
     item_loss,
+    owners,
     passage_loss,
     share_found,
 )
@@ -174,7 +175,7 @@ def _batches(lengths: Sequence[int], size: int) -> list[list[int]]:
 
 def late_scores(lesson: Lesson, passages: Sequence[Told], questions: Sequence[Told]) -> Tensor:
     """(questions, sentences): assistant.interaction's scores, with gradients."""
-    owner = torch.cat([_owners(lesson, at, one.starts) for at, one in enumerate(passages)])
+    owner = torch.cat([owners(lesson, at, one.starts) for at, one in enumerate(passages)])
     tokens = torch.cat([one.rows for one in passages])[owner >= 0]
     asked = torch.cat([one.rows for one in questions])
     spread = owner[owner >= 0][None].expand(len(asked), -1)
@@ -184,15 +185,6 @@ def late_scores(lesson: Lesson, passages: Sequence[Told], questions: Sequence[To
     places = torch.tensor([at for at, _, _ in lesson.sentences])
     sizes = [len(one.rows) for one in questions]
     return torch.stack([_late(one, places) for one in torch.split(support, sizes)])
-
-
-def _owners(lesson: Lesson, passage: int, starts: Tensor) -> Tensor:
-    """For each token of a passage the number of its sentence, -1 where it belongs to none."""
-    owner = torch.full((len(starts),), -1)
-    for number, (where, start, end) in enumerate(lesson.sentences):
-        if where == passage:
-            owner[(starts >= start) & (starts < end)] = number
-    return owner
 
 
 def _late(support: Tensor, places: Tensor) -> Tensor:
