@@ -17,13 +17,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors import safe_open
+from safetensors.numpy import save_file
 from torch import Tensor, nn
 from torch.nn import functional
 from transformers import AutoModel, AutoTokenizer
 from transformers.models.bert.modeling_bert import BertLayer
 
 from evals.training_data import Lesson, article_rows, held_out, made_briefs, paragraph_rows
+from index.adapter import factors, in_bytes
 from index.flat_bert import multiplies_bfloat16
 from index.weights import Weights, find_weights
 
@@ -33,6 +35,11 @@ RANK, ALPHA = 16, 32
 TEMPERATURE = 0.04
 POOLED_TEMPERATURE = 0.05
 POOLED_WEIGHT = 0.3  # of the loss on whole passages, which keeps retrieval as good as it was
+
+_TOLD = {
+    "data": "made-up briefs (own), SQuAD 2.0, SelQA, PolicyQA, COVID-QA",
+    "licences": "Apache-2.0, CC BY-SA 4.0, Apache-2.0, MIT, Apache-2.0",
+}
 
 
 class LowRank(nn.Module):
@@ -198,7 +205,7 @@ def train(arguments: argparse.Namespace) -> None:
     taught = _taught(arguments.teacher, lessons) if arguments.teacher else {}
     reader = Reader(base, adapted=True)
     if arguments.start:
-        reader.model.load_state_dict(load_file(arguments.start), strict=False)
+        _resume(reader.model, arguments.start)
     learned = [weight for weight in reader.model.parameters() if weight.requires_grad]
     optimizer = torch.optim.AdamW(learned, lr=arguments.rate, weight_decay=0.01)
     steps = [
@@ -218,11 +225,11 @@ def train(arguments: argparse.Namespace) -> None:
         if number % 100 == 99:
             done = f"{number + 1} of {len(steps)} steps"
             print(f"{done}, loss {float(step.detach()):.3f}", flush=True)  # noqa: T201
-            _save(reader, base, arguments.out)
+            save_adapter(reader.model, base, _TOLD, arguments.out)
     reader.model.eval()
     print(report("held-out texts", reader, held))  # noqa: T201
     print(report("held-out articles", reader, articles))  # noqa: T201
-    _save(reader, base, arguments.out)
+    save_adapter(reader.model, base, _TOLD, arguments.out)
 
 
 @torch.inference_mode()
@@ -255,22 +262,38 @@ def _mixed(
     return mixed
 
 
-def _save(reader: Reader, base: Weights, out: Path) -> None:
-    """The adapter in float16, with what it was learned from."""
+def save_adapter(model: nn.Module, base: Weights, told: dict[str, str], out: Path) -> None:
+    """The model's low-rank changes in bytes, over which weights, and what else is `told` of them:
+    data and licences."""
+    changed = low_ranks(model)
     tensors = {
-        name: weight.detach().half().contiguous()
-        for name, weight in reader.model.named_parameters()
-        if weight.requires_grad
+        f"{name}.{end}": value
+        for name, one in changed.items()
+        for end, value in in_bytes(one.A.detach().numpy(), one.B.detach().numpy()).items()
     }
-    told = {
+    one = next(iter(changed.values()))
+    made_for = {
         "base": base.name,
         "base_sha256": base.sha256,
-        "rank": json.dumps(RANK),
-        "alpha": json.dumps(ALPHA),
-        "data": "made-up briefs (own), SQuAD 2.0, SelQA, PolicyQA, COVID-QA",
-        "licences": "Apache-2.0, CC BY-SA 4.0, Apache-2.0, MIT, Apache-2.0",
+        "rank": json.dumps(len(one.A)),
+        "alpha": json.dumps(len(one.A) * one.scale),
     }
-    save_file(tensors, out, metadata=told)
+    save_file(tensors, out, metadata=made_for | told)
+
+
+def low_ranks(net: nn.Module) -> dict[str, LowRank]:
+    """The network's low-rank changes, by the names of the layers that they change."""
+    return {name: one for name, one in net.named_modules() if isinstance(one, LowRank)}
+
+
+@torch.no_grad()
+def _resume(model: nn.Module, path: Path) -> None:
+    """Puts an adapter that was written to `path` into the model."""
+    with safe_open(str(path), framework="np") as file:
+        for name, one in low_ranks(model).items():
+            down, up = (torch.from_numpy(factor) for factor in factors(file, name))
+            one.A.copy_(down)
+            one.B.copy_(up)
 
 
 if __name__ == "__main__":

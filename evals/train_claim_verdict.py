@@ -27,7 +27,7 @@ from corpus.collection import Collection
 from corpus.text_reader import read_text
 from evals.claims import GoldClaim, read_claims
 from evals.train_verdict import fit_line, out_of_fold
-from evals.training_data import held_out
+from evals.training_data import held_out, round_of
 
 # Of the changed claims that words leave undecided, those that may pass for true, as a share; of
 # the kinds that a check promises to notice. Of the true claims that words call supported, the
@@ -64,7 +64,7 @@ def examples(made: Path) -> Iterator[Example]:
     """Those of the held-out texts."""
     for name in sorted(held_out(made)):
         told = read_claims(made / "claims" / f"{name}.jsonl")
-        kept = [one for one in told if one.id.rsplit("-", 2)[1] in _ROUNDS]
+        kept = [one for one in told if round_of(one) in _ROUNDS]
         kept = random.Random(name).sample(kept, min(len(kept), _OF_A_TEXT))
         collection = Collection(made, (read_text(made / f"{name}.txt", name),))
         with tempfile.TemporaryDirectory() as folder:

@@ -27,7 +27,8 @@ from assistant.entailment import LONGEST, LONGEST_CLAIM, OUTCOMES
 from assistant.joint import learned_path
 from assistant.reader import LONGEST_SENTENCE
 from evals.reader_net import new_net, padded
-from evals.train_reader import Read, adapted, encode, learned_whole, low_ranks, resume, save
+from evals.train_adapter import low_ranks
+from evals.train_reader import Read, adapted, encode, learned_whole, resume, save
 from evals.training_data import Asked, Lesson, claimed_briefs, held_out
 from index.adapter import factors
 from index.embedder import Halves
@@ -187,7 +188,7 @@ def train(arguments: argparse.Namespace) -> None:
     claims = [(read, at) for read in reads for at in range(len(read.lesson.asked))]
     net = ClaimNet(embedder)
     learned = {name: weight for name, weight in net.named_parameters() if weight.requires_grad}
-    reader = learned_path(".reader", embedder.upper_sha256)
+    reader = learned_path(".reader", embedder.sha256)
     if arguments.start:
         resume(net, arguments.start)
     elif reader:

@@ -13,7 +13,6 @@ rate falls with the time that is left, so a rerun agrees in kind, not to the bit
 """
 
 import argparse
-import json
 import math
 import random
 import time
@@ -23,7 +22,6 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from safetensors.numpy import save_file
 from sklearn.metrics import roc_auc_score
 from torch import Tensor, nn
 from torch.nn import functional
@@ -38,10 +36,11 @@ from evals.train_adapter import (
     item_loss,
     owners,
     passage_loss,
+    save_adapter,
     share_found,
 )
 from evals.training_data import Lesson, claimed_briefs, held_out, made_briefs, paragraph_rows
-from index.adapter import adapter_changes, find_adapter, find_late, in_bytes
+from index.adapter import adapter_changes, find_adapter
 from index.weights import Weights, find_weights
 
 # Of a text, the questions and claims of one step; and the share of steps on other data.
@@ -57,6 +56,10 @@ _ROUNDS = ("r5",)
 _ANSWERED, _WIDTH, _MIDDLE = 0.5, 0.05, 0.5
 # What is asked without an answer, but for claims that the text doesn't make.
 _UNANSWERED = ("near", "far", "row")
+_TOLD = {
+    "data": "made-up texts (own), SQuAD 2.0, SelQA, PolicyQA",
+    "licences": "Apache-2.0, CC BY-SA 4.0, Apache-2.0, MIT",
+}
 # The linear layers of a BERT and of an MPNet layer, by the part that has them.
 _LINEAR = {
     "attention.self": ("query", "key", "value"),
@@ -88,8 +91,8 @@ class Told:
 class Model:
     """An embedding model cut in two before its layer number `first`."""
 
-    def __init__(self, weights: Weights, first: int, late: bool = False) -> None:
-        """With what is packaged for its weights merged into it; `late`: the late change too."""
+    def __init__(self, weights: Weights, first: int, adapted: bool = False) -> None:
+        """`adapted`: with the adapter that is packaged for its weights."""
         self.weights, self.first = weights, first
         self._tokenizer = AutoTokenizer.from_pretrained(weights.folder)
         self.whole = AutoModel.from_pretrained(weights.folder, use_safetensors=True).eval()
@@ -97,13 +100,12 @@ class Model:
         self._layers = list(self.whole.get_submodule("encoder.layer").children())
         self.answered = nn.Parameter(torch.tensor(_MIDDLE))
         named = dict(self.whole.named_parameters())
-        for path in (find_adapter(weights.sha256), find_late(weights.sha256) if late else None):
-            for name, change in adapter_changes(path).items() if path else ():
-                named[name].add_(torch.from_numpy(change))
+        path = find_adapter(weights.sha256) if adapted else None
+        for name, change in adapter_changes(path).items() if path else ():
+            named[name].add_(torch.from_numpy(change))
 
-    def adapt(self, rank: int) -> dict[str, LowRank]:
-        """Makes the layers from `first` on learn; what learns, by the name of its weight."""
-        changed = {}
+    def adapt(self, rank: int) -> None:
+        """Makes the layers from `first` on learn."""
         for number in range(self.first, len(self._layers)):
             for part, names in _LINEAR.items():
                 for name in names:
@@ -113,11 +115,8 @@ class Model:
                     except AttributeError:  # the other kind of model's
                         continue
                     assert isinstance(layer, nn.Linear)
-                    changed[place] = LowRank(layer, rank, 2 * rank)
-                    setattr(
-                        self.whole.get_submodule(place.rpartition(".")[0]), name, changed[place]
-                    )
-        return changed
+                    owner = self.whole.get_submodule(place.rpartition(".")[0])
+                    setattr(owner, name, LowRank(layer, rank, 2 * rank))
 
     @torch.inference_mode()
     def below(self, texts: Sequence[str], size: int) -> list[Kept]:
@@ -295,9 +294,9 @@ def train(arguments: argparse.Namespace) -> None:
         for part in lessons_of(arguments.made, arguments.data)
     )
     print(f"before: {report(model, held)}", flush=True)  # noqa: T201
-    changed = model.adapt(arguments.rank)
+    model.adapt(arguments.rank)
     learn(model, known, others, arguments.minutes, arguments.rate)
-    save(model, changed, arguments.rank, arguments.out)
+    save_adapter(model.whole, model.weights, _TOLD, arguments.out)
     print(f"after: {report(model, held)}")  # noqa: T201
 
 
@@ -327,24 +326,6 @@ def learn(
         mean = 0.98 * mean + 0.02 * float(total.detach()) if mean else float(total.detach())
         if step % 50 == 0:
             print(f"{step} steps, {done:.2f} of the time, loss {mean:.3f}", flush=True)  # noqa: T201
-
-
-def save(model: Model, changed: dict[str, LowRank], rank: int, out: Path) -> None:
-    """What was learned, in bytes, with what it was learned from."""
-    tensors = {
-        f"{name}.{end}": value
-        for name, layer in changed.items()
-        for end, value in in_bytes(layer.A.detach().numpy(), layer.B.detach().numpy()).items()
-    }
-    told = {
-        "base": model.weights.name,
-        "base_sha256": model.weights.sha256,
-        "rank": json.dumps(rank),
-        "alpha": json.dumps(2 * rank),
-        "data": "made-up texts (own), SQuAD 2.0, SelQA, PolicyQA",
-        "licences": "Apache-2.0, CC BY-SA 4.0, Apache-2.0, MIT",
-    }
-    save_file(tensors, out, metadata=told)
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ from assistant.interaction import late_scores
 from assistant.joint import states_of
 from assistant.reader import LONGEST_SENTENCE
 from evals.reader_net import ReaderNet, new_net, padded
-from evals.train_adapter import PASSAGE_CHARS, LowRank
+from evals.train_adapter import PASSAGE_CHARS, LowRank, low_ranks
 from evals.training_data import Asked, Lesson, held_out, made_briefs, paragraph_rows
 from index.adapter import factors, in_bytes
 from index.embedder import Floats, Halves, Role, Tokens
@@ -366,13 +366,8 @@ def save(net: nn.Module, embedder: TransformerEmbedder, out: Path, told: dict[st
         tensors |= {f"{name}.{end}": value for end, value in kept.items()}
     for name, weight in learned_whole(net):
         tensors[name] = weight.detach().numpy().astype(np.float16)
-    made_for = {"model_sha256": embedder.upper_sha256, "base": embedder.name}
+    made_for = {"model_sha256": embedder.sha256, "base": embedder.name}
     save_file(tensors, out, metadata={**made_for, **told})
-
-
-def low_ranks(net: nn.Module) -> dict[str, LowRank]:
-    """The network's low-rank changes, by the names of the layers that they change."""
-    return {name: one for name, one in net.named_modules() if isinstance(one, LowRank)}
 
 
 def learned_whole(net: nn.Module) -> Iterator[tuple[str, nn.Parameter]]:

@@ -75,19 +75,19 @@ def claimed_briefs(folder: Path, passage_chars: int, rounds: Sequence[str] = ())
     lessons = []
     for path in sorted(folder.glob("claims/*.jsonl")):
         text = (folder / f"{path.stem}.txt").read_bytes().decode("utf-8")
-        claims = [one for one in read_claims(path) if not rounds or _round(one) in rounds]
+        claims = [one for one in read_claims(path) if not rounds or round_of(one) in rounds]
         asked: list[_Asked] = [
             (claim.claim, claim.gold, [[[span.start, span.end]] for span in _needed(claim)], [])
             for claim in claims
         ]
         lesson = _lesson(path.stem, text, read_layout(text), asked, passage_chars)
-        leaning = {one.claim for one in claims if _round(one) in _LEANING}
+        leaning = {one.claim for one in claims if round_of(one) in _LEANING}
         shared = (replace(one, share=0.5 if one.question in leaning else 1) for one in lesson.asked)
         lessons.append(replace(lesson, asked=tuple(shared)))
     return lessons
 
 
-def _round(claim: GoldClaim) -> str:
+def round_of(claim: GoldClaim) -> str:
     """Of writing: in "made-a1-r3-07" it is "r3"."""
     return claim.id.rsplit("-", 2)[1]
 

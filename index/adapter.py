@@ -15,25 +15,12 @@ from index.weights import Weights
 ADAPTERS = Path(__file__).parent / "adapters"
 # Layers of an adapted model after which token states are kept: half of MiniLM's six.
 STATES_AFTER = 3
-_LATE = ".late.safetensors"
 
 
 def find_adapter(model_sha256: str) -> Path | None:
-    """The packaged adapter made for the model with those weights, if there is one. What reads
-    tokens' states goes on from the model as the adapter leaves it."""
-    return _find(model_sha256, late=False)
-
-
-def find_late(model_sha256: str) -> Path | None:
-    """The packaged change of the same model's upper layers, on top of the adapter's if there is
-    one, that only the token vectors of late interaction and the texts' own vectors are to have."""
-    return _find(model_sha256, late=True)
-
-
-def _find(model_sha256: str, late: bool) -> Path | None:
+    """The packaged adapter made for the model with those weights, if there is one."""
     for path in sorted(ADAPTERS.glob("*.safetensors")):
-        fits = path.name.endswith(_LATE) == late
-        if fits and adapter_metadata(path)["base_sha256"] == model_sha256:
+        if adapter_metadata(path)["base_sha256"] == model_sha256:
             return path
     return None
 
@@ -45,13 +32,11 @@ def adapter_metadata(path: Path) -> dict[str, str]:
     return told
 
 
-def fingerprint(weights: Weights, *changes: Path | None) -> str:
-    """One hash for a model's weights and what is merged into them (nothing: the weights')."""
-    merged = [path for path in changes if path]
-    if not merged:
+def fingerprint(weights: Weights, adapter: Path | None) -> str:
+    """One hash for a model's weights and the adapter merged into them (None: the weights')."""
+    if adapter is None:
         return weights.sha256
-    told = b"".join(path.read_bytes() for path in merged)
-    return hashlib.sha256(weights.sha256.encode() + told).hexdigest()
+    return hashlib.sha256(weights.sha256.encode() + adapter.read_bytes()).hexdigest()
 
 
 def adapter_changes(path: Path) -> dict[str, Floats]:

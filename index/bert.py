@@ -130,7 +130,9 @@ class Bert:
         self._places = self._tensor("embeddings.position_embeddings.weight")
         self._type = self._tensor("embeddings.token_type_embeddings.weight")[0]
         self.norm = [self._tensor(f"embeddings.LayerNorm.{end}") for end in ("weight", "bias")]
-        self.layers = [self.layer(number, changes) for number in range(shape.layers)]
+        self.layers = [
+            BertLayer(self._weights_of(number, changes), shape) for number in range(shape.layers)
+        ]
 
     def tables(self) -> tuple[Floats, Floats]:
         """What is added up for a token: all words' (words, dim), and by its place in the text."""
@@ -144,10 +146,6 @@ class Bert:
         for layer in self.layers:
             states.append(layer(states[-1], (0, len(ids))))
         return states
-
-    def layer(self, number: int, changes: Mapping[str, Floats]) -> BertLayer:
-        """The layer of that number, the lowest being 0, with such changes."""
-        return BertLayer(self._weights_of(number, changes), self.shape)
 
     def _weights_of(self, number: int, changes: Mapping[str, Floats]) -> LayerWeights:
         start = f"encoder.layer.{number}."

@@ -9,13 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from tokenizers import Tokenizer
 
-from index.adapter import (
-    STATES_AFTER,
-    adapter_changes,
-    find_adapter,
-    find_late,
-    fingerprint,
-)
+from index.adapter import STATES_AFTER, adapter_changes, find_adapter, fingerprint
 from index.bert import Bert, BertLayer, Shape, read_shape
 from index.embedder import Encoded, Floats, Role, Tokens
 from index.weights import WEIGHTS_FILE, Weights
@@ -45,19 +39,13 @@ class LightEmbedder:
     def __init__(self, weights: Weights, shape: Shape, precision: str = "auto") -> None:
         self.name, self._wanted = weights.name, precision
         self._flats: dict[str, FlatBert] = {}
-        adapter, late = find_adapter(weights.sha256), find_late(weights.sha256)
-        self.sha256 = fingerprint(weights, adapter, late)
-        changes, own = (adapter_changes(path) if path else {} for path in (adapter, late))
-        every = changes | {name: changes.get(name, 0) + change for name, change in own.items()}
-        self._bert = Bert(weights.folder / WEIGHTS_FILE, shape, every)
+        adapter = find_adapter(weights.sha256)
+        self.sha256 = fingerprint(weights, adapter)
+        changes = adapter_changes(adapter) if adapter else {}
+        self._bert = Bert(weights.folder / WEIGHTS_FILE, shape, changes)
         self.dim = self._bert.dim
-        self.upper: Upper | None = None
-        if adapter:
-            layers = self._bert.layers[STATES_AFTER:]
-            if late:
-                numbers = range(STATES_AFTER, shape.layers)
-                layers = [self._bert.layer(number, changes) for number in numbers]
-            self.upper = Upper(tuple(layers), fingerprint(weights, adapter))
+        layers = tuple(self._bert.layers[STATES_AFTER:])
+        self.upper = Upper(layers, self.sha256) if adapter else None
         self._tokenizer = _open_tokenizer(weights.folder)
         self._special = self._tokenizer.encode("").ids  # [CLS] and [SEP]
         told = _read(weights.folder / "sentence_bert_config.json")

@@ -14,13 +14,7 @@ from sentence_transformers import SentenceTransformer
 from transformers import PretrainedConfig
 from transformers.utils import logging as transformers_logging
 
-from index.adapter import (
-    STATES_AFTER,
-    adapter_changes,
-    find_adapter,
-    find_late,
-    fingerprint,
-)
+from index.adapter import STATES_AFTER, adapter_changes, find_adapter, fingerprint
 from index.embedder import Encoded, Floats, Role, Tokens
 from index.flat_bert import multiplies_bfloat16
 from index.light import Upper
@@ -56,18 +50,14 @@ class TransformerEmbedder:
             local_files_only=True,
             model_kwargs={"use_safetensors": True},
         ).eval()
-        adapter, late = find_adapter(weights.sha256), find_late(weights.sha256)
-        self._upper_layers: list[torch.nn.Module] = []
-        self._keeps_states = adapter is not None
+        adapter = find_adapter(weights.sha256)
         if adapter:
             self._merge(adapter)
+        # Readers go on from an adapted BERT's; they know no other kind of layer.
+        self._keeps_states = bool(adapter) and self._config().model_type == "bert"
+        if self._keeps_states:
             self._config().output_hidden_states = True
-            layers = self._model.get_submodule("0.model.encoder.layer").children()
-            self._upper_layers = copy.deepcopy(list(layers)[STATES_AFTER:])
-        if late:
-            self._merge(late)
-        self.sha256 = fingerprint(weights, adapter, late)
-        self.upper_sha256 = fingerprint(weights, adapter)
+        self.sha256 = fingerprint(weights, adapter)
         self._half: SentenceTransformer | None = None
         # Its tokenizer, and torch's number of threads, are one for all who call.
         self._turn = threading.Lock()
@@ -88,7 +78,8 @@ class TransformerEmbedder:
         first. Raises ValueError for a model whose tokens have no states."""
         if not self._keeps_states:
             raise ValueError(f"{self.name} keeps no token states")
-        return copy.deepcopy(self._upper_layers)
+        layers = self._model.get_submodule("0.model.encoder.layer").children()
+        return [copy.deepcopy(layer) for layer in list(layers)[STATES_AFTER:]]
 
     def encode(self, texts: Sequence[str], role: Role) -> Encoded:
         prompt = self._model.prompts.get("query" if role == "question" else "document") or ""

@@ -11,10 +11,11 @@ from safetensors import safe_open
 from assistant.interaction import late_scores
 from assistant.reader import Reading
 from evals.sets import GoldQuestion
-from evals.train_late import Model, learn, loss, prepare, save, scores
+from evals.train_adapter import save_adapter
+from evals.train_late import Model, learn, loss, prepare, scores
 from evals.train_verdict import Seen, best_weight
 from evals.training_data import Asked, Lesson
-from index.adapter import STATES_AFTER, adapter_changes, find_adapter, find_late
+from index.adapter import STATES_AFTER, adapter_changes
 from index.embedder import Tokens
 from index.joined import open_embedder
 from index.weights import find_weights
@@ -36,7 +37,6 @@ ASKED = (
 )
 LESSON = Lesson("g", PASSAGES, SENTENCES, ASKED)
 MINILM = find_weights("all-MiniLM-L6-v2")
-MPNET_SHA256 = "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658"
 
 
 def test_scores_are_those_of_the_assistant() -> None:
@@ -46,7 +46,7 @@ def test_scores_are_those_of_the_assistant() -> None:
     places = np.array([at for at, _, _ in SENTENCES])
     questions = embedder.encode([one.question for one in ASKED], "question").tokens
     expected = [late_scores(_support(one, sentences), places) for one in questions]
-    model = Model(MINILM, STATES_AFTER, late=True)
+    model = Model(MINILM, STATES_AFTER, adapted=True)
     told = scores(model, prepare(model, LESSON))
     assert np.allclose(told.numpy(), expected, atol=2e-3)  # the states are kept in half precision
 
@@ -62,23 +62,16 @@ def test_it_learns_and_what_it_writes_can_be_merged(tmp_path: Path) -> None:
     before = {name: value.clone() for name, value in model.whole.named_parameters()}
     wrong = replace(LESSON, asked=(replace(ASKED[0], items=((1,),)), *ASKED[1:]))
     one = prepare(model, wrong)
-    changed = model.adapt(4)
+    model.adapt(4)
     first = float(loss(model, one, [0]).detach())
     learn(model, [one], [], 0.15, 3e-3)
     assert float(loss(model, one, [0]).detach()) < first * 0.7
-    save(model, changed, 4, tmp_path / "out.safetensors")
+    save_adapter(model.whole, MINILM, {}, tmp_path / "out.safetensors")
     for name, change in adapter_changes(tmp_path / "out.safetensors").items():
         assert name in before
         assert change.shape == before[name].shape
     with safe_open(str(tmp_path / "out.safetensors"), framework="np") as file:
         assert file.metadata()["base_sha256"] == MINILM.sha256
-
-
-def test_a_late_change_is_no_adapter() -> None:
-    assert find_late(MPNET_SHA256) is not None
-    assert find_adapter(MPNET_SHA256) is None
-    assert find_adapter(MINILM.sha256) is not None
-    assert find_late("0" * 64) is None
 
 
 def test_first_scores_weigh_as_much_as_makes_right_sentences_likeliest() -> None:

@@ -42,7 +42,7 @@ def test_learned_files_are_small_and_name_their_data() -> None:
         assert (told or adapter_metadata(path))["data"]
 
 
-def test_the_adapter_is_for_the_default_weights_alone() -> None:
+def test_an_adapter_is_for_its_own_weights_alone() -> None:
     found = find_adapter(find_weights("all-MiniLM-L6-v2").sha256)
     assert found is not None
     assert "licences" in adapter_metadata(found)
