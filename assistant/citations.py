@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.documents import Document, Reference
+from corpus.documents import Document, Reference, Region
 from corpus.view import fold, words
+from index.terms import STOP_WORDS
 
 _NOTE = r"(?:foot|end)?notes?|ref(?:erence)?s?\.?|citations?|sources?"
 _BY_NUMBER = re.compile(
@@ -39,6 +40,38 @@ _BACKS = re.compile(
     rf"|\bany (?:{_NOTE})\b",
     re.I,
 )
+_OF_FIGURES = re.compile(r"\b(?:figures?|numbers?|data|statistics?|estimates?|totals?)\b", re.I)
+# What a note says is asked for like anything else that the document says.
+_SAYS = re.compile(
+    rf"\b(?:{_NOTE})\s+(?:mentions?|says?|tells?|explains?|describes?|discuss(?:es)?)\b", re.I
+)
+# What may be cited, but "this paper", which is the document itself.
+_WORK = (
+    r"(?<!\bthis )(?:stud(?:y|ies)|papers?|reports?|articles?|pieces?|analys[ie]s"
+    r"|comment(?:ary|aries)|texts?|documents?|resolutions?|publications?|books?|essays?|posts?|interviews?|surveys?"
+    r"|works?|stor(?:y|ies))\b"
+)
+_OUTLET = (
+    r"(?:outlets?|magazines?|newspapers?|journals?|broadcasters?|(?:news )?agenc(?:y|ies)"
+    r"|websites?|think[- ]tanks?|institutes?|publishers?|media)\b"
+)
+_CITED = (
+    r"(?:cited|quoted|referenced|credited|given as|named as|used (?:for|as|to)|relied on"
+    r"|back(?:s|ed|ing)?(?: up)?|support(?:s|ed|ing)?|underpin(?:s|ned)?|behind|in support of"
+    r"|as (?:evidence|proof))\b"
+)
+# Works by what they are said to be cited for, by who wrote them, or by where they appeared; and
+# figures by what they were taken from.
+_WORKS = re.compile(
+    rf"\b(?:which|what|whose)\s+(?:[\w’'-]+\s+){{0,4}}?{_WORK}.{{0,80}}?\b{_CITED}"
+    rf"|\b{_WORK}\s+(?:\w+\s+){{0,4}}?(?:cited|quoted|used (?:for|as)|given as|behind)\b"
+    rf"|\b(?:who|by whom|which authors?|what authors?)\s+(?:\w+\s+){{0,2}}?"
+    rf"(?:wrote|written|authored|penned|published|signed)\b.{{0,60}}?\b{_WORK}"
+    rf"|\b(?:which|what)\s+(?:[\w’'-]+\s+){{0,3}}?{_OUTLET}.{{0,60}}?"
+    r"\b(?:published|ran|carried|printed|released|wrote|appear(?:s|ed)?|cited|quoted|given as)\b"
+    r"|\bfrom (?:what|which) (?:\w+ ){0,2}?(?:statistics|data|sources?|figures|numbers)\b",
+    re.I,
+)
 _LISTS = re.compile(
     r"\b(?:which|what|list|show|name|how many|any|all)\s+(?:\w+\s+){0,3}?"
     rf"(?:{_NOTE}|publications?|articles?|reports?|papers?)\b.*?\b(?:from|by|of|published|come)\b"
@@ -56,7 +89,11 @@ _CITING_WORDS = frozenset(
         "supports supporting supported behind claim claims statement figure figures number "
         "document brief paper text author authors list name say says said state states "
         "published publish publication publications article articles report reports come "
-        "comes based prove proves evidence mention mentions mentioned contain contains"
+        "comes based prove proves evidence mention mentions mentioned contain contains "
+        "who whom whose what which where wrote written authored penned quoted quote quotes used "
+        "given study studies piece pieces analysis text texts work works magazine magazines "
+        "outlet outlets media newspaper journal appear appeared numbers statistics statistic "
+        "totals total data compiled taken drawn stuff"
     ).split()
 )
 
@@ -64,11 +101,13 @@ _CITING_WORDS = frozenset(
 @dataclass(frozen=True, slots=True)
 class CitationQuestion:
     """`numbers`: the notes asked for by number. `names`: what the wanted notes' text holds.
-    `claim`: the statement whose source is asked for. Exactly one of them is not empty."""
+    `claim`: the statement whose source is asked for. Exactly one of them is not empty.
+    `of_figures`: the claim is one of figures, whose origin may be other than a publication."""
 
     numbers: tuple[int, ...] = ()
     names: tuple[str, ...] = ()
     claim: str = ""
+    of_figures: bool = False
 
 
 def read_citation_question(text: str, documents: Sequence[Document]) -> CitationQuestion | None:
@@ -77,13 +116,27 @@ def read_citation_question(text: str, documents: Sequence[Document]) -> Citation
         return None
     if numbers := _numbers(text, documents):
         return CitationQuestion(numbers=numbers)
-    if not (_BACKS.search(text) or _LISTS.search(text)):
+    asks_source = bool(_BACKS.search(text) or _WORKS.search(text))
+    if not (asks_source or _LISTS.search(text)):
         return None
     if names := _names(text, documents):
         return CitationQuestion(names=names)
-    if _BACKS.search(text):
-        return CitationQuestion(claim=_claim(text))
-    return None
+    if not asks_source or _SAYS.search(text):
+        return None
+    return CitationQuestion(claim=_claim(text), of_figures=bool(_OF_FIGURES.search(text)))
+
+
+def claim_words(text: str) -> list[Region]:
+    """The places of the words that a question has besides those that ask for a source; of all
+    where it has no others."""
+    places = [(word, place) for word, place in words(text) if word not in STOP_WORDS]
+    kept = [place for word, place in places if word not in _CITING_WORDS]
+    return kept or [place for _, place in places] or [Region(0, len(text))]
+
+
+def told_date(question: str) -> set[str]:
+    """The months and years in the question, folded."""
+    return {w for w in _word_set(question) if w in _MONTHS or _YEAR.fullmatch(w)}
 
 
 def notes_named(document: Document, names: Sequence[str], question: str) -> list[Reference]:
@@ -95,7 +148,7 @@ def notes_named(document: Document, names: Sequence[str], question: str) -> list
         for note in document.layout.references
         if note.kind == "source" and wanted <= _word_set(document.slice(note))
     ]
-    dated = {word for word in _word_set(question) if word in _MONTHS or _YEAR.fullmatch(word)}
+    dated = told_date(question)
     exact = [note for note in notes if dated <= _word_set(document.slice(note))]
     return exact or notes
 

@@ -2,23 +2,30 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
 
 from assistant.answers import Quote
-from assistant.citations import CitationQuestion, notes_named
+from assistant.citations import CitationQuestion, claim_words, notes_named, told_date
 from assistant.evidence import Finder, Found
+from assistant.guards import holds_kind
+from assistant.interaction import late_scores
 from assistant.questions import Part, Question
-from assistant.quotes import whole_quote
-from assistant.selection import Scored
+from assistant.selection import Ranked
 from assistant.values import values
 from corpus.documents import Document, Reference, Region
 from corpus.references import kind_of
-from index.index import Index
+from corpus.view import fold, words
+from index.embedder import Floats
+from index.index import Index, Query
 
 _ASKS_WHERE_CITED = re.compile(
     r"\b(?:supports?|backs?|used|cited|cites?|statements?|claims?|sentences?|refers? to)\b", re.I
 )
-# Sentences that are looked through for one that cites a note.
-_LOOKED_THROUGH = 8
+# A note that tells where figures come from names no publication.
+_ORIGIN = re.compile(r"\b(?:data|calculat\w+|estimat\w+|statistics|surveys?|based on)\b", re.I)
 
 
 def answer_citation(
@@ -28,7 +35,7 @@ def answer_citation(
     the question is better answered like any other."""
     part, documents = asked.parts[0], index.collection.documents
     if about.claim:
-        return _backing(about.claim, part, finder)
+        return _backing(about, part, finder)
     quotes = [
         quote
         for document in documents
@@ -45,7 +52,7 @@ def _for_note(
     document: Document, note: Reference, about: CitationQuestion, question: str
 ) -> list[Quote]:
     own = list(_note_quotes(document, note))
-    quotes = _sources_first(own)[:1] if about.names else own
+    quotes = _sources_first(own, about)[:1] if about.names else own
     return [*quotes, *(_citing(document, note) if _ASKS_WHERE_CITED.search(question) else ())]
 
 
@@ -60,8 +67,17 @@ def _citing(document: Document, note: Reference) -> Iterator[Quote]:
                 yield Quote(document, sentence.start, sentence.end, 1.0)
 
 
-def _sources_first(quotes: Sequence[Quote]) -> list[Quote]:
-    return sorted(quotes, key=lambda quote: kind_of(quote.text) != "source")
+def _sources_first(quotes: Sequence[Quote], about: CitationQuestion) -> list[Quote]:
+    """Those that hold the names asked for first, then those that name a source, or where figures
+    come from if that is asked."""
+    names = {fold(name) for name in about.names}
+
+    def told(quote: Quote) -> tuple[bool, bool]:
+        origin = about.of_figures and bool(_ORIGIN.search(quote.text))
+        held = {word for word, _ in words(quote.text)}
+        return names <= held, origin or (kind_of(quote.text) == "source" and not about.of_figures)
+
+    return sorted(quotes, key=told, reverse=True)
 
 
 def _wanted_notes(document: Document, about: CitationQuestion, question: str) -> list[Reference]:
@@ -81,32 +97,84 @@ def _sentences(document: Document, note: Reference) -> Sequence[Region]:
     return block.sentences if block else (note,)
 
 
-def _backing(claim: str, part: Part, finder: Finder) -> Found | None:
-    """The note that stands behind a claim: the best sentence is a note's own, or one that
-    cites a note, or one before a sentence that does. The note first, then the sentence."""
-    evidence = finder.evidence(claim)
-    for scored in _by_figures(claim, evidence.sentences)[:_LOOKED_THROUGH]:
-        note = _cited_note(scored)
-        if note is None or note.kind == "remark":
-            continue
-        source = _sources_first(list(_note_quotes(scored.document, note)))[0]
-        own = note.start <= scored.start < note.end
-        quotes = (source,) if own else (source, whole_quote(scored))
-        return Found(part, quotes, max(evidence.answerable, scored.probability))
-    return None
+@dataclass(slots=True)
+class _Noted:
+    """A note as something that may back a claim: how well its own words and those of the
+    sentences that cite it support each token of the claim together, and the latter, best first."""
+
+    document: Document
+    note: Reference
+    support: Floats
+    citing: list[Ranked] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The note's words and those of the sentences that cite it."""
+        return " ".join([self.document.slice(self.note), *(one.span.text for one in self.citing)])
 
 
-def _by_figures(claim: str, ranked: Sequence[Scored]) -> list[Scored]:
-    """The sentences that hold the claim's figures first, else in their order."""
-    figures = {value.amount for value in values(claim)}
-    held = [len(figures & {v.amount for v in values(one.text)}) for one in ranked]
-    order = sorted(range(len(ranked)), key=lambda at: -held[at])
-    return [ranked[at] for at in order]
+def _backing(about: CitationQuestion, part: Part, finder: Finder) -> Found | None:
+    """The note that stands behind a claim, then the sentence that cites it for that: the note
+    whose words and those that cite it, taken as one, say most of the claim."""
+    query, ranked = finder.ranked(part.resolved)
+    noted = _noted(ranked, _of_claim(query))
+    sources = [one for one in noted if about.of_figures or one.note.kind == "source"]
+    sources = _with_figures(about, sources) or sources
+    sources = _dated(told_date(part.text), sources) or sources
+    evidence = finder.evidence(about.claim)
+    if not sources or not finder.on_topic(evidence):
+        return None
+    supports = np.stack([one.support for one in sources], axis=1)
+    best = sources[int(late_scores(supports, np.arange(len(sources))).argmax())]
+    quotes = _sources_first(list(_note_quotes(best.document, best.note)), about)[:1]
+    cited = [one for one in best.citing if _amounts(one) & _named(about)] or best.citing
+    quotes += [Quote(best.document, one.sentence.start, one.sentence.end, 1.0) for one in cited[:1]]
+    return Found(part, tuple(quotes), evidence.answerable)
 
 
-def _cited_note(scored: Scored) -> Reference | None:
-    document, block = scored.document, scored.passage.block
-    if block.note is not None:
-        return document.reference(block.note)
-    cited = document.cited_in(scored.start, scored.end)
-    return cited[0] if cited else document.cited_next(scored.end)
+def _of_claim(query: Query) -> npt.NDArray[np.bool_]:
+    """(question tokens,) Whether each belongs to what is claimed, not to asking for a source."""
+    regions = claim_words(query.mended)
+    offsets = query.tokens.offsets
+    return np.array([any(a < r.end and r.start < b for r in regions) for a, b in offsets])
+
+
+def _noted(ranked: Sequence[Ranked], told: npt.NDArray[np.bool_]) -> list[_Noted]:
+    """The notes that the sentences are part of or cite, in the order of the best of these, with
+    support for the tokens that are `told`."""
+    found: dict[tuple[str, int], _Noted] = {}
+    for one in ranked:
+        document, block = one.span.document, one.hit.passage.block
+        own = document.reference(block.note) if block.note is not None else None
+        cited = () if own else document.cited_in(one.span.start, one.span.end)
+        following = None if own or cited else document.cited_next(one.span.end)
+        shares = [(own, 1.0), *((note, 1.0) for note in cited), (following, 1.0)]
+        for note, share in shares:
+            if note is None:
+                continue
+            support = share * one.support[told]
+            held = found.setdefault((document.id, note.number), _Noted(document, note, support))
+            held.support = np.maximum(held.support, support)
+            held.citing += [] if own else [one]
+    return list(found.values())
+
+
+def _with_figures(about: CitationQuestion, noted: Sequence[_Noted]) -> list[_Noted]:
+    """Of notes behind figures, those cited for the claim's own figures, or else for any."""
+    exact = [one for one in noted if any(_amounts(c) & _named(about) for c in one.citing)]
+    if exact or not about.of_figures:
+        return exact
+    return [one for one in noted if any(holds_kind("number", c.span.text) for c in one.citing)]
+
+
+def _named(about: CitationQuestion) -> set[float]:
+    return {value.amount for value in values(about.claim)}
+
+
+def _amounts(cited: Ranked) -> set[float]:
+    return {value.amount for value in values(cited.span.text)}
+
+
+def _dated(dated: set[str], noted: Sequence[_Noted]) -> list[_Noted]:
+    """Those that hold the months and years, in the note or where it is cited."""
+    return [one for one in noted if dated and dated <= {word for word, _ in words(one.text)}]

@@ -15,10 +15,17 @@ from assistant.guards import (
 from assistant.premises import contradicting
 from assistant.questions import Part
 from assistant.quotes import shares_words, to_quote, whole_quote, without_overlap
-from assistant.selection import Evidence, EvidenceSelector, Scored, answers
+from assistant.selection import (
+    Evidence,
+    EvidenceSelector,
+    Ranked,
+    Scored,
+    answers,
+    rank_sentences,
+)
 from assistant.settings import Settings
 from corpus.references import kind_of
-from index.index import Hit, Index
+from index.index import Hit, Index, Query
 
 # Quotes for a question that asks for one thing.
 _FOR_ONE_THING = 3
@@ -59,7 +66,7 @@ class Finder:
         documents = self._index.collection.documents
         missing = missing_years(part, documents) + missing_countries(part, documents)
         against = None if missing else contradicting(part, evidence.sentences)
-        if against and evidence.on_topic >= self._selector.topic_threshold:
+        if against and self.on_topic(evidence):
             return _contradicted(part, evidence, against)
         fitting = [one for one in evidence.sentences if fits_years(part, one)]
         holding = [one for one in fitting[:_LOOKED_THROUGH] if holds_wanted(part, one)]
@@ -75,6 +82,16 @@ class Finder:
         """Every sentence of the passages retrieved for the question, scored."""
         query = self._index.query(question)
         return self._selector.select(query, self._index.search(query, self._settings.passages_read))
+
+    def ranked(self, text: str) -> tuple[Query, list[Ranked]]:
+        """The text as a query, and every sentence of the passages retrieved for it, by late
+        interaction alone."""
+        query = self._index.query(text)
+        return query, rank_sentences(query, self._index.search(query, self._settings.passages_read))
+
+    def on_topic(self, evidence: Evidence) -> bool:
+        """Whether the passages are about what was asked."""
+        return evidence.on_topic >= self._selector.topic_threshold
 
     def _for_part(self, part: Part, shown: Collection[Quote]) -> Evidence:
         """The evidence for a part; one that leans on an earlier question is looked for with
@@ -111,7 +128,7 @@ class Finder:
         nearest = evidence.sentences[:3]
         # Where the thing is there, and only what is asked of it is missing, that isn't far.
         there = bool(missing) and any(shares_words(part, one) for one in nearest)
-        far = evidence.on_topic < self._selector.topic_threshold and not there
+        far = not self.on_topic(evidence) and not there
         reason: Reason = "off_topic" if far else "not_stated"
         shown = tuple(whole_quote(one) for one in nearest)
         return Found(part, (), evidence.answerable, reason, missing, shown)

@@ -101,6 +101,11 @@ class Ranked:
     score: float
     support: Floats
 
+    @property
+    def span(self) -> Span:
+        """The sentence in its document."""
+        return Span(self.hit.passage.document, self.sentence.start, self.sentence.end)
+
     def scored(self, score: float, probability: float) -> Scored:
         """The sentence with the score and the probability that a selector gives it."""
         passage, sentence = self.hit.passage, self.sentence
