@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 
 from rapidfuzz import fuzz
 
 from assistant.guards import listed_countries
+from corpus.aliases import alias_keys
 from corpus.documents import Region
 from corpus.view import fold, words
 from index.spelling import is_english
@@ -71,7 +71,7 @@ def same_name(one: Name, other: Name) -> bool:
 
 def is_place(name: Name) -> bool:
     """Whether the name is that of a country, its capital or its people."""
-    return name.key in _countries() or name.key in listed_countries()
+    return name.key in alias_keys() or name.key in listed_countries()
 
 
 def initials_of(names: Sequence[Name], text: str) -> frozenset[str]:
@@ -93,12 +93,12 @@ def _names(text: str) -> Iterator[Name]:
     while at < len(found):
         word, place = found[at]
         pair = f"{word}-{found[at + 1][0]}" if at + 1 < len(found) else ""
-        if pair in _countries():
-            yield Name(place.start, found[at + 1][1].end, _countries()[pair], False)
+        if pair in alias_keys():
+            yield Name(place.start, found[at + 1][1].end, alias_keys()[pair], False)
             at += 2
             continue
         if _is_name(text, word, place):
-            known = _countries().get(word)
+            known = alias_keys().get(word)
             key = known or word
             begins = is_english(word) and _starts_sentence(text, word, place)
             begins = begins and not _JOINED.match(text, place.end)
@@ -141,7 +141,7 @@ def _starts_sentence(text: str, word: str, place: Region) -> bool:
         return False
     return (
         bool(_SENTENCE_START.search(text[max(0, place.start - 6) : place.start]))
-        and word not in _countries()
+        and word not in alias_keys()
     )
 
 
@@ -169,12 +169,5 @@ def _consonants(word: str) -> str:
 
 
 @cache
-def _countries() -> dict[str, str]:
-    """Folded name, people or capital to its country's key."""
-    lines = files("assistant").joinpath("aliases.txt").read_text("utf-8").splitlines()
-    return {word: line.split()[0] for line in reversed(lines) for word in line.split()}
-
-
-@cache
 def _keys() -> frozenset[str]:
-    return frozenset(_countries().values())
+    return frozenset(alias_keys().values())
