@@ -45,31 +45,47 @@ _OF_FIGURES = re.compile(r"\b(?:figures?|numbers?|data|statistics?|estimates?|to
 _SAYS = re.compile(
     rf"\b(?:{_NOTE})\s+(?:mentions?|says?|tells?|explains?|describes?|discuss(?:es)?)\b", re.I
 )
-# What may be cited, but "this paper", which is the document itself.
+# What may be cited, but "this paper", which is the document itself; and who makes it.
 _WORK = (
-    r"(?<!\bthis )(?:stud(?:y|ies)|papers?|reports?|articles?|pieces?|analys[ie]s"
-    r"|comment(?:ary|aries)|texts?|documents?|resolutions?|publications?|books?|essays?|posts?|interviews?|surveys?"
-    r"|works?|stor(?:y|ies))\b"
+    r"(?<!\bthis )(?:stud(?:y|ies)|papers?|articles?|pieces?|analys[ie]s|comment(?:ary|aries)"
+    r"|texts?|documents?|publications?|books?|essays?|interviews?|stor(?:y|ies)|reports?"
+    r"|investigations?|resolutions?|motions?)\b"
 )
-_OUTLET = (
+_MAKER = (
     r"(?:outlets?|magazines?|newspapers?|journals?|broadcasters?|(?:news )?agenc(?:y|ies)"
-    r"|websites?|think[- ]tanks?|institutes?|publishers?|media)\b"
+    r"|websites?|think[- ]tanks?|institutes?|institutions?|publishers?|media|authors?|writers?"
+    r"|journalists?|scholars?|experts?|researchers?)\b"
 )
 _CITED = (
-    r"(?:cited|quoted|referenced|credited|given as|named as|used (?:for|as|to)|relied on"
-    r"|back(?:s|ed|ing)?(?: up)?|support(?:s|ed|ing)?|underpin(?:s|ned)?|behind|in support of"
-    r"|as (?:evidence|proof))\b"
+    r"(?:cited|quoted|referenced|credited|given (?:as|for)|named as|used (?:for|as)"
+    r"|relied (?:up)?on|lean(?:s|ed)? on|rest(?:s|ed)? on|back up|back(?:s|ed|ing)(?: up)?"
+    r"|underpin(?:s|ned)?|(?:stands? )?behind(?! bars)|in support of"
+    r"|as (?:evidence|proof|backing)|(?:further|suggested) reading|suggested as"
+    r"|sends? (?:us|the reader))\b"
 )
-# Works by what they are said to be cited for, by who wrote them, or by where they appeared; and
-# figures by what they were taken from.
+_MADE = (
+    r"(?:published|ran|carried|printed|released|wrote|written|authored|penned|brought out|came? out"
+    r"|appear(?:s|ed)?|issued)\b"
+)
+_TOLD = r"(?:title|headline|byline|publisher|full name|document symbol|reference number)s?\b"
+# Works by what they are cited for, by who made them, by where they appeared, by their titles; and
+# what is said by whose word it is said.
 _WORKS = re.compile(
-    rf"\b(?:which|what|whose)\s+(?:[\w’'-]+\s+){{0,4}}?{_WORK}.{{0,80}}?\b{_CITED}"
-    rf"|\b{_WORK}\s+(?:\w+\s+){{0,4}}?(?:cited|quoted|used (?:for|as)|given as|behind)\b"
-    rf"|\b(?:who|by whom|which authors?|what authors?)\s+(?:\w+\s+){{0,2}}?"
-    rf"(?:wrote|written|authored|penned|published|signed)\b.{{0,60}}?\b{_WORK}"
-    rf"|\b(?:which|what)\s+(?:[\w’'-]+\s+){{0,3}}?{_OUTLET}.{{0,60}}?"
-    r"\b(?:published|ran|carried|printed|released|wrote|appear(?:s|ed)?|cited|quoted|given as)\b"
-    r"|\bfrom (?:what|which) (?:\w+ ){0,2}?(?:statistics|data|sources?|figures|numbers)\b",
+    rf"\b{_WORK}.{{0,80}}?\b{_CITED}|\b{_CITED}.{{0,60}}?\b{_WORK}"
+    r"|\b(?:which|what|whose|who is the|names? of the)\s+(?:[\w’'-]+\s+){0,3}?"
+    rf"{_MAKER}.{{0,60}}?\b(?:{_CITED}|{_MADE})"
+    rf"|\b(?:who|by whom|whose|when|in (?:which|what) {_MAKER})\b.{{0,60}}?"
+    rf"\b{_MADE}.{{0,60}}?\b{_WORK}"
+    rf"|\b(?:who|when|where|in (?:which|what)(?: \w+)? {_MAKER})\b.{{0,60}}?"
+    rf"\b{_WORK}.{{0,80}}?\b{_MADE}"
+    rf"|\b{_TOLD}.{{0,20}}?\b(?:of|for)\b.{{0,40}}?\b{_WORK}|\b{_WORK}.{{0,60}}?\bcalled\b"
+    r"|\bfrom (?:what|which) (?:\w+ ){0,2}?(?:statistics|data|figures|numbers)\b"
+    r"|\b(?:out of )?whose (?:statistics|data|figures|numbers)\b"
+    r"|\bwhere(?:['’]s| is| are| was| were) (?:the|this|that|these|those) (?:\w+\s+){0,3}?"
+    rf"{_CLAIMED}.*?\bfrom\b"
+    r"|\b(?:citation|reference|source),? (?:please|for)\b|\baccording to whom\b"
+    r"|^\W*who says (?:that|so)\b|\bwhat (?:backs|supports|proves) (?:up )?(?:the|that|this)\b"
+    r"|\b(?:cited|quoted) anywhere\b",
     re.I,
 )
 _LISTS = re.compile(

@@ -121,15 +121,15 @@ def _backing(about: CitationQuestion, part: Part, finder: Finder) -> Found | Non
     sources = [one for one in noted if about.of_figures or one.note.kind == "source"]
     sources = _with_figures(about, sources) or sources
     sources = _dated(told_date(part.text), sources) or sources
-    evidence = finder.evidence(about.claim)
-    if not sources or not finder.on_topic(evidence):
+    ways = finder.evidence(about.claim), finder.evidence(part.resolved)
+    if not sources or not finder.on_topic(*ways) or not any(map(finder.states, ways)):
         return None
     supports = np.stack([one.support for one in sources], axis=1)
     best = sources[int(late_scores(supports, np.arange(len(sources))).argmax())]
     quotes = _sources_first(list(_note_quotes(best.document, best.note)), about)[:1]
     cited = [one for one in best.citing if _amounts(one) & _named(about)] or best.citing
     quotes += [Quote(best.document, one.sentence.start, one.sentence.end, 1.0) for one in cited[:1]]
-    return Found(part, tuple(quotes), evidence.answerable)
+    return Found(part, tuple(quotes), max(one.answerable for one in ways))
 
 
 def _of_claim(query: Query) -> npt.NDArray[np.bool_]:

@@ -89,9 +89,13 @@ class Finder:
         query = self._index.query(text)
         return query, rank_sentences(query, self._index.search(query, self._settings.passages_read))
 
-    def on_topic(self, evidence: Evidence) -> bool:
-        """Whether the passages are about what was asked."""
-        return evidence.on_topic >= self._selector.topic_threshold
+    def on_topic(self, *evidence: Evidence) -> bool:
+        """Whether the passages are about what was asked, in each of the ways it was put."""
+        return min(one.on_topic for one in evidence) >= self._selector.topic_threshold
+
+    def states(self, evidence: Evidence) -> bool:
+        """Whether the passages answer what was asked."""
+        return answers(evidence, self._selector, self._settings.answer_threshold)
 
     def _for_part(self, part: Part, shown: Collection[Quote]) -> Evidence:
         """The evidence for a part; one that leans on an earlier question is looked for with
@@ -122,7 +126,7 @@ class Finder:
     def _answers(self, part: Part, evidence: Evidence) -> bool:
         if part.keywords and shares_words(part, evidence.sentences[0]):
             return True  # a search box is asked where words stand, not whether
-        return answers(evidence, self._selector, self._settings.answer_threshold)
+        return self.states(evidence)
 
     def _refused(self, part: Part, evidence: Evidence, missing: tuple[str, ...]) -> Found:
         nearest = evidence.sentences[:3]

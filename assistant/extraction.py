@@ -25,12 +25,9 @@ class Extractor:
         Long texts are read window by window: each passage is encoded by itself.
         """
         asked = read_question(question, (), self._settings.longest_question)
-        document = Document("text", "text", text, plain_layout(text))
-        passages = split_document(document, self._settings.passage_chars)
-        if not passages:
+        hits = hits_in(self._embedder, text, self._settings.passage_chars)
+        if not hits:
             return Evidence((), 0.0, 0.0)
-        encoded = self._embedder.encode([passage.text for passage in passages], "passage")
-        hits = [Hit(p, 0.0, tokens) for p, tokens in zip(passages, encoded.tokens, strict=True)]
         found = self._selector.select(plain_query(self._embedder, asked.text), hits)
         return self._kept(found)
 
@@ -44,10 +41,20 @@ class Extractor:
         return replace(found, sentences=tuple(sorted(kept, key=lambda one: one.start)))
 
 
+def hits_in(embedder: Embedder, text: str, passage_chars: int) -> list[Hit]:
+    """The text's passages in reading order, with offsets into it, none preferred."""
+    document = Document("text", "text", text, plain_layout(text))
+    passages = split_document(document, passage_chars)
+    if not passages:
+        return []
+    encoded = embedder.encode([passage.text for passage in passages], "passage")
+    return [Hit(p, 0.0, tokens) for p, tokens in zip(passages, encoded.tokens, strict=True)]
+
+
 def open_extractor(settings: Settings) -> Extractor:
     """An extractor with the settings' model. Raises UserError if its weights are at fault."""
     from assistant.opening import open_selector
     from index.joined import open_embedder
 
     embedder = open_embedder(settings.model_name, settings.precision)
-    return Extractor(embedder, open_selector(embedder), settings)
+    return Extractor(embedder, open_selector(embedder, "extract"), settings)

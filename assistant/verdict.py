@@ -96,9 +96,9 @@ class Verdict:
 
 def open_verdict(*models: str) -> Verdict:
     """The verdict learned for the first of those models that one was learned for, or for the
-    default one where none was. With
-    ".reader" after its name, the one for the model's reader, whose `question` takes
-    READING_FEATURES and whose `sentence` takes READ_SENTENCE_FEATURES."""
+    default one where none was. With ".reader" after its name, the one for the model's reader,
+    whose `question` takes READING_FEATURES and whose `sentence` takes READ_SENTENCE_FEATURES; with
+    ".extract", the same for texts by themselves (evals/train_extraction.py)."""
     folder = files("assistant").joinpath("learned")
     paths = [folder.joinpath(f"{model}.json") for model in (*models, "all-MiniLM-L6-v2")]
     path = next(path for path in paths if path.is_file())

@@ -1,4 +1,4 @@
-"""Chooses a verdict's two thresholds for answers on brief-dev, which is there for it.
+"""Chooses a verdict's two thresholds for answers on brief-dev and brief-dev2, made for that.
 
     python -m evals.tune VERDICT.json [--profile fast]
 
@@ -10,6 +10,7 @@ threshold, which the file then keeps as `learned_answer_threshold`, so that a re
 
 import argparse
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -17,16 +18,17 @@ import numpy as np
 from assistant.assistant import Assistant, open_assistant
 from assistant.settings import Settings
 from evals.metrics import METRICS, Outcome
-from evals.sets import QuestionSet, read_set
+from evals.sets import GoldQuestion, read_set
 
+SETS = ("brief-dev", "brief-dev2")
 MOST_REFUSED, LEAST_RELEVANT = 0.06, 0.51
 _SHARES = np.arange(1.2, 0.3, -0.05)  # of the answer threshold as learned
 _QUOTES = np.arange(0.02, 0.3, 0.02)
 
 
-def outcomes(assistant: Assistant, gold: QuestionSet) -> list[Outcome]:
-    """Every question of the set, answered."""
-    return [Outcome(one, assistant.ask(one.question, one.history)) for one in gold.questions]
+def outcomes(assistant: Assistant, questions: Sequence[GoldQuestion]) -> list[Outcome]:
+    """Every question, answered."""
+    return [Outcome(one, assistant.ask(one.question, one.history)) for one in questions]
 
 
 def mean(name: str, found: list[Outcome]) -> float:
@@ -38,7 +40,8 @@ def mean(name: str, found: list[Outcome]) -> float:
 def tune(path: Path, profile: str) -> None:
     """Rewrites the thresholds in the file and says what they give."""
     assistant = open_assistant(Settings(profile=profile))
-    gold, told = read_set("brief-dev", assistant.collection), json.loads(path.read_text("utf-8"))
+    gold = [one for name in SETS for one in read_set(name, assistant.collection).questions]
+    told = json.loads(path.read_text("utf-8"))
     learned = told.setdefault("learned_answer_threshold", told["answer_threshold"])
     selector = assistant.selector
     for share in _SHARES:
@@ -60,7 +63,7 @@ def tune(path: Path, profile: str) -> None:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description="Chooses thresholds on brief-dev.")
+    parser = argparse.ArgumentParser(description="Chooses thresholds on questions on the brief.")
     parser.add_argument("verdict", type=Path)
     parser.add_argument("--profile", default="fast")
     arguments = parser.parse_args()

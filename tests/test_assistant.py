@@ -6,6 +6,7 @@ import pytest
 
 from assistant.answers import Answer, to_json
 from assistant.assistant import Assistant
+from assistant.citations import read_citation_question
 from corpus.errors import UserError
 
 
@@ -152,6 +153,43 @@ def test_questions_about_references(assistant: Assistant, question: str, numbers
     answer = assistant.ask(question)
     assert answer.answerable, answer
     assert set(references(answer)) == numbers, answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "number"),
+    [
+        ("Who wrote the German institute paper quoted on the integration programmes?", 8),
+        ("In which magazine did the piece used for the rise in trade with Beijing appear?", 11),
+        ("Which analysis is cited on the new alliance that lets the Kremlin step in?", 9),
+        ("Where do the figures on people sneaking over the border come from?", 6),
+        ("Which outlet published the news that the official result named a winner?", 3),
+    ],
+)
+def test_a_source_is_found_by_what_it_is_cited_for(
+    assistant: Assistant, question: str, number: int
+) -> None:
+    first = assistant.ask(question).footnotes[0]
+    assert [one.number for one in first.references] == [number]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who helped the writer gather material for this paper?",
+        "Does any note mention where Minsk stands on Taiwan?",
+        "Which countries support the opposition?",
+        "How did the EU support independent media?",
+        "Which agreements were signed on the anniversary?",
+    ],
+)
+def test_not_every_question_with_such_words_asks_for_a_source(
+    assistant: Assistant, question: str
+) -> None:
+    assert read_citation_question(question, assistant.collection.documents) is None
+
+
+def test_a_source_on_another_matter_is_not_made_up(assistant: Assistant) -> None:
+    assert not assistant.ask("Which study is cited on the migration of penguins?").answerable
 
 
 def test_what_backs_the_arrests_shows_sentence_and_note(assistant: Assistant) -> None:

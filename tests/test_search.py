@@ -220,3 +220,38 @@ def test_folders_of_two_documents_are_searched_together(tmp_path: Path) -> None:
     both = open_or_build(read_collection(tmp_path / "c"), tmp_path / "i", chosen, embedder)
     for question, name in (("apples in orchards", "one"), ("ships at sea", "two")):
         assert both.search(both.query(question), 1)[0].passage.document.id == name
+
+
+# Words of a question led to the collection's
+
+_SPELT = Spelling.of(
+    [
+        "The EU met the EU again. Brussels waited. Russia, Russia and Moscow signed. Chinese aid.",
+        "The EU scaled down its programme for dissidents in eastern Belarus before the election.",
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("asked", "mended"),
+    [
+        ("What did Brussels do?", "What did EU do?"),
+        ("What did the Kremlin's men sign?", "What did the Russia's men sign?"),
+        ("What did Moscow sign?", "What did Moscow sign?"),  # a third as often as Russia
+        ("What did China give us?", "What did China give us?"),
+        ("What did Washington say?", "What did Washington say?"),  # not in the collection
+        ("Who left Bielorussia for the electon?", "Who left Belarus for the election?"),
+        ("In what yeer?", "In what year?"),
+        ("Who is Merz?", "Who is Merz?"),
+    ],
+)
+def test_a_question_speaks_the_collections_language(asked: str, mended: str) -> None:
+    assert _SPELT.mend(asked) == mended
+
+
+def test_names_are_kept_with_the_words(tmp_path: Path) -> None:
+    _SPELT.save(tmp_path / "words.json")
+    read = Spelling.open(tmp_path / "words.json")
+    assert read.agrees(_SPELT)
+    assert read.mend("What did Brussels do?") == "What did EU do?"
+    assert not read.agrees(Spelling(["eu"]))
