@@ -1,6 +1,6 @@
 """Learns by which texts and with which sentences `footnoted extract` answers.
 
-    python -m evals.train_extraction MADE DATA OUT [--profile fast]
+    python -m evals.train_extraction MADE DATA OUT [--profile fast] [--rows 900]
 
 MADE is the folder of made-up texts (evals/made, our own), of which those in held-out.list are
 read, passage by passage; DATA a folder with squad2.jsonl (SQuAD 2.0, CC BY-SA 4.0; of it the
@@ -38,8 +38,7 @@ from evals.train_verdict import Array, Bench, fit_line, open_bench
 from evals.training_data import held_out, json_lines, made_briefs
 from index.index import plain_query
 
-# Rows of each source, half of which answer; and the texts' length, in characters.
-_ROWS, _CHARS = 900, 1200
+_CHARS = 1200  # of a text that is cut out of an article
 # Every so many of SQuAD's articles no training reads, as in evals.train_adapter.
 _ARTICLES = 8
 # How likely a text must answer, when as many do as don't; and what is tried for a sentence.
@@ -81,13 +80,13 @@ class Told:
     right: list[bool]
 
 
-def rows_of(made: Path, data: Path) -> list[Row]:
-    """Up to _ROWS of each source, as many that answer as that don't."""
+def rows_of(made: Path, data: Path, most: int) -> list[Row]:
+    """Up to `most` of each source, as many that answer as that don't."""
     seeded, found = random.Random(0), list[Row]()
     for rows in (_made(made), _squad(data), _selqa(data), _covid(data)):
         for answers in (True, False):
             part = [row for row in rows if bool(row.spans) == answers]
-            found += seeded.sample(part, min(len(part), _ROWS // 2))
+            found += seeded.sample(part, min(len(part), most // 2))
     return found
 
 
@@ -300,7 +299,7 @@ def train(arguments: argparse.Namespace) -> None:
     bench = open_bench(Settings(profile=arguments.profile), True)
     assert bench.reader
     first_pass = open_verdict(f"{bench.embedder.name}.reader", bench.reader.name).first_pass
-    rows = rows_of(arguments.made, arguments.data)
+    rows = rows_of(arguments.made, arguments.data, arguments.rows)
     found = [told for row in rows if (told := tell(row, bench, first_pass))]
     for source in sorted({one.row.source for one in found}):
         others = [one for one in found if one.row.source != source]
@@ -315,4 +314,5 @@ if __name__ == "__main__":
     parser.add_argument("data", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--profile", default="fast")
+    parser.add_argument("--rows", type=int, default=900, help="of each source, at most")
     train(parser.parse_args())

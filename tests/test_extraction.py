@@ -73,7 +73,7 @@ def test_it_is_learned_from_rows_that_answer_and_that_do_not(tmp_path: Path) -> 
     lines = "\n".join(json.dumps(row) for row in rows)
     for name in ("squad2", "selqa_dev", "covidqa_documents", "covidqa_questions"):
         data.joinpath(f"{name}.jsonl").write_text("" if "covid" in name else lines, "utf-8")
-    found = rows_of(made, data)
+    found = rows_of(made, data, 8)
     assert [row.source for row in found].count("selqa") == 4  # two that answer, two elsewhere
     bench = open_bench(Settings(), True)
     told = [one for row in found if (one := tell(row, bench, 0.0))]
