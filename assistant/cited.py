@@ -64,7 +64,11 @@ def _citing(document: Document, note: Reference) -> Iterator[Quote]:
             continue
         for sentence in block.sentences:
             if sentence.start <= marker.start < sentence.end:
-                yield Quote(document, sentence.start, sentence.end, 1.0)
+                yield _quoted(document, sentence)
+
+
+def _quoted(document: Document, region: Region) -> Quote:
+    return Quote(document, region.start, region.end, 1.0)
 
 
 def _sources_first(quotes: Sequence[Quote], about: CitationQuestion) -> list[Quote]:
@@ -89,7 +93,7 @@ def _wanted_notes(document: Document, about: CitationQuestion, question: str) ->
 def _note_quotes(document: Document, note: Reference) -> Iterator[Quote]:
     """The sentences of a note, each a quote."""
     for sentence in _sentences(document, note):
-        yield Quote(document, sentence.start, sentence.end, 1.0)
+        yield _quoted(document, sentence)
 
 
 def _sentences(document: Document, note: Reference) -> Sequence[Region]:
@@ -121,14 +125,17 @@ def _backing(about: CitationQuestion, part: Part, finder: Finder) -> Found | Non
     sources = [one for one in noted if about.of_figures or one.note.kind == "source"]
     sources = _with_figures(about, sources) or sources
     sources = _dated(told_date(part.text), sources) or sources
+    if not sources:
+        return None
     ways = finder.evidence(about.claim), finder.evidence(part.resolved)
-    if not sources or not finder.on_topic(*ways) or not any(map(finder.states, ways)):
+    if not finder.on_topic(*ways) or not any(map(finder.states, ways)):
         return None
     supports = np.stack([one.support for one in sources], axis=1)
     best = sources[int(late_scores(supports, np.arange(len(sources))).argmax())]
     quotes = _sources_first(list(_note_quotes(best.document, best.note)), about)[:1]
-    cited = [one for one in best.citing if _amounts(one) & _named(about)] or best.citing
-    quotes += [Quote(best.document, one.sentence.start, one.sentence.end, 1.0) for one in cited[:1]]
+    named = _amounts(about.claim)
+    citing = [one for one in best.citing if named & _amounts(one.span.text)] or best.citing
+    quotes += [_quoted(best.document, one.sentence) for one in citing[:1]]
     return Found(part, tuple(quotes), max(one.answerable for one in ways))
 
 
@@ -148,11 +155,8 @@ def _noted(ranked: Sequence[Ranked], told: npt.NDArray[np.bool_]) -> list[_Noted
         own = document.reference(block.note) if block.note is not None else None
         cited = () if own else document.cited_in(one.span.start, one.span.end)
         following = None if own or cited else document.cited_next(one.span.end)
-        shares = [(own, 1.0), *((note, 1.0) for note in cited), (following, 1.0)]
-        for note, share in shares:
-            if note is None:
-                continue
-            support = share * one.support[told]
+        support = one.support[told]
+        for note in filter(None, (own, *cited, following)):
             held = found.setdefault((document.id, note.number), _Noted(document, note, support))
             held.support = np.maximum(held.support, support)
             held.citing += [] if own else [one]
@@ -161,18 +165,15 @@ def _noted(ranked: Sequence[Ranked], told: npt.NDArray[np.bool_]) -> list[_Noted
 
 def _with_figures(about: CitationQuestion, noted: Sequence[_Noted]) -> list[_Noted]:
     """Of notes behind figures, those cited for the claim's own figures, or else for any."""
-    exact = [one for one in noted if any(_amounts(c) & _named(about) for c in one.citing)]
+    named = _amounts(about.claim)
+    exact = [one for one in noted if any(named & _amounts(c.span.text) for c in one.citing)]
     if exact or not about.of_figures:
         return exact
     return [one for one in noted if any(holds_kind("number", c.span.text) for c in one.citing)]
 
 
-def _named(about: CitationQuestion) -> set[float]:
-    return {value.amount for value in values(about.claim)}
-
-
-def _amounts(cited: Ranked) -> set[float]:
-    return {value.amount for value in values(cited.span.text)}
+def _amounts(text: str) -> set[float]:
+    return {value.amount for value in values(text)}
 
 
 def _dated(dated: set[str], noted: Sequence[_Noted]) -> list[_Noted]:

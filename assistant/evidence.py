@@ -80,14 +80,17 @@ class Finder:
 
     def evidence(self, question: str) -> Evidence:
         """Every sentence of the passages retrieved for the question, scored."""
-        query = self._index.query(question)
-        return self._selector.select(query, self._index.search(query, self._settings.passages_read))
+        return self._selector.select(*self._retrieved(question))
 
     def ranked(self, text: str) -> tuple[Query, list[Ranked]]:
         """The text as a query, and every sentence of the passages retrieved for it, by late
         interaction alone."""
+        query, hits = self._retrieved(text)
+        return query, rank_sentences(query, hits)
+
+    def _retrieved(self, text: str) -> tuple[Query, list[Hit]]:
         query = self._index.query(text)
-        return query, rank_sentences(query, self._index.search(query, self._settings.passages_read))
+        return query, self._index.search(query, self._settings.passages_read)
 
     def on_topic(self, *evidence: Evidence) -> bool:
         """Whether the passages are about what was asked, in each of the ways it was put."""
