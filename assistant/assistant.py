@@ -2,9 +2,11 @@
 
 import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from assistant.answers import Abstention, Answer, Quote, Unanswered
+from assistant.asking import source_line
 from assistant.citations import read_citation_question
 from assistant.cited import answer_citation
 from assistant.evidence import Finder, Found
@@ -30,6 +32,7 @@ class Assistant:
         self.index, self.selector, self.settings = index, selector, settings
         self._finder = Finder(index, selector, settings)
         self._backer = Backer(index, selector)
+        self._source_line = source_line(index.embedder)
 
     @property
     def collection(self) -> Collection:
@@ -52,7 +55,8 @@ class Assistant:
     def _found(self, asked: Question) -> list[Found]:
         if is_no_question(asked.text):
             return [Found(asked.parts[0], (), 0.0, "off_topic")]
-        about = read_citation_question(asked.parts[0].resolved, self.collection.documents)
+        text, documents = asked.parts[0].resolved, self.collection.documents
+        about = read_citation_question(text, documents, partial(self._asks_source, text))
         cited = answer_citation(about, asked, self.index, self._finder) if about else None
         if cited:
             return [cited]
@@ -62,6 +66,9 @@ class Assistant:
             shown = [quote for one in found for quote in one.quotes]
             found.append(self._finder.find(part, shown, most))
         return found
+
+    def _asks_source(self, text: str) -> bool:
+        return self._source_line.asks(text, self.index.query(text).vector[0])
 
     def _answer(self, asked: Question, found: list[Found], started: float) -> Answer:
         answered = [one for one in found if one.quotes]

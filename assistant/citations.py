@@ -1,7 +1,7 @@
 """Questions about the references themselves, answered through the markers and the list."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from corpus.documents import Document, Reference, Region
@@ -20,73 +20,10 @@ _ORDINAL_NOTE = re.compile(
 _ORDINALS = (
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
 ).split()
-# What a source is asked for: "the figure of ...", "this claim".
-_CLAIMED = (
-    r"(?:figures?|numbers?|claims?|statements?|assertions?|data|statistics?|estimates?|totals?"
-    r"|percentages?|share|quote|quotation|information|allegations?)\b"
-)
-# "sources" of income or energy are none of ours; "the source of this figure" is.
-_LISTED = rf"(?:{_NOTE})\b(?!\s+of\s+(?!(?:the|this|that|these|those)\s+(?:\w+\s+)?{_CLAIMED}))"
-_BACKS = re.compile(
-    r"\b(?:which|what|whose|is there an?|what's the|name the|give me the|show me the)\s+"
-    rf"(?:\w+\s+){{0,2}}?{_LISTED}"
-    r"|\bwho (?:is|was) (?:cited|quoted)\b"
-    rf"|\bwhere (?:does|did|do) (?:the|this|that|these|those) (?:\w+\s+){{0,3}}?{_CLAIMED}"
-    r".*?\bcome from\b"
-    rf"|\b{_CLAIMED}.{{0,60}}?\b(?:based on|sourced from|taken from|attributed to)\b"
-    rf"|\b(?:{_NOTE})\s+(?:for|behind|backing|backs?|supporting|supports?)\b"
-    r"|\b(?:cite|cites|cited|citing)\b"
-    rf"|\b(?:among|in|from|any of) (?:the |its |his |her |their )?(?:{_NOTE})\b"
-    rf"|\bany (?:{_NOTE})\b",
-    re.I,
-)
 _OF_FIGURES = re.compile(r"\b(?:figures?|numbers?|data|statistics?|estimates?|totals?)\b", re.I)
 # What a note says is asked for like anything else that the document says.
 _SAYS = re.compile(
     rf"\b(?:{_NOTE})\s+(?:mentions?|says?|tells?|explains?|describes?|discuss(?:es)?)\b", re.I
-)
-# What may be cited, but "this paper", which is the document itself; and who makes it.
-_WORK = (
-    r"(?<!\bthis )(?:stud(?:y|ies)|papers?|articles?|pieces?|analys[ie]s|comment(?:ary|aries)"
-    r"|texts?|documents?|publications?|books?|essays?|interviews?|stor(?:y|ies)|reports?"
-    r"|investigations?|resolutions?|motions?)\b"
-)
-_MAKER = (
-    r"(?:outlets?|magazines?|newspapers?|journals?|broadcasters?|(?:news )?agenc(?:y|ies)"
-    r"|websites?|think[- ]tanks?|institutes?|institutions?|publishers?|media|authors?|writers?"
-    r"|journalists?|scholars?|experts?|researchers?)\b"
-)
-_CITED = (
-    r"(?:cited|quoted|referenced|credited|given (?:as|for)|named as|used (?:for|as)"
-    r"|relied (?:up)?on|lean(?:s|ed)? on|rest(?:s|ed)? on|back up|back(?:s|ed|ing)(?: up)?"
-    r"|underpin(?:s|ned)?|(?:stands? )?behind(?! bars)|in support of"
-    r"|as (?:evidence|proof|backing)|(?:further|suggested) reading|suggested as"
-    r"|sends? (?:us|the reader))\b"
-)
-_MADE = (
-    r"(?:published|ran|carried|printed|released|wrote|written|authored|penned|brought out|came? out"
-    r"|appear(?:s|ed)?|issued)\b"
-)
-_TOLD = r"(?:title|headline|byline|publisher|full name|document symbol|reference number)s?\b"
-# Works by what they are cited for, by who made them, by where they appeared, by their titles; and
-# what is said by whose word it is said.
-_WORKS = re.compile(
-    rf"\b{_WORK}.{{0,80}}?\b{_CITED}|\b{_CITED}.{{0,60}}?\b{_WORK}"
-    r"|\b(?:which|what|whose|who is the|names? of the)\s+(?:[\w’'-]+\s+){0,3}?"
-    rf"{_MAKER}.{{0,60}}?\b(?:{_CITED}|{_MADE})"
-    rf"|\b(?:who|by whom|whose|when|in (?:which|what) {_MAKER})\b.{{0,60}}?"
-    rf"\b{_MADE}.{{0,60}}?\b{_WORK}"
-    rf"|\b(?:who|when|where|in (?:which|what)(?: \w+)? {_MAKER})\b.{{0,60}}?"
-    rf"\b{_WORK}.{{0,80}}?\b{_MADE}"
-    rf"|\b{_TOLD}.{{0,20}}?\b(?:of|for)\b.{{0,40}}?\b{_WORK}|\b{_WORK}.{{0,60}}?\bcalled\b"
-    r"|\bfrom (?:what|which) (?:\w+ ){0,2}?(?:statistics|data|figures|numbers)\b"
-    r"|\b(?:out of )?whose (?:statistics|data|figures|numbers)\b"
-    r"|\bwhere(?:['’]s| is| are| was| were) (?:the|this|that|these|those) (?:\w+\s+){0,3}?"
-    rf"{_CLAIMED}.*?\bfrom\b"
-    r"|\b(?:citation|reference|source),? (?:please|for)\b|\baccording to whom\b"
-    r"|^\W*who says (?:that|so)\b|\bwhat (?:backs|supports|proves) (?:up )?(?:the|that|this)\b"
-    r"|\b(?:cited|quoted) anywhere\b",
-    re.I,
 )
 _LISTS = re.compile(
     r"\b(?:which|what|list|show|name|how many|any|all)\s+(?:\w+\s+){0,3}?"
@@ -126,18 +63,21 @@ class CitationQuestion:
     of_figures: bool = False
 
 
-def read_citation_question(text: str, documents: Sequence[Document]) -> CitationQuestion | None:
-    """The question as one about references; None if it isn't one."""
+def read_citation_question(
+    text: str, documents: Sequence[Document], asks_source: Callable[[], bool]
+) -> CitationQuestion | None:
+    """The question as one about references; None if it isn't one. `asks_source`: whether it asks
+    for the source of something (assistant.asking), if the numbers and names in it don't tell."""
     if not any(document.layout.references for document in documents):
         return None
     if numbers := _numbers(text, documents):
         return CitationQuestion(numbers=numbers)
-    asks_source = bool(_BACKS.search(text) or _WORKS.search(text))
-    if not (asks_source or _LISTS.search(text)):
+    asking = asks_source()
+    if not (asking or _LISTS.search(text)):
         return None
     if names := _names(text, documents):
         return CitationQuestion(names=names)
-    if not asks_source or _SAYS.search(text):
+    if not asking or _SAYS.search(text):
         return None
     return CitationQuestion(claim=_claim(text), of_figures=bool(_OF_FIGURES.search(text)))
 

@@ -41,6 +41,8 @@ Progress = Callable[[int, int], None]  # passages embedded so far, of how many
 # them again, and a small one read them from disk and widen them to float32, which took 3 of the
 # 90 ms that a question cost.
 _CACHED = 512
+# Questions whose encoding is remembered: one is asked for its matter and for its sources.
+_ASKED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ class Index:
         self.passages = IndexedPassages(collection.documents, counts, stored.ranges)
         self.fingerprint = manifest.fingerprint
         self._tokens = lru_cache(_CACHED)(self._tokens_of)
+        self._query = lru_cache(_ASKED)(self._query_of)
 
     @property
     def spelling(self) -> Spelling:
@@ -88,6 +91,9 @@ class Index:
 
     def query(self, question: str) -> Query:
         """The question, encoded. Two calls with the same question give the same bytes."""
+        return self._query(question)
+
+    def _query_of(self, question: str) -> Query:
         return plain_query(self.embedder, question, self.spelling.mend(question))
 
     def search(self, query: Query, top_k: int) -> list[Hit]:

@@ -1,10 +1,12 @@
 """What the assistant says on the brief, with the default model."""
 
+from functools import partial
 from typing import Any
 
 import pytest
 
 from assistant.answers import Answer, to_json
+from assistant.asking import source_line
 from assistant.assistant import Assistant
 from assistant.citations import read_citation_question
 from corpus.errors import UserError
@@ -185,7 +187,9 @@ def test_a_source_is_found_by_what_it_is_cited_for(
 def test_not_every_question_with_such_words_asks_for_a_source(
     assistant: Assistant, question: str
 ) -> None:
-    assert read_citation_question(question, assistant.collection.documents) is None
+    vector, documents = assistant.index.query(question).vector[0], assistant.collection.documents
+    asks = partial(source_line(assistant.index.embedder).asks, question, vector)
+    assert read_citation_question(question, documents, asks) is None
 
 
 def test_a_source_on_another_matter_is_not_made_up(assistant: Assistant) -> None:
