@@ -27,6 +27,10 @@ _ASKS_WHERE_CITED = re.compile(
 # A note that tells where figures come from names no publication.
 _ORIGIN = re.compile(r"\b(?:data|calculat\w+|estimat\w+|statistics|surveys?|based on)\b", re.I)
 
+# What is missing where a statement has no note, and by how much the sentence that makes it must
+# say more of what was asked, in late interaction, than any note and what cites it.
+NO_SOURCE, UNCITED = "a source for this", 0.08
+
 
 def answer_citation(
     about: CitationQuestion, asked: Question, index: Index, finder: Finder
@@ -119,9 +123,11 @@ class _Noted:
 
 def _backing(about: CitationQuestion, part: Part, finder: Finder) -> Found | None:
     """The note that stands behind a claim, then the sentence that cites it for that: the note
-    whose words and those that cite it, taken as one, say most of the claim."""
+    whose words and those that cite it, taken as one, say most of the claim. No quote where a
+    sentence that cites nothing says clearly more of it."""
     query, ranked = finder.ranked(part.resolved)
-    noted = _noted(ranked, _of_claim(query))
+    told = _of_claim(query)
+    noted = _noted(ranked, told)
     sources = [one for one in noted if about.of_figures or one.note.kind == "source"]
     sources = _with_figures(about, sources) or sources
     sources = _dated(told_date(part.text), sources) or sources
@@ -130,13 +136,29 @@ def _backing(about: CitationQuestion, part: Part, finder: Finder) -> Found | Non
     ways = finder.evidence(about.claim), finder.evidence(part.resolved)
     if not finder.on_topic(*ways) or not any(map(finder.states, ways)):
         return None
-    supports = np.stack([one.support for one in sources], axis=1)
-    best = sources[int(late_scores(supports, np.arange(len(sources))).argmax())]
+    answerable = max(one.answerable for one in ways)
+    uncited = [one for one in ranked if _cites_nothing(one)]
+    supports = [*(one.support for one in sources), *(one.support[told] for one in uncited)]
+    scores = late_scores(np.stack(supports, axis=1), np.arange(len(supports)))
+    of_notes, of_uncited = scores[: len(sources)], scores[len(sources) :]
+    if uncited and float(of_uncited.max()) > float(of_notes.max()) + UNCITED:
+        closest = uncited[int(of_uncited.argmax())]
+        nearest = (_quoted(closest.span.document, closest.sentence),)
+        return Found(part, (), answerable, "not_stated", (NO_SOURCE,), nearest)
+    best = sources[int(of_notes.argmax())]
     quotes = _sources_first(list(_note_quotes(best.document, best.note)), about)[:1]
     named = _amounts(about.claim)
     citing = [one for one in best.citing if named & _amounts(one.span.text)] or best.citing
     quotes += [_quoted(best.document, one.sentence) for one in citing[:1]]
-    return Found(part, tuple(quotes), max(one.answerable for one in ways))
+    return Found(part, tuple(quotes), answerable)
+
+
+def _cites_nothing(ranked: Ranked) -> bool:
+    """Whether neither the sentence nor what follows it in its paragraph has a marker, so that no
+    note can stand behind it."""
+    document, block = ranked.span.document, ranked.hit.passage.block
+    start = ranked.sentence.start
+    return block.note is None and not document.cited_in(start, block.end)
 
 
 def _of_claim(query: Query) -> npt.NDArray[np.bool_]:
