@@ -134,9 +134,11 @@ def _backing(about: CitationQuestion, part: Part, finder: Finder) -> Found | Non
     if not sources:
         return None
     ways = finder.evidence(about.claim), finder.evidence(part.resolved)
-    if not finder.on_topic(*ways) or not any(map(finder.states, ways)):
+    if not finder.treats(*ways):
         return None
     answerable = max(one.answerable for one in ways)
+    if unknown := _unknown_figures(about.claim, ranked):
+        return Found(part, (), answerable, "not_stated", unknown)
     uncited = [one for one in ranked if _cites_nothing(one)]
     supports = [*(one.support for one in sources), *(one.support[told] for one in uncited)]
     scores = late_scores(np.stack(supports, axis=1), np.arange(len(supports)))
@@ -151,6 +153,13 @@ def _backing(about: CitationQuestion, part: Part, finder: Finder) -> Found | Non
     citing = [one for one in best.citing if named & _amounts(one.span.text)] or best.citing
     quotes += [_quoted(best.document, one.sentence) for one in citing[:1]]
     return Found(part, tuple(quotes), answerable)
+
+
+def _unknown_figures(claim: str, ranked: Sequence[Ranked]) -> tuple[str, ...]:
+    """The figures in the claim that no sentence holds, as they are written."""
+    told = [value for value in values(claim) if value.kind != "date"]
+    held = {amount for one in ranked for amount in _amounts(one.span.text)} if told else set()
+    return tuple(claim[one.start : one.end] for one in told if one.amount not in held)
 
 
 def _cites_nothing(ranked: Ranked) -> bool:

@@ -93,12 +93,15 @@ class Finder:
         return query, self._index.search(query, self._settings.passages_read)
 
     def on_topic(self, *evidence: Evidence) -> bool:
-        """Whether the passages are about what was asked, in each of the ways it was put."""
-        return min(one.on_topic for one in evidence) >= self._selector.topic_threshold
+        """Whether the passages are about what was asked, over the ways it was put."""
+        mean = sum(one.on_topic for one in evidence) / len(evidence)
+        return mean >= self._selector.topic_threshold
 
-    def states(self, evidence: Evidence) -> bool:
-        """Whether the passages answer what was asked."""
-        return answers(evidence, self._selector, self._settings.answer_threshold)
+    def treats(self, *evidence: Evidence) -> bool:
+        """The same, and where a threshold is set for answers, also enough for one in some way."""
+        least = self._settings.answer_threshold
+        enough = least is None or any(one.answerable >= least for one in evidence)
+        return enough and self.on_topic(*evidence)
 
     def _for_part(self, part: Part, shown: Collection[Quote]) -> Evidence:
         """The evidence for a part; one that leans on an earlier question is looked for with
@@ -129,7 +132,7 @@ class Finder:
     def _answers(self, part: Part, evidence: Evidence) -> bool:
         if part.keywords and shares_words(part, evidence.sentences[0]):
             return True  # a search box is asked where words stand, not whether
-        return self.states(evidence)
+        return answers(evidence, self._selector, self._settings.answer_threshold)
 
     def _refused(self, part: Part, evidence: Evidence, missing: tuple[str, ...]) -> Found:
         nearest = evidence.sentences[:3]
