@@ -1,16 +1,19 @@
-"""Whether a question asks for the source of something, or for the thing itself.
+"""What a question asks for: the source of something or the thing itself, one thing or several.
 
 People ask for a source in countless ways, many of which name none ("whose count is this?"), and
-use the same words for other matters ("the main source of income"). So what decides is a logistic
-regression, learned by evals/train_sources.py, over the question's words and, with the default
-model, its vector.
+use the same words for other matters ("the main source of income"); and "how did it help the war?"
+asks for several things as much as "which steps" does. So what decides are logistic regressions,
+learned by evals/train_asking.py, over the question's words and, with the default model, its
+vector.
 """
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Literal
 
 import numpy as np
 
@@ -18,11 +21,14 @@ from corpus.view import words
 from index.embedder import Embedder, Floats
 from index.light import Upper
 
+# A source, or several things that stand in several places.
+Asked = Literal["source", "several"]
+
 
 @dataclass(frozen=True, slots=True)
-class SourceLine:
+class QuestionLine:
     """A logistic regression over which words a question holds and, unless `vector` is empty, over
-    its vector, (dim,). `threshold`: the least probability that counts as asking for a source."""
+    its vector, (dim,). `threshold`: the least probability that counts as asking for that."""
 
     words: Mapping[str, float]
     vector: Floats
@@ -30,17 +36,17 @@ class SourceLine:
     threshold: float
 
     def asks(self, question: str, vector: Floats) -> bool:
-        """Whether the question asks for a source. `vector`: the question's, (at least dim,),
-        whose first numbers are the model's that this was learned for."""
-        return self.probability(question, vector) >= self.threshold
+        """Whether the question asks for it. `vector`: the question's, (at least dim,), whose
+        first numbers are the model's that this was learned for."""
+        return self.logit(question, vector) >= math.log(self.threshold / (1 - self.threshold))
 
-    def probability(self, question: str, vector: Floats) -> float:
-        """Between 0 and 1."""
+    def logit(self, question: str, vector: Floats) -> float:
+        """The logit of the question asking for it."""
         told = sum(self.words.get(word, 0.0) for word in question_words(question))
         if self.vector.size:
             own = vector[: self.vector.size]
             told += float(own @ self.vector) / max(float(np.linalg.norm(own)), 1e-9)
-        return float(1.0 / (1.0 + np.exp(-(told + self.bias))))
+        return told + self.bias
 
 
 def question_words(question: str) -> set[str]:
@@ -48,20 +54,21 @@ def question_words(question: str) -> set[str]:
     return {word for word, _ in words(question)}
 
 
-def source_line(embedder: Embedder) -> SourceLine:
+def question_line(asked: Asked, embedder: Embedder) -> QuestionLine:
     """The regression for that embedder: the one over words alone where its vectors, or the first
     of two models', aren't those that the other was learned for."""
     upper: Upper | None = getattr(embedder, "upper", None)
-    return _lines().get(upper.sha256 if upper else "") or _lines()[""]
+    lines = _lines()
+    return lines.get((asked, upper.sha256 if upper else "")) or lines[asked, ""]
 
 
 @cache
-def _lines() -> dict[str, SourceLine]:
-    """By the fingerprint of the model whose vectors they take; "" takes none."""
-    path = files("assistant").joinpath("learned", "sources.json")
+def _lines() -> dict[tuple[Asked, str], QuestionLine]:
+    """By what is asked and the fingerprint of the model whose vectors they take; "" takes none."""
+    path = files("assistant").joinpath("learned", "asking.json")
     told = json.loads(path.read_text("utf-8"))["lines"]
     return {
-        one["model"]: SourceLine(
+        (one["asked"], one["model"]): QuestionLine(
             one["words"],
             np.array(one["vector"], np.float32),
             one["bias"],

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from assistant.answers import Abstention, Answer, Quote, Unanswered
-from assistant.asking import source_line
+from assistant.asking import question_line
 from assistant.citations import read_citation_question
 from assistant.cited import answer_citation
 from assistant.evidence import Finder, Found
@@ -32,7 +32,7 @@ class Assistant:
         self.index, self.selector, self.settings = index, selector, settings
         self._finder = Finder(index, selector, settings)
         self._backer = Backer(index, selector)
-        self._source_line = source_line(index.embedder)
+        self._source_line = question_line("source", index.embedder)
 
     @property
     def collection(self) -> Collection:

@@ -27,7 +27,7 @@ from assistant.settings import Settings
 from corpus.references import kind_of
 from index.index import Hit, Index, Query
 
-# Quotes for a question that asks for one thing.
+# Quotes for a question that asks for one thing, where a sentence's probability doesn't tell.
 _FOR_ONE_THING = 3
 # Words by which a sentence adds to what the one before it listed.
 _CARRIES_ON = re.compile(
@@ -127,7 +127,8 @@ class Finder:
         return sorted(scored, key=lambda hit: -hit.score)[:top_k]
 
     def _most(self, part: Part) -> int:
-        return self._settings.max_quotes if part.wanted == "list" else _FOR_ONE_THING
+        several = part.wanted == "list" or self._selector.counts_several
+        return self._settings.max_quotes if several else _FOR_ONE_THING
 
     def _answers(self, part: Part, evidence: Evidence) -> bool:
         if part.keywords and shares_words(part, evidence.sentences[0]):
@@ -186,6 +187,7 @@ def _choose(
     """The best sentence, and those likely enough besides, best first; in reading order where
     the question asks for that."""
     further = [one for one in ranked[1:] if one.probability >= quote_threshold]
+    further.sort(key=lambda one: -one.probability)
     if part.wanted == "list":
         following = _continuing(ranked[0], ranked)
         further = [*following, *(one for one in further if one not in following)]

@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from assistant.asking import question_line
 from assistant.reader import open_reader
 from assistant.reading import ReadingSelector
 from assistant.selection import EvidenceSelector, LateInteractionSelector
@@ -21,7 +22,7 @@ def open_selector(
         base = reader.name.removesuffix(".reader")
         own = f"{embedder.name}.{kind}", f"{embedder.name}.reader"
         verdict = open_verdict(*own, f"{base}.{kind}")
-        return ReadingSelector(verdict, reader)
+        return ReadingSelector(verdict, reader, question_line("several", embedder))
     return LateInteractionSelector(open_verdict(embedder.name))
 
 

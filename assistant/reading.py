@@ -1,10 +1,11 @@
 """Evidence by late interaction first, then by reading the best sentences beside the question."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from assistant.asking import QuestionLine
 from assistant.reader import Reader, Reading
 from assistant.selection import Evidence, Ranked, Scored, features_of, rank_sentences
 from assistant.verdict import Verdict
@@ -20,11 +21,13 @@ class ReadingSelector:
     order they then stand in; those unread follow. A Verdict learned for the reader turns its
     logits into probabilities."""
 
-    def __init__(self, verdict: Verdict, reader: Reader) -> None:
-        self._verdict, self._reader = verdict, reader
+    def __init__(self, verdict: Verdict, reader: Reader, several: QuestionLine) -> None:
+        """`several` tells whether a question asks for several things."""
+        self._verdict, self._reader, self._several = verdict, reader, several
         self.topic_threshold = verdict.topic_threshold
         self.answer_threshold = verdict.answer_threshold
         self.quote_threshold = verdict.quote_threshold
+        self.counts_several = verdict.further is not None
 
     def put_apart(self) -> None:
         """As JointLayers.put_apart."""
@@ -38,12 +41,17 @@ class ReadingSelector:
         reading = read_best(self._reader, query, ranked, self._verdict.first_pass)
         order = reading_order(reading)
         stated = self._verdict.question.probability(reading_features(reading, topic))
+        likely = [
+            self._verdict.sentence.probability([*row, stated]) for row in read_rows(reading, order)
+        ]
+        if self._verdict.further:
+            several = self._several.logit(query.mended, query.vector[0])
+            candidates = [candidate(one) for one in ranked[: len(order)]]
+            rows = further_rows(reading, order, candidates, several)
+            likely[1:] = [self._verdict.further.probability(row) for row in rows]
         read = [
-            ranked[at].scored(
-                float(reading.ranks[at]),
-                self._verdict.sentence.probability([*row, stated]),
-            )
-            for at, row in zip(order, read_rows(reading, order), strict=True)
+            ranked[at].scored(float(reading.ranks[at]), probability)
+            for at, probability in zip(order, likely, strict=True)
         ]
         unread = _unread(ranked[len(order) :], ranked[len(order) - 1], read)
         return Evidence((*read, *unread), self._verdict.topic.probability(topic), stated)
@@ -81,6 +89,48 @@ def read_rows(reading: Reading, order: Sequence[int]) -> list[list[float]]:
     """READ_SENTENCE_FEATURES without the last, for each sentence in order."""
     best = float(reading.ranks[order[0]])
     return [[float(reading.evidence[at]), best - float(reading.ranks[at])] for at in order]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that is read: its first score, its paragraph, its number there, and whether
+    that is in a note."""
+
+    score: float
+    block: tuple[str, int]
+    number: int
+    note: bool
+
+
+def candidate(ranked: Ranked) -> Candidate:
+    """The sentence as a candidate."""
+    block, start = ranked.hit.passage.block, ranked.sentence.start
+    number = [sentence.start for sentence in block.sentences].index(start)
+    place = ranked.span.document.id, block.start
+    return Candidate(ranked.score, place, number, block.kind == "note")
+
+
+def further_rows(
+    reading: Reading, order: Sequence[int], candidates: Sequence[Candidate], several: float
+) -> list[list[float]]:
+    """FURTHER_FEATURES for each candidate in order but the first. `several`: the logit of the
+    question asking for several things."""
+    first, evidence = candidates[order[0]], reading.evidence
+    rows = []
+    for at in order[1:]:
+        one, behind = candidates[at], float(reading.ranks[order[0]] - reading.ranks[at])
+        same = one.block == first.block
+        gap = one.number - first.number if same else 0
+        following = float(gap == 1)
+        rows.append(
+            [
+                *(float(evidence[at]), behind, first.score - one.score, one.score, several),
+                *(float(same), following, float(gap == -1), float(gap > 1)),
+                *(several * same, several * following, several * behind),
+                *(float(one.note), float(evidence[order[0]])),
+            ]
+        )
+    return rows
 
 
 def _unread(ranked: Sequence[Ranked], last: Ranked, read: Sequence[Scored]) -> list[Scored]:

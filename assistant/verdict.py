@@ -61,6 +61,23 @@ READING_FEATURES = (
 # Of a sentence that it has read: its evidence logit, how far its rank is behind the first's, and
 # how likely the question is answered at all.
 READ_SENTENCE_FEATURES = ("evidence", "behind", "stated")
+# Of a sentence beside the first, which is given too if it is likely enough.
+FURTHER_FEATURES = (
+    "evidence",
+    "behind",
+    "first_pass_behind",  # by how much its first score is behind the first's
+    "first_pass",
+    "several",  # the logit of the question asking for several things
+    "same",  # 1 in the first's paragraph
+    "next",  # 1 right after it there
+    "before",  # 1 right before it there
+    "later",  # 1 further on there
+    "several_same",  # products
+    "several_next",
+    "several_behind",
+    "note",  # 1 in a note
+    "first_evidence",  # the first's evidence logit
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +100,7 @@ class Verdict:
     """What was learned for one model: `topic` tells questions that the passages are about,
     `question` those of them that they answer, `sentence` evidence; and a threshold on each.
     `first_pass`: what a sentence's first score counts for in its rank, beside what a reader makes
-    of it."""
+    of it. `further`: evidence beside the first sentence, where that is told by FURTHER_FEATURES."""
 
     question: Line
     topic: Line
@@ -92,6 +109,7 @@ class Verdict:
     answer_threshold: float
     quote_threshold: float
     first_pass: float = 0.0
+    further: Line | None = None
 
 
 def open_verdict(*models: str) -> Verdict:
@@ -111,6 +129,7 @@ def open_verdict(*models: str) -> Verdict:
         told["answer_threshold"],
         told["quote_threshold"],
         told.get("first_pass", 0.0),
+        read_line(told["further"]) if "further" in told else None,
     )
 
 

@@ -25,9 +25,19 @@ from scipy.special import logsumexp
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
+from assistant.asking import QuestionLine, question_line
 from assistant.questions import read_question
 from assistant.reader import Reader, Reading, open_reader
-from assistant.reading import read_best, read_rows, reading_features, reading_order, weighed
+from assistant.reading import (
+    Candidate,
+    candidate,
+    further_rows,
+    read_best,
+    read_rows,
+    reading_features,
+    reading_order,
+    weighed,
+)
 from assistant.selection import Ranked, features_of, rank_sentences
 from assistant.settings import Settings
 from assistant.verdict import QUESTION_FEATURES, READING_FEATURES, Line, sentence_features
@@ -80,26 +90,35 @@ _SEEN = 12
 @dataclass(frozen=True, slots=True)
 class Example:
     """One question: its features for the topic and the question, its sentences' in their order
-    with whether they are evidence, what was asked, and the brief."""
+    with whether they are evidence, the same of those beside the first that are told by
+    FURTHER_FEATURES, what was asked, and the brief."""
 
     topic: list[float]
     question: list[float]
     sentences: list[tuple[list[float], bool]]
+    further: list[tuple[list[float], bool]]
     gold: GoldQuestion
     brief: str
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One question as read: its features for the topic, the reading of the best sentences with
-    their first scores, whether each of them is evidence, what was asked, and the brief."""
+    """One question as read: its features for the topic, the reading of the best sentences, these,
+    whether each of them is evidence, the logit of the question asking for several things, what
+    was asked, and the brief."""
 
     topic: list[float]
     reading: Reading
-    scores: list[float]
+    candidates: list[Candidate]
     right: list[bool]
+    several: float
     gold: GoldQuestion
     brief: str
+
+    @property
+    def scores(self) -> list[float]:
+        """The first scores of the sentences read."""
+        return [one.score for one in self.candidates]
 
     def weighed(self, first_pass: float) -> Example:
         """As an example, with the first scores weighing that much more in the order."""
@@ -108,7 +127,9 @@ class Seen:
         told = zip(order, read_rows(reading, order), strict=True)
         rows = [(row, self.right[at]) for at, row in told]
         features = reading_features(reading, self.topic)
-        return Example(self.topic, features, rows, self.gold, self.brief)
+        beside = further_rows(reading, order, self.candidates, self.several)
+        further = [(row, self.right[at]) for at, row in zip(order[1:], beside, strict=True)]
+        return Example(self.topic, features, rows, further, self.gold, self.brief)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +139,11 @@ class Bench:
     embedder: Embedder
     reader: Reader | None
     settings: Settings
+
+    @property
+    def several(self) -> QuestionLine:
+        """What tells whether a question asks for several things."""
+        return question_line("several", self.embedder)
 
     @property
     def shape(self) -> IndexSettings:
@@ -194,11 +220,13 @@ def _example(gold: GoldQuestion, index: Index, bench: Bench, brief: str) -> Exam
         reading = read_best(bench.reader, query, ranked, 0.0)
         read = ranked[: len(reading.ranks)]
         right = [_right(one, gold) for one in read]
-        return Seen(topic, reading, [one.score for one in read], right, gold, brief)
+        several = bench.several.logit(query.mended, query.vector[0])
+        candidates = [candidate(one) for one in read]
+        return Seen(topic, reading, candidates, right, several, gold, brief)
     scores = [one.score for one in ranked]
     seen = [sentence_features(score, scores, 0.0)[:-1] for score in scores]
     rows = [(row, _right(one, gold)) for row, one in zip(seen, ranked, strict=True)]
-    return Example(topic, topic, rows, gold, brief)
+    return Example(topic, topic, rows, [], gold, brief)
 
 
 def _right(one: Ranked, gold: GoldQuestion) -> bool:
@@ -237,6 +265,7 @@ def learn(found: list[Example], first_pass: float, names: Sequence[str], out: Pa
         "topic_threshold": round(topic_threshold, 4),
         "answer_threshold": round(threshold, 4),
         "quote_threshold": _quote_threshold(found, sentence_told),
+        **(_further(found) if found[0].further else {}),
         "first_pass": first_pass,
         "data": "made-up briefs (own, Apache-2.0)",
     }
@@ -314,6 +343,18 @@ def out_of_fold(
         line = fit_line(rows[train], right[train], signs, counts[train])
         told[test] = [line.probability(row) for row in rows[test]]
     return told
+
+
+def _further(found: list[Example]) -> dict[str, Any]:
+    """The regression for sentences beside the first, over answerable questions."""
+    kept = [one for one in found if one.gold.answerable]
+    rows = np.array([row for one in kept for row, _ in one.further])
+    right = np.array([right for one in kept for _, right in one.further], bool)
+    owners = np.array([one.brief for one in kept for _ in one.further])
+    free: list[int | None] = [0] * rows.shape[1]
+    told = out_of_fold(rows, right, owners, np.ones(len(rows)), free)
+    print(f"further sentences AUC {roc_auc_score(right, told):.3f}")  # noqa: T201
+    return {"further": asdict(fit_line(rows, right, free))}
 
 
 def _quote_threshold(found: list[Example], told: Array) -> float:

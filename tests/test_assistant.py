@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from assistant.answers import Answer, to_json
-from assistant.asking import source_line
+from assistant.asking import question_line
 from assistant.assistant import Assistant
 from assistant.citations import read_citation_question
 from corpus.errors import UserError
@@ -188,7 +188,7 @@ def test_not_every_question_with_such_words_asks_for_a_source(
     assistant: Assistant, question: str
 ) -> None:
     vector, documents = assistant.index.query(question).vector[0], assistant.collection.documents
-    asks = partial(source_line(assistant.index.embedder).asks, question, vector)
+    asks = partial(question_line("source", assistant.index.embedder).asks, question, vector)
     assert read_citation_question(question, documents, asks) is None
 
 

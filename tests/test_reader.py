@@ -7,11 +7,13 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
+from assistant.asking import question_line
 from assistant.assistant import Assistant, open_assistant
-from assistant.reader import Reader, load_reader, open_reader
-from assistant.reading import READ, ReadingSelector
+from assistant.reader import Reader, Reading, load_reader, open_reader
+from assistant.reading import READ, Candidate, ReadingSelector, further_rows
 from assistant.settings import Settings
 from assistant.verdict import (
+    FURTHER_FEATURES,
     QUESTION_FEATURES,
     READ_SENTENCE_FEATURES,
     READING_FEATURES,
@@ -84,7 +86,8 @@ def test_all_sentences_come_back_the_unread_last(assistant: Assistant, reader: R
         line(len(QUESTION_FEATURES)),
         line(len(READ_SENTENCE_FEATURES)),
     )
-    selector = ReadingSelector(Verdict(*lines, 0.5, 0.5, 0.5), reader)
+    several = question_line("several", index.embedder)
+    selector = ReadingSelector(Verdict(*lines, 0.5, 0.5, 0.5), reader, several)
     query = index.query(QUESTION)
     hits = index.search(query, 24)
     found = selector.select(query, hits)
@@ -94,6 +97,27 @@ def test_all_sentences_come_back_the_unread_last(assistant: Assistant, reader: R
     assert max(one.probability for one in found.sentences[READ:]) <= min(
         one.probability for one in found.sentences[:READ]
     )
+
+
+def test_a_sentence_beside_the_first_is_told_by_where_it_stands() -> None:
+    logits = np.array([2.0, 3.0, 1.0, 0.0, -1.0], np.float32)
+    order = [1, 0, 2, 3, 4]
+    candidates = [
+        Candidate(0.4, ("a", 10), 1, False),  # right before the first
+        Candidate(0.6, ("a", 10), 2, False),  # the first
+        Candidate(0.5, ("a", 10), 3, False),  # right after it
+        Candidate(0.3, ("a", 10), 5, False),  # further on
+        Candidate(0.2, ("b", 10), 3, True),  # in another document
+    ]
+    rows = further_rows(Reading(logits, logits + 1, 0.0), order, candidates, -2.0)
+    told = [dict(zip(FURTHER_FEATURES, row, strict=True)) for row in rows]
+    places = [(one["same"], one["next"], one["before"], one["later"]) for one in told]
+    assert places == [(1, 0, 1, 0), (1, 1, 0, 0), (1, 0, 0, 1), (0, 0, 0, 0)]
+    assert [one["behind"] for one in told] == [1, 2, 3, 4]
+    assert [one["note"] for one in told] == [0, 0, 0, 1]
+    assert [one["several_next"] for one in told] == [0, -2, 0, 0]
+    assert told[3]["first_pass_behind"] == pytest.approx(0.4)
+    assert {one["first_evidence"] for one in told} == {4}
 
 
 def example(question: Tokens, sentences: list[Tokens]) -> Example:

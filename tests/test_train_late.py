@@ -10,6 +10,7 @@ from safetensors import safe_open
 
 from assistant.interaction import late_scores
 from assistant.reader import Reading
+from assistant.reading import Candidate
 from evals.sets import GoldQuestion
 from evals.train_adapter import save_adapter
 from evals.train_late import Model, learn, loss, prepare, scores
@@ -83,7 +84,8 @@ def test_first_scores_weigh_as_much_as_makes_right_sentences_likeliest() -> None
         shares = np.exp(ranks + weight * scores)
         right = [False] * 6
         right[data.choice(6, p=shares / shares.sum())] = True
-        return Seen([], Reading(ranks, ranks, 0.0), list(scores), right, gold, "a")
+        read = [Candidate(float(score), ("a", 0), at, False) for at, score in enumerate(scores)]
+        return Seen([], Reading(ranks, ranks, 0.0), read, right, 0.0, gold, "a")
 
     assert best_weight([seen(12.0) for _ in range(3000)]) == pytest.approx(12, abs=1)
     assert best_weight([seen(0.0) for _ in range(3000)]) < 1

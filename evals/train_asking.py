@@ -1,15 +1,19 @@
-"""Learns which questions ask for a source: python -m evals.train_sources MADE OUT.
+"""Learns which questions ask for a source and which for several things.
+
+    python -m evals.train_asking MADE OUT
 
 MADE is the folder of made-up briefs (evals/made): its sources/*.jsonl, one file a writer, are
 questions that ask for a source and others that are easily taken for such; the questions on the
-made-up briefs are the ordinary ones. OUT is the .json to write. Reports by cross-validation over
-writers. Questions on the packaged brief are never read.
+made-up briefs are the ordinary ones, and those of them that need evidence from several places
+ask for several things. OUT is the .json to write. Reports by cross-validation over writers, and
+on the texts in MADE/held-out.list. Questions on the packaged brief are never read.
 """
 
 import argparse
 import json
 import random
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,10 +23,11 @@ import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from assistant.asking import question_words
+from assistant.asking import Asked, question_words
 from assistant.settings import Settings
 from evals.train_verdict import Array
-from evals.training_data import json_lines
+from evals.training_data import held_out, json_lines
+from index.embedder import Embedder
 from index.joined import open_embedder
 
 # Writers who must have used a word for it to count: a subject's words are one writer's.
@@ -34,7 +39,12 @@ _PENALTY, _WORD = 10.0, 0.3
 # Of the questions that people ask, as we take it, those that ask for a source; and of those that
 # are taken for such, the least share that should be.
 _ASKED, _PRECISION = 0.1, 0.9
+Told = dict[str, Any]  # a regression as its file holds it
+
 _ORDINARY = ""  # their writer
+# Texts that a word must be asked about on to count for asking for several things, inverse
+# strength of the penalty there, and the probability that counts as doing so.
+_TEXTS, _SEVERAL_PENALTY, _LIKELY = 20, 1.0, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +90,16 @@ def read_questions(made: Path) -> Questions:
     return Questions(list(texts), np.array(asks), np.array(writers))
 
 
-def fit(questions: Questions, vectors: Array) -> Fitted:
-    """Over the words that several writers used, and the (n, dim) vectors."""
+def fit(
+    questions: Questions, vectors: Array, writers: int = _WRITERS, penalty: float = _PENALTY
+) -> Fitted:
+    """Over the words that so many writers used, and the (n, dim) vectors."""
     used: dict[str, set[str]] = defaultdict(set)
     for text, writer in zip(questions.texts, questions.writers, strict=True):
         for word in question_words(text) if writer != _ORDINARY else ():
             used[word].add(writer)
-    words = sorted(word for word, writers in used.items() if len(writers) >= _WRITERS)
-    model = LogisticRegression(C=_PENALTY, max_iter=3000)
+    words = sorted(word for word, by in used.items() if len(by) >= writers)
+    model = LogisticRegression(C=penalty, max_iter=3000)
     return Fitted(words, model.fit(_rows(questions, words, vectors), questions.asks))
 
 
@@ -99,7 +111,7 @@ def _rows(questions: Questions, words: list[str], vectors: Array) -> Array:
     return np.concatenate([held, vectors], axis=1)
 
 
-def learn(questions: Questions, vectors: Array, model: str) -> dict[str, Any]:
+def learn_source(questions: Questions, vectors: Array, model: str) -> Told:
     """One regression, by the fingerprint of the model whose vectors it takes ("" for none), with
     a threshold chosen on what regressions say that haven't seen the writer."""
     ordinary = questions.writers == _ORDINARY
@@ -114,13 +126,43 @@ def learn(questions: Questions, vectors: Array, model: str) -> dict[str, Any]:
     threshold = _threshold(told[questions.asks], told[judged])
     _report(told, questions, judged, threshold)
     last = fit(questions.of(~judged), vectors[~judged])
-    weights = last.model.coef_[0].tolist()
-    count = len(last.words)
+    return _told("source", last, model, threshold)
+
+
+def learn_several(questions: Questions, held: frozenset[str], vectors: Array, model: str) -> Told:
+    """The same for several things, from the texts that aren't `held` out; their names are the
+    writers'."""
+    judged = np.isin(questions.writers, sorted(held))
+    fitted = fit(questions.of(~judged), vectors[~judged], _TEXTS, _SEVERAL_PENALTY)
+    told, asks = fitted.told(questions.of(judged), vectors[judged]), questions.asks[judged]
+    area = roc_auc_score(asks, told)
+    print(f"several: AUC {area:.3f} of {asks.sum()} beside {(~asks).sum()}")  # noqa: T201
+    return _told("several", fitted, model, _LIKELY)
+
+
+def read_several(made: Path) -> Questions:
+    """The answerable questions on the made-up briefs, and whether each needs several pieces of
+    evidence."""
+    told = [
+        (row["question"], len(row["evidence"]) > 1, path.stem)
+        for path in sorted(made.glob("*.jsonl"))
+        for row in json_lines(path)
+        if row["answerable"]
+    ]
+    texts, asks, names = zip(*told, strict=True)
+    return Questions(list(texts), np.array(asks), np.array(names))
+
+
+def _told(asked: Asked, fitted: Fitted, model: str, threshold: float) -> Told:
+    weights = fitted.model.coef_[0].tolist()
+    count = len(fitted.words)
+    pairs = zip(fitted.words, weights[:count], strict=True)
     return {
+        "asked": asked,
         "model": model,
-        "words": {w: round(x * _WORD, 3) for w, x in zip(last.words, weights[:count], strict=True)},
-        "vector": [round(x, 4) for x in weights[count:]],
-        "bias": round(float(last.model.intercept_[0]), 4),
+        "words": {word: round(weight * _WORD, 3) for word, weight in pairs},
+        "vector": [round(weight, 4) for weight in weights[count:]],
+        "bias": round(float(fitted.model.intercept_[0]), 4),
         "threshold": threshold,
     }
 
@@ -152,18 +194,33 @@ def _report(
     )
 
 
+def encoded(texts: Sequence[str], embedder: Embedder) -> Array:
+    """(n, dim) vectors of questions, each encoded by itself."""
+    rows = [embedder.encode([text], "question").vectors for text in texts]
+    return np.concatenate(rows).astype(np.float64)
+
+
+def train(made: Path, out: Path) -> None:
+    """Writes all regressions: for either thing asked, over words and with the model's vector."""
+    embedder = open_embedder(Settings().model_name)
+    assert embedder.upper is not None
+    sources, several, held = read_questions(made), read_several(made), held_out(made)
+    lines = []
+    for with_vector in (False, True):
+        model = embedder.upper.sha256 if with_vector else ""
+        rows = [
+            encoded(one.texts, embedder) if with_vector else np.zeros((len(one.texts), 0))
+            for one in (sources, several)
+        ]
+        lines.append(learn_source(sources, rows[0], model))
+        lines.append(learn_several(several, held, rows[1], model))
+    found = {"lines": lines, "data": "made-up questions (own, Apache-2.0)"}
+    out.write_text(json.dumps(found, indent=0) + "\n", "utf-8")
+
+
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description="Learns which questions ask for a source.")
+    parser = argparse.ArgumentParser(description="Learns what questions ask for.")
     parser.add_argument("made", type=Path)
     parser.add_argument("out", type=Path)
     arguments = parser.parse_args()
-    asked = read_questions(arguments.made)
-    embedder = open_embedder(Settings().model_name)
-    assert embedder.upper is not None
-    encoded = np.concatenate([embedder.encode([text], "question").vectors for text in asked.texts])
-    lines = [
-        learn(asked, np.zeros((len(asked.texts), 0)), ""),
-        learn(asked, encoded.astype(np.float64), embedder.upper.sha256),
-    ]
-    found = {"lines": lines, "data": "made-up questions (own, Apache-2.0)"}
-    arguments.out.write_text(json.dumps(found, indent=0) + "\n", "utf-8")
+    train(arguments.made, arguments.out)
