@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import minimize, minimize_scalar
+from scipy.optimize import minimize
 from scipy.special import logsumexp
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
@@ -171,20 +171,23 @@ def examples(made: Path, bench: Bench, held_out_only: bool) -> tuple[list[Exampl
 
 def best_weight(seen: Sequence[Seen]) -> float:
     """The weight of first scores in the order, 0 to _MOST_WEIGHT, for which the right sentences'
-    share of a softmax over the sentences read is largest: its mean logarithm, over the questions
-    of which one was read."""
+    share of a softmax over the sentences read is largest at some temperature: its mean logarithm,
+    over the questions of which one was read."""
     told = [
         (one.reading.ranks, np.array(one.scores), np.array(one.right))
         for one in seen
         if any(one.right)
     ]
 
-    def cost(weight: float) -> float:
-        ranks = ((ranks + weight * scores, right) for ranks, scores, right in told)
+    def cost(sought: Array) -> float:
+        weight, sharpness = sought
+        ranks = ((sharpness * (ranks + weight * scores), right) for ranks, scores, right in told)
         return float(np.mean([logsumexp(one) - logsumexp(one[right]) for one, right in ranks]))
 
-    found = minimize_scalar(cost, bounds=(0.0, _MOST_WEIGHT), method="bounded")
-    return round(float(found.x), 2)
+    found = minimize(
+        cost, (10.0, 1.0), bounds=((0.0, _MOST_WEIGHT), (1e-2, 10.0)), method="L-BFGS-B"
+    )
+    return round(float(found.x[0]), 2)
 
 
 def _seen(made: Path, bench: Bench, held_out_only: bool) -> Iterator[Example | Seen]:

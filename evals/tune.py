@@ -23,9 +23,9 @@ from evals.sets import GoldQuestion, read_set
 from index.index import Hit, Query
 
 SETS = ("brief-dev", "brief-dev2")
-MOST_REFUSED, LEAST_RELEVANT = 0.06, 0.51
+MOST_REFUSED, LEAST_RELEVANT = 0.06, 0.53
 _SHARES = np.arange(1.2, 0.3, -0.05)  # of the answer threshold as learned
-_QUOTES = np.arange(0.02, 0.3, 0.02)
+_QUOTES = np.arange(0.01, 0.3, 0.01)
 
 
 class Remembering:
