@@ -127,27 +127,17 @@ def _backing(about: CitationQuestion, part: Part, finder: Finder) -> Found | Non
     sentence that cites nothing says clearly more of it."""
     query, ranked = finder.ranked(part.resolved)
     told = _of_claim(query)
-    noted = _noted(ranked, told)
-    sources = [one for one in noted if about.of_figures or one.note.kind == "source"]
-    sources = _with_figures(about, sources) or sources
-    sources = _dated(told_date(part.text), sources) or sources
-    if not sources:
-        return None
+    sources = _sources(about, part, _noted(ranked, told))
     ways = finder.evidence(about.claim), finder.evidence(part.resolved)
-    if not finder.treats(*ways):
+    if not sources or not finder.treats(*ways):
         return None
     answerable = max(one.answerable for one in ways)
     if unknown := _unknown_figures(about.claim, ranked):
         return Found(part, (), answerable, "not_stated", unknown)
-    uncited = [one for one in ranked if _cites_nothing(one)]
-    supports = [*(one.support for one in sources), *(one.support[told] for one in uncited)]
-    scores = late_scores(np.stack(supports, axis=1), np.arange(len(supports)))
-    of_notes, of_uncited = scores[: len(sources)], scores[len(sources) :]
-    if uncited and float(of_uncited.max()) > float(of_notes.max()) + UNCITED:
-        closest = uncited[int(of_uncited.argmax())]
-        nearest = (_quoted(closest.span.document, closest.sentence),)
+    best = _uncited_figure(about.claim, sources, ranked) or _best(sources, ranked, told)
+    if isinstance(best, Ranked):
+        nearest = (_quoted(best.span.document, best.sentence),)
         return Found(part, (), answerable, "not_stated", (NO_SOURCE,), nearest)
-    best = sources[int(of_notes.argmax())]
     quotes = _sources_first(list(_note_quotes(best.document, best.note)), about)[:1]
     named = _amounts(about.claim)
     citing = [one for one in best.citing if named & _amounts(one.span.text)] or best.citing
@@ -155,11 +145,50 @@ def _backing(about: CitationQuestion, part: Part, finder: Finder) -> Found | Non
     return Found(part, tuple(quotes), answerable)
 
 
+def _sources(about: CitationQuestion, part: Part, noted: Sequence[_Noted]) -> Sequence[_Noted]:
+    """Those that may back the claim, by its kind, its figures and its date."""
+    sources = [one for one in noted if about.of_figures or one.note.kind == "source"]
+    sources = _with_figures(about, sources) or sources
+    return _dated(told_date(part.text), sources) or sources
+
+
+def _best(
+    sources: Sequence[_Noted], ranked: Sequence[Ranked], told: npt.NDArray[np.bool_]
+) -> _Noted | Ranked:
+    """The one that says most of what is `told`; or the sentence, if one that cites nothing says
+    clearly more."""
+    uncited = [one for one in ranked if _cites_nothing(one)]
+    supports = [*(one.support for one in sources), *(one.support[told] for one in uncited)]
+    scores = late_scores(np.stack(supports, axis=1), np.arange(len(supports)))
+    of_notes, of_uncited = scores[: len(sources)], scores[len(sources) :]
+    if uncited and float(of_uncited.max()) > float(of_notes.max()) + UNCITED:
+        return uncited[int(of_uncited.argmax())]
+    return sources[int(of_notes.argmax())]
+
+
+def _figures(claim: str) -> dict[float, str]:
+    """What the claim's figures in digits come to, and how they are written. "Both sides" and
+    "the Twenty-Seven" name rather than count."""
+    told = [value for value in values(claim) if value.kind not in ("date", "year")]
+    found = {one.amount: claim[one.start : one.end] for one in told}
+    return {amount: text for amount, text in found.items() if any(map(str.isdigit, text))}
+
+
 def _unknown_figures(claim: str, ranked: Sequence[Ranked]) -> tuple[str, ...]:
     """The figures in the claim that no sentence holds, as they are written."""
-    told = [value for value in values(claim) if value.kind != "date"]
-    held = {amount for one in ranked for amount in _amounts(one.span.text)} if told else set()
-    return tuple(claim[one.start : one.end] for one in told if one.amount not in held)
+    figures = _figures(claim)
+    held = {amount for one in ranked for amount in _amounts(one.span.text)} if figures else set()
+    return tuple(text for amount, text in figures.items() if amount not in held)
+
+
+def _uncited_figure(
+    claim: str, sources: Sequence[_Noted], ranked: Sequence[Ranked]
+) -> Ranked | None:
+    """The best sentence that holds a figure of the claim, if none that cites a source does."""
+    named = set(_figures(claim))
+    if any(named & _amounts(one.text) for one in sources):
+        return None
+    return next((one for one in ranked if named & _amounts(one.span.text)), None)
 
 
 def _cites_nothing(ranked: Ranked) -> bool:

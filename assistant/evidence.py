@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from statistics import harmonic_mean
 
 from assistant.answers import Quote, Reason
 from assistant.guards import (
@@ -93,8 +94,9 @@ class Finder:
         return query, self._index.search(query, self._settings.passages_read)
 
     def on_topic(self, *evidence: Evidence) -> bool:
-        """Whether the passages are about what was asked, over the ways it was put."""
-        mean = sum(one.on_topic for one in evidence) / len(evidence)
+        """Whether the passages are about what was asked, by the harmonic mean over the ways it
+        was put: one way that is far from them weighs more than one that is near."""
+        mean = harmonic_mean([one.on_topic for one in evidence])
         return mean >= self._selector.topic_threshold
 
     def treats(self, *evidence: Evidence) -> bool:

@@ -192,6 +192,31 @@ def test_not_every_question_with_such_words_asks_for_a_source(
     assert read_citation_question(question, documents, asks) is None
 
 
+@pytest.mark.parametrize(
+    ("question", "missing", "nearest"),
+    [
+        (
+            "Which study is cited for the statement that offers to privatise came to nought?",
+            "a source for this",
+            "Offers to privatise Belarusian companies",
+        ),
+        (
+            "Which report is cited on the release of around 200 political prisoners?",
+            "a source for this",
+            "it released around 200 political prisoners",
+        ),
+        ("Which source backs the figure of 45 000 arrests?", "45 000", ""),
+    ],
+)
+def test_what_has_no_source_is_said_to_have_none(
+    assistant: Assistant, question: str, missing: str, nearest: str
+) -> None:
+    abstention = assistant.ask(question).abstention
+    assert abstention
+    assert abstention.missing == (missing,)
+    assert [nearest in one.text for one in abstention.nearest] == ([True] if nearest else [])
+
+
 def test_a_source_on_another_matter_is_not_made_up(assistant: Assistant) -> None:
     assert not assistant.ask("Which study is cited on the migration of penguins?").answerable
 
