@@ -54,6 +54,10 @@ class Embedder(Protocol):
         """Vectors for the texts, in their order; the same input gives the same bytes."""
         ...
 
+    def __hash__(self) -> int:
+        """Questions are remembered by the embedder that encoded them."""
+        ...
+
     @property
     def precision(self) -> str:
         """What passages are computed in on this machine: float32 or bfloat16."""

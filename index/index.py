@@ -83,7 +83,6 @@ class Index:
         self.passages = IndexedPassages(collection.documents, counts, stored.ranges)
         self.fingerprint = manifest.fingerprint
         self._tokens = lru_cache(_CACHED)(self._tokens_of)
-        self._query = lru_cache(_ASKED)(self._query_of)
 
     @property
     def spelling(self) -> Spelling:
@@ -91,10 +90,7 @@ class Index:
 
     def query(self, question: str) -> Query:
         """The question, encoded. Two calls with the same question give the same bytes."""
-        return self._query(question)
-
-    def _query_of(self, question: str) -> Query:
-        return plain_query(self.embedder, question, self.spelling.mend(question))
+        return _query(self.embedder, question, self.spelling.mend(question))
 
     def search(self, query: Query, top_k: int) -> list[Hit]:
         """The `top_k` best passages, best first: vectors and words by reciprocal rank fusion,
@@ -112,6 +108,11 @@ class Index:
         if self._stored.tokens:
             return self._stored.tokens[row]
         return self.embedder.encode([self.passages[row].text], "passage").tokens[0]
+
+
+@lru_cache(_ASKED)
+def _query(embedder: Embedder, question: str, mended: str) -> Query:
+    return plain_query(embedder, question, mended)
 
 
 def plain_query(embedder: Embedder, question: str, mended: str | None = None) -> Query:

@@ -11,6 +11,7 @@ from safetensors import safe_open
 from safetensors.torch import save_file
 
 from assistant.verdict import (
+    FURTHER_FEATURES,
     QUESTION_FEATURES,
     READ_SENTENCE_FEATURES,
     READING_FEATURES,
@@ -81,7 +82,7 @@ def test_factors_in_bytes_are_given_back_but_for_half_a_step(tmp_path: Path) -> 
 
 
 def test_a_verdict_has_a_weight_for_every_feature() -> None:
-    told = (ROOT / "assistant" / "learned").glob("*.json")
+    told = (ROOT / "assistant" / "learned").glob("all-*.json")  # but asking.json
     for path in (one for one in told if not one.stem.endswith(".claims")):
         verdict = open_verdict(path.stem)
         read = path.stem.endswith((".reader", ".extract"))
@@ -90,6 +91,8 @@ def test_a_verdict_has_a_weight_for_every_feature() -> None:
         assert len(verdict.sentence.weights) == len(
             READ_SENTENCE_FEATURES if read else SENTENCE_FEATURES
         )
+        assert verdict.further is None or len(verdict.further.weights) == len(FURTHER_FEATURES)
+    assert open_verdict("all-MiniLM-L6-v2.reader").further
 
 
 def test_better_support_never_counts_against_an_answer() -> None:
