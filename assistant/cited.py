@@ -1,7 +1,7 @@
 """Answers to questions about references: the notes, and the sentences that cite them."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -128,13 +128,15 @@ def _backing(about: CitationQuestion, part: Part, finder: Finder) -> Found | Non
     query, ranked = finder.ranked(part.resolved)
     told = _of_claim(query)
     sources = _sources(about, part, _noted(ranked, told))
-    ways = finder.evidence(about.claim), finder.evidence(part.resolved)
-    if not sources or not finder.treats(*ways):
+    if not sources:
         return None
-    answerable = max(one.answerable for one in ways)
-    if unknown := _unknown_figures(about.claim, ranked):
+    ways = finder.evidence(about.claim), finder.evidence(part.resolved)
+    if not finder.treats(*ways):
+        return None
+    answerable, figures = max(one.answerable for one in ways), _figures(about.claim)
+    if unknown := _unknown_figures(figures, ranked):
         return Found(part, (), answerable, "not_stated", unknown)
-    best = _uncited_figure(about.claim, sources, ranked) or _best(sources, ranked, told)
+    best = _uncited_figure(figures, sources, ranked) or _best(sources, ranked, told)
     if isinstance(best, Ranked):
         nearest = (_quoted(best.span.document, best.sentence),)
         return Found(part, (), answerable, "not_stated", (NO_SOURCE,), nearest)
@@ -174,19 +176,20 @@ def _figures(claim: str) -> dict[float, str]:
     return {amount: text for amount, text in found.items() if any(map(str.isdigit, text))}
 
 
-def _unknown_figures(claim: str, ranked: Sequence[Ranked]) -> tuple[str, ...]:
-    """The figures in the claim that no sentence holds, as they are written."""
-    figures = _figures(claim)
-    held = {amount for one in ranked for amount in _amounts(one.span.text)} if figures else set()
+def _unknown_figures(figures: Mapping[float, str], ranked: Sequence[Ranked]) -> tuple[str, ...]:
+    """Those of a claim's figures that no sentence holds, as they are written."""
+    if not figures:
+        return ()
+    held = {amount for one in ranked for amount in _amounts(one.span.text)}
     return tuple(text for amount, text in figures.items() if amount not in held)
 
 
 def _uncited_figure(
-    claim: str, sources: Sequence[_Noted], ranked: Sequence[Ranked]
+    figures: Mapping[float, str], sources: Sequence[_Noted], ranked: Sequence[Ranked]
 ) -> Ranked | None:
-    """The best sentence that holds a figure of the claim, if none that cites a source does."""
-    named = set(_figures(claim))
-    if any(named & _amounts(one.text) for one in sources):
+    """The best sentence that holds one of a claim's figures, if none that cites a source does."""
+    named = figures.keys()
+    if not named or any(named & _amounts(one.text) for one in sources):
         return None
     return next((one for one in ranked if named & _amounts(one.span.text)), None)
 

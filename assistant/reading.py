@@ -41,14 +41,14 @@ class ReadingSelector:
         reading = read_best(self._reader, query, ranked, self._verdict.first_pass)
         order = reading_order(reading)
         stated = self._verdict.question.probability(reading_features(reading, topic))
-        likely = [
-            self._verdict.sentence.probability([*row, stated]) for row in read_rows(reading, order)
-        ]
-        if self._verdict.further:
+        further, rows = self._verdict.further, read_rows(reading, order)
+        own = rows[:1] if further else rows
+        likely = [self._verdict.sentence.probability([*row, stated]) for row in own]
+        if further:
             several = self._several.logit(query.mended, query.vector[0])
             candidates = [candidate(one) for one in ranked[: len(order)]]
-            rows = further_rows(reading, order, candidates, several)
-            likely[1:] = [self._verdict.further.probability(row) for row in rows]
+            beside = further_rows(reading, order, candidates, several)
+            likely += [further.probability(row) for row in beside]
         read = [
             ranked[at].scored(float(reading.ranks[at]), probability)
             for at, probability in zip(order, likely, strict=True)

@@ -39,17 +39,17 @@ _PENALTY, _WORD = 10.0, 0.3
 # Of the questions that people ask, as we take it, those that ask for a source; and of those that
 # are taken for such, the least share that should be.
 _ASKED, _PRECISION = 0.1, 0.9
-Told = dict[str, Any]  # a regression as its file holds it
-
-_ORDINARY = ""  # their writer
+_ORDINARY = ""  # the writer of ordinary questions
 # Texts that a word must be asked about on to count for asking for several things, inverse
 # strength of the penalty there, and the probability that counts as doing so.
 _TEXTS, _SEVERAL_PENALTY, _LIKELY = 20, 1.0, 0.5
 
+Told = dict[str, Any]  # a regression as its file holds it
+
 
 @dataclass(frozen=True, slots=True)
 class Questions:
-    """Questions, whether each asks for a source, and its writer."""
+    """Questions, whether each asks for what is learned, and its writer."""
 
     texts: list[str]
     asks: npt.NDArray[np.bool_]
@@ -69,7 +69,7 @@ class Fitted:
     model: LogisticRegression
 
     def told(self, questions: Questions, vectors: Array) -> Array:
-        """(n,) The probability of asking for a source."""
+        """(n,) The probability of asking for it."""
         rows = _rows(questions, self.words, vectors)
         told: Array = self.model.predict_proba(rows)[:, 1]
         return told
