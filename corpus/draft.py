@@ -13,6 +13,7 @@ from corpus.references import (
     REFERENCE_HEADINGS,
     find_markers,
     first_note,
+    markers_behind,
     parse_references,
     reference_in,
 )
@@ -136,11 +137,12 @@ def _layout(text: str, pieces: Sequence[Piece], places: Sequence[Region], langua
     bodies = [block for block in blocks if block.kind != "note"]
     for marker in find_markers(text, bodies, known):
         markers.setdefault((marker.start, marker.end), marker)
+    told = tuple(markers[at] for at in sorted(markers))
     return Layout(
         _sections(text, pieces, places),
-        tuple(blocks),
+        tuple(markers_behind(text, block, told) for block in blocks),
         notes,
-        tuple(markers[at] for at in sorted(markers)),
+        told,
         _pages(text, pieces, places),
     )
 

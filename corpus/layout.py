@@ -5,7 +5,13 @@ from collections.abc import Iterator
 from itertools import count
 
 from corpus.documents import Block, BlockKind, Layout, Reference, Region, Section
-from corpus.references import REFERENCE_HEADINGS, find_markers, first_note, parse_references
+from corpus.references import (
+    REFERENCE_HEADINGS,
+    find_markers,
+    first_note,
+    markers_behind,
+    parse_references,
+)
 from corpus.sentences import sentences_in, stripped
 
 # Characters and words that a line may have and still be a heading.
@@ -30,7 +36,12 @@ def read_layout(text: str) -> Layout:
     Runs of lines between blank ones are blocks; a short line without a full stop is a
     heading; what follows a heading such as "References" is the list of notes.
     """
-    runs = [run for run in _runs(text) if stripped(text, run.start, run.end)]
+    runs = [
+        part
+        for run in _runs(text)
+        if stripped(text, run.start, run.end)
+        for part in _list_apart(text, run)
+    ]
     headings = [run for at, run in enumerate(runs) if _is_heading(text, runs, at)]
     listed = next((run for run in headings if _names_references(text, run)), None)
     body_end = listed.start if listed else len(text)
@@ -39,6 +50,7 @@ def read_layout(text: str) -> Layout:
         body_end = len(text)
     blocks = list(_body(text, [r for r in runs if r not in headings and r.start < body_end]))
     markers = find_markers(text, blocks, frozenset(note.number for note in notes))
+    blocks = [markers_behind(text, block, markers) for block in blocks]
     if listed and notes:
         blocks += [*_before_notes(text, listed.end), *_note_blocks(text, notes)]
         headings = [run for run in headings if run.start <= listed.start]
@@ -66,6 +78,17 @@ def _runs(text: str) -> Iterator[Region]:
         yield _trimmed(text, start, len(text))
 
 
+def _list_apart(text: str, run: Region) -> list[Region]:
+    """A run that begins with the heading of the reference list and goes on with its first note,
+    as two; any other as it is."""
+    line = _LINE.match(text, run.start)
+    heading = _trimmed(text, run.start, min(line.end(), run.end)) if line else run
+    notes = first_note(text, heading.end, run.end)
+    if not _names_references(text, heading) or text[heading.end : notes].strip():
+        return [run]
+    return [heading, Region(notes, run.end)] if notes < run.end else [run]
+
+
 def _trimmed(text: str, start: int, end: int) -> Region:
     piece = text[start:end]
     left = len(piece) - len(piece.lstrip("\ufeff \t\r\n\v\f\xa0"))
@@ -76,7 +99,7 @@ def _is_heading(text: str, runs: list[Region], at: int) -> bool:
     line = text[runs[at].start : runs[at].end]
     if len(line) > _LONGEST_HEADING or "\n" in line or "\r" in line or at == len(runs) - 1:
         return False
-    if _HASHES.match(line):
+    if _HASHES.match(line) or _names_references(text, runs[at]):
         return True
     if line.endswith(_ENDS_LIKE_PROSE) or len(line.split()) > _HEADING_WORDS:
         return False
@@ -86,7 +109,7 @@ def _is_heading(text: str, runs: list[Region], at: int) -> bool:
 
 
 def _names_references(text: str, run: Region) -> bool:
-    name = _HASHES.sub("", text[run.start : run.end]).strip("* \t").casefold()
+    name = _HASHES.sub("", text[run.start : run.end]).strip("* \t:").casefold()
     return name in REFERENCE_HEADINGS
 
 

@@ -1,9 +1,10 @@
 """The reference list at a text's end, and the markers that lead to it."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
-from corpus.documents import Marker, Reference, ReferenceKind, Region
+from corpus.documents import Block, Marker, Reference, ReferenceKind, Region
 from corpus.sentences import stripped
 
 REFERENCE_HEADINGS = frozenset(
@@ -23,6 +24,12 @@ _IDENTIFIER = re.compile(r"\b(?:doi:|ISBN|arXiv:|pp?\. \d)", re.I)
 _NUMBERS = r"\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*"
 # A marker is glued to what it follows: a space before it makes it an ordinary parenthesis.
 _MARKER = re.compile(rf"(?<=\S)\(({_NUMBERS})\)|\[({_NUMBERS})\]")
+# But where none is glued, one may stand behind a full stop and a space, "… for days. (3) Then", or
+# before the full stop, "… for days (3). Then".
+_APART = re.compile(
+    rf"(?<=[.!?…])[\"”’»')]{{0,2}}[ \xa0](?P<behind>\({_NUMBERS}\))(?!\S)"
+    rf"|(?<=[\w\"”’»'%)])[ \xa0](?P<before>\({_NUMBERS}\))(?=[.!?])"
+)
 
 
 def parse_references(text: str, start: int, end: int) -> tuple[Reference, ...]:
@@ -50,13 +57,35 @@ def first_note(text: str, start: int, end: int) -> int:
 def find_markers(text: str, regions: Iterable[Region], known: frozenset[int]) -> tuple[Marker, ...]:
     """The markers in those regions of the text. A parenthesis is one only if every number
     in it is a note's: "(an increase of over 20%)" and "(2021)" are not."""
-    markers = []
+    places = list(regions)
+    return _markers(text, places, known, _MARKER) or _markers(text, places, known, _APART)
+
+
+def _markers(
+    text: str, regions: Sequence[Region], known: frozenset[int], pattern: re.Pattern[str]
+) -> tuple[Marker, ...]:
+    found = []
     for region in regions:
-        for match in _MARKER.finditer(text, region.start, region.end):
-            numbers = tuple(_expand(match))
+        for match in pattern.finditer(text, region.start, region.end):
+            marker = match.lastgroup or 0
+            numbers = tuple(_expand(match[marker]))
             if numbers and known.issuperset(numbers):
-                markers.append(Marker(match.start(), match.end(), numbers))
-    return tuple(markers)
+                found.append(Marker(match.start(marker), match.end(marker), numbers))
+    return tuple(found)
+
+
+def markers_behind(text: str, block: Block, markers: Sequence[Marker]) -> Block:
+    """The block with each marker that opens one of its sentences moved to the end of the one
+    before: it tells where that comes from."""
+    ends = {marker.start: marker.end for marker in markers}
+    found = list(block.sentences[:1])
+    for sentence in block.sentences[1:]:
+        end = ends.get(sentence.start)
+        rest = stripped(text, end, sentence.end) if end else sentence
+        if end:
+            found[-1] = Region(found[-1].start, end)
+        found += [rest] if rest else []
+    return block if tuple(found) == block.sentences else replace(block, sentences=tuple(found))
 
 
 def _rising(matches: Iterator[re.Match[str]]) -> Iterator[re.Match[str]]:
@@ -95,7 +124,7 @@ def kind_of(note: str) -> ReferenceKind:
     return "source" if any(pattern.search(note) for pattern in named) else "remark"
 
 
-def _expand(match: re.Match[str]) -> Iterator[int]:
-    for part in re.split(r"\s*[,;]\s*", match[1] or match[2]):
+def _expand(marker: str) -> Iterator[int]:
+    for part in re.split(r"\s*[,;]\s*", marker.strip("()[]")):
         first, _, last = part.replace("–", "-").partition("-")
         yield from range(int(first), int(last or first) + 1)

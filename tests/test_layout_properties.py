@@ -173,3 +173,43 @@ def test_a_list_without_numbers_has_no_notes() -> None:
 )
 def test_a_note_that_ends_with_a_year_of_its_own_names_a_source(note: str, kind: str) -> None:
     assert kind_of(note) == kind
+
+
+_LISTED = "1. Ruth Adeyemi, Salt Roads, Lagos 2024.\n2. Port Authority, Annual report, 2023.\n"
+
+
+@pytest.mark.parametrize("heading", ["References\n", "Notes:\n", "## Sources\n", "References\n\n"])
+def test_a_list_right_under_its_heading_is_read(heading: str) -> None:
+    text = f"The salt road closed in May.(1) Ships went south.(2)\n\n{heading}{_LISTED}"
+    layout = read_layout(text)
+    assert [note.number for note in layout.references] == [1, 2]
+    assert [marker.numbers for marker in layout.markers] == [(1,), (2,)]
+    assert [block.kind for block in layout.blocks] == ["body", "note", "note"]
+
+
+def test_a_heading_without_notes_is_text() -> None:
+    text = "Sources\nclose to the ministry spoke.\n\nThe salt road closed in May."
+    assert read_layout(text).references == ()
+
+
+@pytest.mark.parametrize(
+    ("body", "markers", "sentences"),
+    [
+        ("It closed. (1) Ships left. (2)", ["(1)", "(2)"], ["It closed. (1)", "Ships left. (2)"]),
+        ("It closed (1). Ships left (2).", ["(1)", "(2)"], ["It closed (1).", "Ships left (2)."]),
+        ("He said “go.” (2) They left.", ["(2)"], None),
+        ("It closed.(1) Ships left.(2)", ["(1)", "(2)"], ["It closed.(1)", "Ships left.(2)"]),
+        # Where markers are glued, a number apart is none, and no other number ever is.
+        ("It closed.(1) Of all (2). Go.", ["(1)"], ["It closed.(1)", "Of all (2).", "Go."]),
+        ("It closed. (7) Ships left.", [], None),
+        ("Do (1) this and (2) that.", [], ["Do (1) this and (2) that."]),
+    ],
+)  # fmt: skip
+def test_markers_apart_belong_to_the_sentence_before(
+    body: str, markers: list[str], sentences: list[str] | None
+) -> None:
+    text = f"{body}\n\nReferences\n\n{_LISTED}"
+    layout = read_layout(text)
+    assert [text[one.start : one.end] for one in layout.markers] == markers
+    told = [text[one.start : one.end] for one in layout.blocks[0].sentences]
+    assert sentences is None or told == sentences
