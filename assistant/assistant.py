@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from assistant.answers import Abstention, Answer, Quote, Unanswered
-from assistant.asking import question_line
+from assistant.asking import NAMED, question_line
 from assistant.citations import read_citation_question
 from assistant.cited import answer_citation
 from assistant.evidence import Finder, Found
@@ -67,8 +67,9 @@ class Assistant:
             found.append(self._finder.find(part, shown, most))
         return found
 
-    def _asks_source(self, text: str) -> bool:
-        return self._source_line.asks(text, self.index.query(text).vector[0])
+    def _asks_source(self, text: str, named: bool = False) -> bool:
+        least = NAMED if named else None
+        return self._source_line.asks(text, self.index.query(text).vector[0], least)
 
     def _answer(self, asked: Question, found: list[Found], started: float) -> Answer:
         answered = [one for one in found if one.quotes]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from corpus.documents import Document, Reference, Region
 from corpus.view import fold, words
+from index.spelling import is_english
 from index.terms import STOP_WORDS
 
 _NOTE = r"(?:foot|end)?notes?|ref(?:erence)?s?\.?|citations?|sources?"
@@ -64,20 +65,20 @@ class CitationQuestion:
 
 
 def read_citation_question(
-    text: str, documents: Sequence[Document], asks_source: Callable[[], bool]
+    text: str, documents: Sequence[Document], asks_source: Callable[[bool], bool]
 ) -> CitationQuestion | None:
     """The question as one about references; None if it isn't one. `asks_source`: whether it asks
-    for the source of something (assistant.asking), if the numbers and names in it don't tell."""
+    for the source of something (assistant.asking), told whether it names who stands in the list
+    of sources alone."""
     if not any(document.layout.references for document in documents):
         return None
     if numbers := _numbers(text, documents):
         return CitationQuestion(numbers=numbers)
-    asking = asks_source()
-    if not (asking or _LISTS.search(text)):
-        return None
-    if names := _names(text, documents):
+    names = _names(text, documents)
+    listed = bool(names) and any(notes_named(document, names, text) for document in documents)
+    if listed and (asks_source(True) or _LISTS.search(text)):
         return CitationQuestion(names=names)
-    if not asking or _SAYS.search(text):
+    if not asks_source(False) or _SAYS.search(text):
         return None
     return CitationQuestion(claim=_claim(text), of_figures=bool(_OF_FIGURES.search(text)))
 
@@ -126,15 +127,24 @@ def _numbers(text: str, documents: Sequence[Document]) -> tuple[int, ...]:
 
 def _names(text: str, documents: Sequence[Document]) -> tuple[str, ...]:
     """Capitalised words of the question that occur in sources of the list and nowhere in the
-    body: publishers and authors."""
+    body: publishers and authors. A plain word that opens a sentence is none."""
     listed = {w for d in documents for note in d.layout.references for w in _source_words(d, note)}
     body = {w for d in documents for w in _body_words(d)}
     found = [
         word
         for word, place in words(text)
-        if text[place.start].isupper() and word in listed and word not in body
+        if text[place.start].isupper()
+        and word in listed
+        and word not in body
+        and not _is_plain(word, text[: place.start])
     ]
     return tuple(dict.fromkeys(found))
+
+
+def _is_plain(word: str, before: str) -> bool:
+    """Whether a word of a question may be written large for where it stands alone."""
+    opens = not before.strip() or before.rstrip()[-1] in ".?!:"
+    return len(word) == 1 or word in STOP_WORDS or (opens and is_english(word))
 
 
 def _source_words(document: Document, note: Reference) -> set[str]:

@@ -25,11 +25,19 @@ _ASKS_WHERE_CITED = re.compile(
     r"\b(?:supports?|backs?|used|cited|cites?|statements?|claims?|sentences?|refers? to)\b", re.I
 )
 # A note that tells where figures come from names no publication.
-_ORIGIN = re.compile(r"\b(?:data|calculat\w+|estimat\w+|statistics|surveys?|based on)\b", re.I)
+_ORIGIN = re.compile(
+    r"\b(?:data|calculat\w+|estimat\w+|statistics|surveys?|based on|according to)\b", re.I
+)
 
 # What is missing where a statement has no note, and by how much the sentence that makes it must
-# say more of what was asked, in late interaction, than any note and what cites it.
+# say more of what was asked, in late interaction, than any note and what cites it. On 48 made-up
+# texts (evals/made/sources, m to t) 99 in 100 of 768 questions whose statement has a note pass, and
+# 30 in 100 of 240 whose statement has none.
 NO_SOURCE, UNCITED = "a source for this", 0.08
+# What it counts, in late interaction, that a note names a source. On those texts the right note is
+# first for .94 of the questions with it and .93 without; a note that names one is almost never
+# right where another says so much more of the claim, so that none is told instead.
+_NAMES_ONE = 0.05
 
 
 def answer_citation(
@@ -116,15 +124,20 @@ class _Noted:
     citing: list[Ranked] = field(default_factory=list)
 
     @property
+    def own(self) -> str:
+        """The note's words."""
+        return self.document.slice(self.note)
+
+    @property
     def text(self) -> str:
         """The note's words and those of the sentences that cite it."""
-        return " ".join([self.document.slice(self.note), *(one.span.text for one in self.citing)])
+        return " ".join([self.own, *(one.span.text for one in self.citing)])
 
 
 def _backing(about: CitationQuestion, part: Part, finder: Finder) -> Found | None:
     """The note that stands behind a claim, then the sentence that cites it for that: the note
     whose words and those that cite it, taken as one, say most of the claim. No quote where a
-    sentence that cites nothing says clearly more of it."""
+    sentence that cites nothing says clearly more of it, or where that note names no source."""
     query, ranked = finder.ranked(part.resolved)
     told = _of_claim(query)
     sources = _sources(about, part, _noted(ranked, told))
@@ -144,13 +157,14 @@ def _backing(about: CitationQuestion, part: Part, finder: Finder) -> Found | Non
     named = _amounts(about.claim)
     citing = [one for one in best.citing if named & _amounts(one.span.text)] or best.citing
     quotes += [_quoted(best.document, one.sentence) for one in citing[:1]]
+    if not (best.note.kind == "source" or about.of_figures or _ORIGIN.search(best.own)):
+        return Found(part, (), answerable, "not_stated", (NO_SOURCE,), tuple(quotes[::-1]))
     return Found(part, tuple(quotes), answerable)
 
 
 def _sources(about: CitationQuestion, part: Part, noted: Sequence[_Noted]) -> Sequence[_Noted]:
-    """Those that may back the claim, by its kind, its figures and its date."""
-    sources = [one for one in noted if about.of_figures or one.note.kind == "source"]
-    sources = _with_figures(about, sources) or sources
+    """Those that may back the claim, by its figures and its date."""
+    sources = _with_figures(about, noted) or noted
     return _dated(told_date(part.text), sources) or sources
 
 
@@ -165,7 +179,8 @@ def _best(
     of_notes, of_uncited = scores[: len(sources)], scores[len(sources) :]
     if uncited and float(of_uncited.max()) > float(of_notes.max()) + UNCITED:
         return uncited[int(of_uncited.argmax())]
-    return sources[int(of_notes.argmax())]
+    named = [_NAMES_ONE * (one.note.kind == "source") for one in sources]
+    return sources[int((of_notes + np.array(named)).argmax())]
 
 
 def _figures(claim: str) -> dict[float, str]:
@@ -227,8 +242,9 @@ def _noted(ranked: Sequence[Ranked], told: npt.NDArray[np.bool_]) -> list[_Noted
 
 
 def _with_figures(about: CitationQuestion, noted: Sequence[_Noted]) -> list[_Noted]:
-    """Of notes behind figures, those cited for the claim's own figures, or else for any."""
-    named = _amounts(about.claim)
+    """Those cited for a figure in digits that the claim has; of notes behind figures, else those
+    cited for any."""
+    named = _figures(about.claim).keys()
     exact = [one for one in noted if any(named & _amounts(c.span.text) for c in one.citing)]
     if exact or not about.of_figures:
         return exact

@@ -19,6 +19,16 @@ _FULL_DATE = re.compile(rf"\b\d{{1,2}}(?:st|nd|rd|th)? (?:{_MONTHS}) \d{{4}}\b")
 _TITLE = re.compile(r"[‘“\"'’][^‘“”\"]{12,}[’”\"'],\s+[A-Z]")
 # Who and when at the very end, as in: Annual report, Port Authority, 2024
 _YEAR_LAST = re.compile(rf"[,(]\s*(?:(?:{_MONTHS}) )?(?:19|20)\d\d\)?\.?\s*$")
+# Where and when at a sentence's end, as in: R. Diaz, Reserve or pretext?, Quezon City 2025.
+_PLACE_LAST = re.compile(
+    r",\s+(?!.{0,40}\b(?:in|was|were|had|has|is|since|until|by|from)\b)[A-Z][^.,;]{0,40}\b(?:19|20)\d\d"
+    rf"\.?(?=\s|$)|,\s+(?:(?:{_MONTHS}) )?(?:19|20)\d\d\.\s"
+)
+# Words that nobody published, with whom and when.
+_SPOKEN = re.compile(
+    r"^(?:(?:The )?[Aa]uthors?['’]s? )?(?:[Ii]nterviews?|[Cc]onversations?|[Cc]orrespondence"
+    r"|[Cc]ommunication|E-?mails?|Letters?) (?:with|from|to|by)\b"
+)
 _IDENTIFIER = re.compile(r"\b(?:doi:|ISBN|arXiv:|pp?\. \d)", re.I)
 
 _NUMBERS = r"\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*"
@@ -120,7 +130,7 @@ def _is_cut(match: re.Match[str] | None) -> bool:
 def kind_of(note: str) -> ReferenceKind:
     """ "source" for words that name a publication by title, date, link or identifier, else
     "remark"."""
-    named = (_URL, _FULL_DATE, _TITLE, _YEAR_LAST, _IDENTIFIER)
+    named = (_URL, _FULL_DATE, _TITLE, _YEAR_LAST, _PLACE_LAST, _SPOKEN, _IDENTIFIER)
     return "source" if any(pattern.search(note) for pattern in named) else "remark"
 
 

@@ -30,7 +30,8 @@ from evals.training_data import held_out, json_lines
 from index.embedder import Embedder
 from index.joined import open_embedder
 
-# Writers who must have used a word for it to count: a subject's words are one writer's.
+# Writers who must have used a word, or two side by side, for it to count: a subject's words are
+# one writer's.
 _WRITERS = 5
 # Ordinary questions that are learned from, and those that only the threshold is chosen on.
 _LEARNED, _JUDGED = 2000, 2000
@@ -43,6 +44,8 @@ _ORDINARY = ""  # the writer of ordinary questions
 # Texts that a word must be asked about on to count for asking for several things, inverse
 # strength of the penalty there, and the probability that counts as doing so.
 _TEXTS, _SEVERAL_PENALTY, _LIKELY = 20, 1.0, 0.5
+# Weights of words nearer to 0 are left out: they decide nothing and fill the file.
+_LEAST: dict[Asked, float] = {"source": 0.15, "several": 0.1}
 
 Told = dict[str, Any]  # a regression as its file holds it
 
@@ -160,8 +163,12 @@ def _told(asked: Asked, fitted: Fitted, model: str, threshold: float) -> Told:
     return {
         "asked": asked,
         "model": model,
-        "words": {word: round(weight * _WORD, 3) for word, weight in pairs},
-        "vector": [round(weight, 4) for weight in weights[count:]],
+        "words": {
+            word: round(weight * _WORD, 2)
+            for word, weight in pairs
+            if abs(weight * _WORD) >= _LEAST[asked]
+        },
+        "vector": [round(weight, 3) for weight in weights[count:]],
         "bias": round(float(fitted.model.intercept_[0]), 4),
         "threshold": threshold,
     }
@@ -215,7 +222,8 @@ def train(made: Path, out: Path) -> None:
         lines.append(learn_source(sources, rows[0], model))
         lines.append(learn_several(several, held, rows[1], model))
     found = {"lines": lines, "data": "made-up questions (own, Apache-2.0)"}
-    out.write_text(json.dumps(found, indent=0) + "\n", "utf-8")
+    told = json.dumps(found, ensure_ascii=False, separators=(",", ":")).replace("},", "},\n")
+    out.write_text(told + "\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.asking import QuestionLine, question_line
+from assistant.asking import QuestionLine, question_line, question_words
 from assistant.assistant import Assistant
 from evals.train_asking import Questions, fit, read_questions
 from index.embedder import HashingEmbedder
@@ -64,6 +64,10 @@ def test_a_model_that_nothing_was_learned_for_has_words_alone() -> None:
     assert not line.asks("How many ferries run in winter?", NO_VECTOR)
 
 
+def test_words_side_by_side_count_as_one() -> None:
+    assert question_words("Who says so?") == {"who", "says", "so", "who says", "says so"}
+
+
 def test_a_word_that_few_writers_used_counts_for_nothing(tmp_path: Path) -> None:
     def write(writer: str, rows: Sequence[tuple[str, bool]]) -> None:
         told = [json.dumps({"question": text, "asks_source": asks}) for text, asks in rows]
@@ -75,7 +79,7 @@ def test_a_word_that_few_writers_used_counts_for_nothing(tmp_path: Path) -> None
     (tmp_path / "made.jsonl").write_text(json.dumps({"question": "how many boats"}) + "\n", "utf-8")
     questions = read_questions(tmp_path)
     fitted = fit(questions, np.zeros((len(questions.texts), 0)), writers=3)
-    assert fitted.words == ["boats", "how", "many", "number", "whose"]
+    assert fitted.words == ["boats", "how", "how many", "many", "number", "whose"]
     asked = Questions(["whose boats", "how many numbers"], np.zeros(2, bool), np.array(["", ""]))
     first, second = fitted.told(asked, np.zeros((2, 0)))
     assert first > second
