@@ -22,9 +22,11 @@ _ORDINALS = (
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
 ).split()
 _OF_FIGURES = re.compile(r"\b(?:figures?|numbers?|data|statistics?|estimates?|totals?)\b", re.I)
-# What a note says is asked for like anything else that the document says.
+# What a note says is asked for like anything else that the document says; not so which source
+# says a thing.
 _SAYS = re.compile(
-    rf"\b(?:{_NOTE})\s+(?:mentions?|says?|tells?|explains?|describes?|discuss(?:es)?)\b", re.I
+    r"\b(?:foot|end)?notes?\s+(?:mentions?|says?|tells?|explains?|describes?|discuss(?:es)?)\b",
+    re.I,
 )
 _LISTS = re.compile(
     r"\b(?:which|what|list|show|name|how many|any|all)\s+(?:\w+\s+){0,3}?"

@@ -1,14 +1,16 @@
 """What the assistant says on the brief, with the default model."""
 
-from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from assistant.answers import Answer, to_json
-from assistant.asking import question_line
-from assistant.assistant import Assistant
+from assistant.asking import NAMED, question_line
+from assistant.assistant import Assistant, open_over
 from assistant.citations import read_citation_question
+from assistant.settings import Settings
+from corpus.collection import read_collection
 from corpus.errors import UserError
 
 
@@ -188,8 +190,54 @@ def test_not_every_question_with_such_words_asks_for_a_source(
     assistant: Assistant, question: str
 ) -> None:
     vector, documents = assistant.index.query(question).vector[0], assistant.collection.documents
-    asks = partial(question_line("source", assistant.index.embedder).asks, question, vector)
+    line = question_line("source", assistant.index.embedder)
+
+    def asks(named: bool) -> bool:
+        return line.asks(question, vector, NAMED if named else None)
+
     assert read_citation_question(question, documents, asks) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("I'm writing a memo. Huterer, what did she publish?", ("huterer",)),
+        ("See which of Zochowski's texts is cited?", ("zochowski",)),
+        ("Inside the EU, who says that?", ()),  # a plain word of a title in the list opens it
+        ("OSW: which pieces?", ("osw",)),
+    ],
+)
+def test_plain_words_that_open_a_sentence_name_nobody(
+    assistant: Assistant, question: str, names: tuple[str, ...]
+) -> None:
+    about = read_citation_question(question, assistant.collection.documents, lambda named: named)
+    assert (about.names if about else ()) == names
+
+
+_REMARKED = """\
+The port lost half of its ships in 2024.(1) Wheat went through the tunnel instead.(2)
+
+Its crews are owed three months of pay.
+
+References
+1. The count leaves out ferries.
+2. Ruth Adeyemi, Salt Roads, Lagos 2024.
+"""
+
+
+def test_a_note_that_names_no_source_is_shown_but_is_none(tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "port.txt").write_text(_REMARKED, "utf-8")
+    asked = open_over(read_collection(tmp_path / "corpus"), Settings(), tmp_path / "index")
+    right = asked.ask("Which source says that wheat went through the tunnel?")
+    assert "Salt Roads" in right.footnotes[0].quote.text
+    told = asked.ask("Which source says that the port lost half of its ships?").abstention
+    assert told
+    assert told.missing == ("a source for this",)
+    assert ["lost half" in told.nearest[0].text, told.nearest[1].text] == [
+        True,
+        "The count leaves out ferries.",
+    ]
 
 
 @pytest.mark.parametrize(

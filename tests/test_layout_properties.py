@@ -169,6 +169,11 @@ def test_a_list_without_numbers_has_no_notes() -> None:
         ("Outlook for Northern Ports (March 2023).", "source"),
         ("The harbour first opened to trade in 1995.", "remark"),
         ("Not counting ferries.", "remark"),
+        ("R. Villanueva, Reserve or pretext?, Quezon City 2025.", "source"),
+        ("Energy Commission, Supply report 2024. It leaves out coal.", "source"),
+        ("Interview with a harbour pilot, Odesa. She asked not to be named.", "source"),
+        ("Two of the judges dissented, and Parliament was told in 2019.", "remark"),
+        ("The fleet, founded in 1993, sails for Lagos; its last ship was sold in 2021.", "remark"),
     ],
 )
 def test_a_note_that_ends_with_a_year_of_its_own_names_a_source(note: str, kind: str) -> None:
