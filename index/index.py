@@ -13,7 +13,6 @@ from corpus.documents import Region
 from corpus.errors import UserError
 from corpus.locks import one_writer
 from corpus.passages import Passage, split_document, split_key
-from index.contexts import encode_passages
 from index.embedder import Embedder, Encoded, Floats, Tokens
 from index.fusion import fused
 from index.lexical import LexicalIndex
@@ -267,8 +266,6 @@ def _encoded(
     `found`: what is known of it."""
     if found and (found.tokens or not with_tokens):
         return found
-    if with_tokens:
-        return encode_passages(embedder, passages)
     return embedder.encode([passage.text for passage in passages], "passage")
 
 

@@ -31,7 +31,7 @@ from index.stores import drop_vectors, open_vectors, write_vectors
 from index.tokens import StoredTokens, save_tokens
 from index.vectors import VectorStore
 
-FORMAT = 6
+FORMAT = 5
 _LEXICAL, _WORDS = "lexical", "lexical_words.json"
 _MANIFEST, _NEW_MANIFEST = "manifest.json", "manifest.new"
 REPORT = "evaluation.html"  # the last evaluation's page, kept there by the evaluation
