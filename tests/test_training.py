@@ -18,6 +18,7 @@ from assistant.verdict import (
     SENTENCE_FEATURES,
     open_verdict,
 )
+from evals.noted import counted
 from evals.train_adapter import LowRank
 from evals.train_verdict import ANSWERED, fit_line, prior_weights
 from evals.training_data import made_briefs, paragraph_rows
@@ -159,3 +160,25 @@ def test_rows_become_lessons_of_their_group(tmp_path: Path, together: int) -> No
 def _sentence(passages: tuple[str, ...], place: tuple[int, int, int]) -> str:
     number, start, end = place
     return passages[number][start:end]
+
+
+def test_questions_for_a_source_are_counted_by_what_they_lead_to(tmp_path: Path) -> None:
+    text = (
+        "The port lost half of its ships in 2024.(1) Its crews are owed three months of pay.\n\n"
+        "References\n1. Ruth Adeyemi, Salt Roads, Lagos 2024.\n"
+    )
+    (tmp_path / "port.txt").write_text(text, "utf-8")
+    rows: list[dict[str, Any]] = [
+        {"question": "Which source says that the port lost half of its ships?", "notes": [1]},
+        {"question": "Which source says that the port lost half of its ships?", "notes": [2]},
+        {"question": "Which report is cited on 7,000 penguins?", "notes": []},
+    ]
+    asked = [{**row, "document": "port", "asks_source": True} for row in rows]
+    asked.append({"question": "How much pay are crews owed?", "document": "port"})
+    asked[-1]["asks_source"] = False
+    assert counted(tmp_path, asked, "fast") == {
+        ("sourced", "right note"): 1,
+        ("sourced", "another note"): 1,
+        ("unsourced", "refused"): 1,
+        ("matter", "text"): 1,
+    }
