@@ -135,7 +135,7 @@ def _layout(text: str, pieces: Sequence[Piece], places: Sequence[Region], langua
         blocks.sort(key=lambda block: block.start)
     markers = {(marker.start, marker.end): marker for marker in _marks(pieces, places, known)}
     bodies = [block for block in blocks if block.kind != "note"]
-    for marker in find_markers(text, bodies, known):
+    for marker in find_markers(text, bodies, known, in_brackets=bool(markers)):
         markers.setdefault((marker.start, marker.end), marker)
     told = tuple(markers[at] for at in sorted(markers))
     return Layout(

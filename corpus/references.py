@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from corpus.documents import Block, Marker, Reference, ReferenceKind, Region
 from corpus.sentences import stripped
@@ -41,6 +42,14 @@ _APART = re.compile(
     rf"|(?<=[\w\"”’»'%)])[ \xa0](?P<before>\({_NUMBERS}\))(?=[.!?])"
 )
 
+# Raised figures, "closed in May.³ Ships", but for squares and powers: "12 km²".
+_RAISED = re.compile(r"(?<=\S)(?<!\d)(?<![kcm]m)(?<!\sm)[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}")
+_LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+# What is left of raised figures where a text was copied without its type: "closed in May.3 Ships".
+_BARE = re.compile(
+    r"(?:(?<=[^\W\d_][.!?…])|(?<=[.!?…][\"”’»')]))\d{1,2}(?=\s+[A-ZÀ-Þ\"“‘«(]|\s*\Z)"
+)
+
 
 def parse_references(text: str, start: int, end: int) -> tuple[Reference, ...]:
     """The numbered notes of the list in text[start:end], in the list's order.
@@ -64,11 +73,24 @@ def first_note(text: str, start: int, end: int) -> int:
     return match.start() if match else end
 
 
-def find_markers(text: str, regions: Iterable[Region], known: frozenset[int]) -> tuple[Marker, ...]:
-    """The markers in those regions of the text. A parenthesis is one only if every number
-    in it is a note's: "(an increase of over 20%)" and "(2021)" are not."""
+def find_markers(
+    text: str, regions: Iterable[Region], known: frozenset[int], in_brackets: bool = False
+) -> tuple[Marker, ...]:
+    """The markers in those regions of the text, all of one form; `in_brackets`: glued ones in
+    brackets alone. A parenthesis is one only if every number in it is a note's: "(an increase of
+    over 20%)" and "(2021)" are not."""
     places = list(regions)
-    return _markers(text, places, known, _MARKER) or _markers(text, places, known, _APART)
+    found = _markers(text, places, known, _MARKER)
+    if found or in_brackets:
+        return found
+    for pattern in (_RAISED, _APART):
+        if found := _markers(text, places, known, pattern):
+            return found
+    bare = _markers(text, places, known, _BARE)
+    # So plain a figure is a marker only where all of them count up from one.
+    first = list(dict.fromkeys(number for one in bare for number in one.numbers))
+    counted = len(first) > 1 and first == list(range(1, len(first) + 1))
+    return bare if counted and 2 * len(first) >= len(known) else ()
 
 
 def _markers(
@@ -85,17 +107,26 @@ def _markers(
 
 
 def markers_behind(text: str, block: Block, markers: Sequence[Marker]) -> Block:
-    """The block with each marker that opens one of its sentences moved to the end of the one
-    before: it tells where that comes from."""
-    ends = {marker.start: marker.end for marker in markers}
-    found = list(block.sentences[:1])
-    for sentence in block.sentences[1:]:
-        end = ends.get(sentence.start)
-        rest = stripped(text, end, sentence.end) if end else sentence
-        if end:
-            found[-1] = Region(found[-1].start, end)
-        found += [rest] if rest else []
+    """The block with its sentences ending behind the markers that tell where they come from: one
+    that opens a sentence belongs to that before it, and one behind a full stop ends its own."""
+    inside = [one for one in markers if block.start <= one.start and one.end <= block.end]
+    edges = {one.end for one in inside if _closes(text, one)}
+    opening = {one.start: one.end for one in inside}
+    found: list[Region] = []
+    for sentence in block.sentences:
+        start, end = sentence.start, opening.get(sentence.start, 0)
+        if found and start < end <= sentence.end:
+            found[-1], start = Region(found[-1].start, end), end
+        cuts = sorted(edge for edge in edges if start < edge < sentence.end)
+        parts = pairwise([start, *cuts, sentence.end])
+        found += [part for a, b in parts if (part := stripped(text, a, b))]
     return block if tuple(found) == block.sentences else replace(block, sentences=tuple(found))
+
+
+def _closes(text: str, marker: Marker) -> bool:
+    """Whether a marker stands behind a sentence's end, and another sentence behind the marker."""
+    before = text[max(0, marker.start - 3) : marker.start].rstrip().rstrip("\"”’»')")
+    return before.endswith((".", "!", "?", "…")) and text[marker.end : marker.end + 1].isspace()
 
 
 def _rising(matches: Iterator[re.Match[str]]) -> Iterator[re.Match[str]]:
@@ -135,6 +166,6 @@ def kind_of(note: str) -> ReferenceKind:
 
 
 def _expand(marker: str) -> Iterator[int]:
-    for part in re.split(r"\s*[,;]\s*", marker.strip("()[]")):
+    for part in re.split(r"\s*[,;]\s*", marker.strip("()[]").translate(_LOWERED)):
         first, _, last = part.replace("–", "-").partition("-")
         yield from range(int(first), int(last or first) + 1)
