@@ -83,14 +83,19 @@ def find_markers(
     found = _markers(text, places, known, _MARKER)
     if found or in_brackets:
         return found
-    for pattern in (_RAISED, _APART):
-        if found := _markers(text, places, known, pattern):
+    for pattern, least in ((_RAISED, 1), (_APART, 0), (_BARE, 2)):
+        found = _markers(text, places, known, pattern)
+        if found and (not least or _counted(found, known, least)):
             return found
-    bare = _markers(text, places, known, _BARE)
-    # So plain a figure is a marker only where all of them count up from one.
-    first = list(dict.fromkeys(number for one in bare for number in one.numbers))
-    counted = len(first) > 1 and first == list(range(1, len(first) + 1))
-    return bare if counted and 2 * len(first) >= len(known) else ()
+    return ()
+
+
+def _counted(markers: Sequence[Marker], known: frozenset[int], least: int) -> bool:
+    """Whether figures without brackets are markers: they count up from one, to `least` and to
+    half of the notes at least."""
+    first = list(dict.fromkeys(number for one in markers for number in one.numbers))
+    up = first == list(range(1, len(first) + 1))
+    return up and len(first) >= max(least, len(known) / 2)
 
 
 def _markers(

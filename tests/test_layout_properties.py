@@ -204,9 +204,10 @@ def test_a_heading_without_notes_is_text() -> None:
         ("It closed (1). Ships left (2).", ["(1)", "(2)"], ["It closed (1).", "Ships left (2)."]),
         ("He said “go.” (2) They left.", ["(2)"], ["He said “go.” (2)", "They left."]),
         ("It closed.¹ Ships left.² Go.", ["¹", "²"], ["It closed.¹", "Ships left.²", "Go."]),
-        ("All 30 km² closed, it says.² Go.", ["²"], ["All 30 km² closed, it says.²", "Go."]),
+        ("All 30 km² closed.¹ Go.", ["¹"], ["All 30 km² closed.¹", "Go."]),
+        ("IRIS² closed. (2) Go.", ["(2)"], ["IRIS² closed. (2)", "Go."]),
         ("It closed.1 “Ships” left.2 Go.", ["1", "2"], ["It closed.1", "“Ships” left.2", "Go."]),
-        ("It is No.2 Or not. Go.", [], ["It is No.2 Or not.", "Go."]),
+        ("It is No.1 Or not. Go.", [], ["It is No.1 Or not.", "Go."]),
         ("Version 1.2 closed.2 Then 1.1 came.", [], None),
         ("It closed.(1) Ships left.(2)", ["(1)", "(2)"], ["It closed.(1)", "Ships left.(2)"]),
         # Where markers are glued, a number apart is none, and no other number ever is.
