@@ -76,9 +76,10 @@ def read_citation_question(
         return None
     if numbers := _numbers(text, documents):
         return CitationQuestion(numbers=numbers)
+    if not (asks_source(True) or _LISTS.search(text)):
+        return None  # before every word of the documents is looked through for names
     names = _names(text, documents)
-    listed = bool(names) and any(notes_named(document, names, text) for document in documents)
-    if listed and (asks_source(True) or _LISTS.search(text)):
+    if names and any(notes_named(document, names, text) for document in documents):
         return CitationQuestion(names=names)
     if not asks_source(False) or _SAYS.search(text):
         return None

@@ -83,10 +83,11 @@ def _list_apart(text: str, run: Region) -> list[Region]:
     as two; any other as it is."""
     line = _LINE.match(text, run.start)
     heading = _trimmed(text, run.start, min(line.end(), run.end)) if line else run
-    notes = first_note(text, heading.end, run.end)
-    if not _names_references(text, heading) or text[heading.end : notes].strip():
+    if not _names_references(text, heading):
         return [run]
-    return [heading, Region(notes, run.end)] if notes < run.end else [run]
+    notes = first_note(text, heading.end, run.end)
+    follows = notes < run.end and not text[heading.end : notes].strip()
+    return [heading, Region(notes, run.end)] if follows else [run]
 
 
 def _trimmed(text: str, start: int, end: int) -> Region:

@@ -1,9 +1,11 @@
 """The reference list at a text's end, and the markers that lead to it."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from operator import attrgetter
 
 from corpus.documents import Block, Marker, Reference, ReferenceKind, Region
 from corpus.sentences import stripped
@@ -31,6 +33,8 @@ _SPOKEN = re.compile(
     r"|[Cc]ommunication|E-?mails?|Letters?) (?:with|from|to|by)\b"
 )
 _IDENTIFIER = re.compile(r"\b(?:doi:|ISBN|arXiv:|pp?\. \d)", re.I)
+
+_start = attrgetter("start")
 
 _NUMBERS = r"\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*"
 # A marker is glued to what it follows: a space before it makes it an ordinary parenthesis.
@@ -113,8 +117,10 @@ def _markers(
 
 def markers_behind(text: str, block: Block, markers: Sequence[Marker]) -> Block:
     """The block with its sentences ending behind the markers that tell where they come from: one
-    that opens a sentence belongs to that before it, and one behind a full stop ends its own."""
-    inside = [one for one in markers if block.start <= one.start and one.end <= block.end]
+    that opens a sentence belongs to that before it, and one behind a full stop ends its own.
+    `markers` are the whole text's, in order."""
+    first, last = (bisect_left(markers, at, key=_start) for at in (block.start, block.end))
+    inside = markers[first:last]
     edges = {one.end for one in inside if _closes(text, one)}
     opening = {one.start: one.end for one in inside}
     found: list[Region] = []
