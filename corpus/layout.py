@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from itertools import count
+from itertools import count, pairwise
 
 from corpus.documents import Block, BlockKind, Layout, Reference, Region, Section
 from corpus.references import (
@@ -34,7 +34,8 @@ def read_layout(text: str) -> Layout:
     """Where everything in a plain text stands.
 
     Runs of lines between blank ones are blocks; a short line without a full stop is a
-    heading; what follows a heading such as "References" is the list of notes.
+    heading; what follows a heading such as "References" is the list of notes, as far as the
+    next heading with a paragraph.
     """
     runs = [
         part
@@ -43,17 +44,15 @@ def read_layout(text: str) -> Layout:
         for part in _list_apart(text, run)
     ]
     headings = [run for at, run in enumerate(runs) if _is_heading(text, runs, at)]
-    listed = next((run for run in headings if _names_references(text, run)), None)
-    body_end = listed.start if listed else len(text)
-    notes = parse_references(text, listed.end, len(text)) if listed else ()
-    if not notes:
-        body_end = len(text)
-    blocks = list(_body(text, [r for r in runs if r not in headings and r.start < body_end]))
-    markers = find_markers(text, blocks, frozenset(note.number for note in notes))
-    blocks = [markers_behind(text, block, markers) for block in blocks]
-    if listed and notes:
-        blocks += [*_before_notes(text, listed.end), *_note_blocks(text, notes)]
-        headings = [run for run in headings if run.start <= listed.start]
+    listed, notes = _listed(text, runs, headings)
+    outside = [run for run in runs if run not in headings and not _within(run, listed)]
+    body = list(_body(text, outside))
+    markers = find_markers(text, body, frozenset(note.number for note in notes))
+    blocks = [markers_behind(text, block, markers) for block in body]
+    if notes:
+        blocks += [*_before_notes(text, listed), *_note_blocks(text, notes)]
+        blocks.sort(key=lambda block: block.start)
+        headings = [run for run in headings if not _within(run, listed)]
     return Layout(_sections(text, headings), tuple(blocks), notes, markers)
 
 
@@ -88,6 +87,34 @@ def _list_apart(text: str, run: Region) -> list[Region]:
     notes = first_note(text, heading.end, run.end)
     follows = notes < run.end and not text[heading.end : notes].strip()
     return [heading, Region(notes, run.end)] if follows else [run]
+
+
+def _listed(
+    text: str, runs: list[Region], headings: list[Region]
+) -> tuple[Region, tuple[Reference, ...]]:
+    """Where the list of notes stands, without its heading, and the notes. Of several lists it is
+    the last; it ends where the next one's heading stands, or where, behind its last note, a
+    heading and a paragraph follow. Nothing and an empty region if there is no list."""
+    end = len(text)
+    for heading in reversed([run for run in headings if _names_references(text, run)]):
+        notes = parse_references(text, heading.end, end)
+        if notes:
+            end = _list_end(runs, headings, notes[-1].start, end)
+            return Region(heading.end, end), parse_references(text, heading.end, end)
+        end = heading.start
+    return Region(len(text), len(text)), ()
+
+
+def _list_end(runs: list[Region], headings: list[Region], last: int, end: int) -> int:
+    """The start of the first heading behind the `last` note's that a paragraph follows."""
+    for run, other in pairwise(runs):
+        if last < run.start < end and run in headings and other not in headings:
+            return run.start
+    return end
+
+
+def _within(run: Region, listed: Region) -> bool:
+    return listed.start <= run.start < listed.end
 
 
 def _trimmed(text: str, start: int, end: int) -> Region:
@@ -136,9 +163,9 @@ def _block(
     return Block(run.start, run.end, kind, paragraph, note, sentences)
 
 
-def _before_notes(text: str, start: int) -> Iterator[Block]:
+def _before_notes(text: str, listed: Region) -> Iterator[Block]:
     """What stands between the list's heading and its first note: thanks, as a rule."""
-    region = stripped(text, start, first_note(text, start, len(text)))
+    region = stripped(text, listed.start, first_note(text, listed.start, listed.end))
     if region:
         yield _block(text, region, "acknowledgement")
 

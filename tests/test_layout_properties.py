@@ -192,6 +192,26 @@ def test_a_list_right_under_its_heading_is_read(heading: str) -> None:
     assert [block.kind for block in layout.blocks] == ["body", "note", "note"]
 
 
+def test_text_goes_on_behind_the_notes() -> None:
+    after = "About the author\n\nRuth Adeyemi studies salt. She lives in Lagos."
+    layout = read_layout(f"It closed.(1) They left.(2)\n\nNotes\n\n{_LISTED}\n{after}\n")
+    assert [block.kind for block in layout.blocks] == ["body", "note", "note", "body"]
+    assert [block.paragraph for block in layout.blocks] == [1, None, None, 2]
+    assert [section.heading for section in layout.sections] == ["Notes", "About the author"]
+
+
+def test_of_several_lists_the_last_holds_the_notes() -> None:
+    text = (
+        f"It closed.(1)\n\nNotes\n\n1. On method.\n2. On names.\n\nFindings\n\nThey left.(2)\n\n"
+        f"References\n\n{_LISTED}\nBibliography\n\nAdeyemi, Ruth, Salt Roads.\n"
+    )
+    layout = read_layout(text)
+    assert [text[one.start :][:4] for one in layout.references] == ["Ruth", "Port"]
+    assert [marker.numbers for marker in layout.markers] == [(1,), (2,)]
+    kinds = ["body", "body", "body", "note", "note", "body"]
+    assert [block.kind for block in layout.blocks] == kinds
+
+
 def test_a_heading_without_notes_is_text() -> None:
     text = "Sources\nclose to the ministry spoke.\n\nThe salt road closed in May."
     assert read_layout(text).references == ()
