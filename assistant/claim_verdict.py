@@ -50,23 +50,25 @@ _SURE = 1e-3
 class ClaimVerdict:
     """Two regressions over CLAIM_FEATURES, that a claim is `true` and that it is `changed`, and
     the least probability of either that decides; `doubted`: the least of being true for what
-    words alone call supported."""
+    words alone call supported, `released`: for what they call contradicted by a negation, a hedge
+    or an order, no value and no name (above 1: never)."""
 
     true: Line
     changed: Line
     supported: float
     contradicted: float
     doubted: float
+    released: float = 2.0
 
     def supports(self, features: Sequence[float]) -> bool:
-        """Whether the sentences say the claim: never where words speak against it."""
+        """Whether the sentences say the claim: never where a value or a name speaks against it."""
         told = dict(zip(CLAIM_FEATURES, features, strict=True))
-        if told["words_deny"] or told["words_doubt"]:
-            return False
         likely = self.true.probability(features)
         if told["words_support"]:
             return likely >= self.doubted
-        return likely >= self.supported and not any(told[name] for name in NEVER)
+        if told["words_deny"] or any(told[name] for name in NEVER):
+            return False
+        return likely >= (self.released if told["words_doubt"] else self.supported)
 
     def denies(self, features: Sequence[float]) -> bool:
         """Whether the documents say otherwise."""
@@ -79,7 +81,8 @@ def open_claim_verdict(name: str) -> ClaimVerdict:
     path = files("assistant").joinpath("learned", f"{name}.json")
     told = json.loads(path.read_text("utf-8"))
     lines = read_line(told["true"]), read_line(told["changed"])
-    return ClaimVerdict(*lines, told["supported"], told["contradicted"], told["doubted"])
+    thresholds = (told[name] for name in ("supported", "contradicted", "doubted", "released"))
+    return ClaimVerdict(*lines, *thresholds)
 
 
 def claim_features(

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from safetensors import safe_open
 
-from index.adapter import adapter_metadata, low_rank
+from index.adapter import adapter_metadata, low_rank, weight_in
 from index.bert import (
     DOWN,
     KEY,
@@ -128,8 +128,8 @@ def learned_layers(
             if key.startswith("layers."):
                 _, number, part, end = key.split(".")
                 _change(changed[int(number)], part, end, file, key)
-            else:
-                learned[key] = file.get_tensor(key).astype(np.float32)
+            elif not key.endswith(".scale"):
+                learned[key] = weight_in(file, key)
     pairs = zip(layers, changed, strict=True)
     return [BertLayer(weights, layer.shape) for layer, weights in pairs], learned
 

@@ -3,18 +3,76 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 from assistant.claim_verdict import ClaimVerdict, claim_features, open_claim_verdict
 from assistant.entailment import ClaimReader, Entailment, load_claim_reader
 from assistant.findings import Finding
 from assistant.joint import learned_path
-from assistant.judging import Judged, Window, compared, finding_of, windows_of
+from assistant.judging import VALUES, Judged, Window, compared, finding_of, windows_of
 from assistant.pairing import Difference
 from assistant.selection import Ranked
 from corpus.documents import Region
 from index.embedder import Embedder
 from index.index import Query
 from index.light import Upper
+from index.weights import Weights, find_weights, has_mpnet
+
+if TYPE_CHECKING:
+    from assistant.whole import WholeReader
+
+# The model that reads claims from the words up, where its weights are installed; and of the
+# windows, those that it reads, by their scores: in .96 of 2,272 true claims on made-up texts what
+# says it is among them, in .97 where six are read.
+_WHOLE, _READ = "all-mpnet-base-v2", 5
+
+
+class Reads(Protocol):
+    """Reads a claim beside windows; `name` is that of the file of what it learned."""
+
+    name: str
+
+    def read(
+        self, claim: str, query: Query, windows: Sequence[Window]
+    ) -> list[tuple[Window, Entailment]]:
+        """Those of the windows that it reads, and what each says of the claim."""
+        ...
+
+
+class JointlyRead:
+    """By the upper layers of the index's own model, from the states that the index keeps."""
+
+    def __init__(self, reader: ClaimReader, name: str) -> None:
+        self._reader, self.name = reader, name
+
+    def read(
+        self, claim: str, query: Query, windows: Sequence[Window]
+    ) -> list[tuple[Window, Entailment]]:
+        """As in Reads: all of them. Raises ValueError for tokens without states."""
+        tokens = [[window.hit.tokens_in(one) for one in window.sentences] for window in windows]
+        told = self._reader.read(query.tokens, tokens, [window.score for window in windows])
+        return list(zip(windows, told, strict=True))
+
+
+class WhollyRead:
+    """By a whole model of its own, whatever model the index has. It is loaded when it is needed
+    first."""
+
+    def __init__(self, weights: Weights, learned: Path) -> None:
+        self.name, self._made_of = learned.stem, (weights, learned)
+        self._reader: WholeReader | None = None
+
+    def read(
+        self, claim: str, query: Query, windows: Sequence[Window]
+    ) -> list[tuple[Window, Entailment]]:
+        """As in Reads: the best-scored."""
+        if self._reader is None:
+            from assistant.whole import WholeReader
+
+            self._reader = WholeReader(*self._made_of)
+        best = sorted(windows, key=lambda one: -one.score)[:_READ]
+        told = self._reader.read(claim, [one.document.slice(one.region) for one in best])
+        return list(zip(best, told, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +90,17 @@ class Reread:
 class Rereader:
     """A claim reader, and the verdict learned for it."""
 
-    def __init__(self, reader: ClaimReader, verdict: ClaimVerdict) -> None:
-        self._reader, self._verdict = reader, verdict
+    def __init__(self, reader: Reads, verdict: ClaimVerdict) -> None:
+        self._reader, self._verdict, self.name = reader, verdict, reader.name
 
     def finding(
         self, claim: str, query: Query, ranked: Sequence[Ranked], found: Finding, footnote: int
     ) -> Finding:
         """What the verdict makes of the claim and of what was `found` by its words. The
-        documents' own words stay support, and what words speak against stays contradicted."""
+        documents' own words stay support, and what a value or a name contradicts stays
+        contradicted."""
         own = found.verdict == "supported" and found.score >= 1
-        if own or found.verdict == "contradicted":
+        if own or any(one.kind in VALUES for one in found.differences):
             return found
         read = reread(self._reader, claim, query, ranked, found)
         if read is None:
@@ -50,6 +109,8 @@ class Rereader:
             judged = replace(read.best, fit=read.says, differences=())
             told = finding_of("supported", claim, found.place, judged, footnote)
             return found if found.verdict == "supported" else told
+        if found.verdict == "contradicted":
+            return found
         if self._verdict.denies(read.features):
             judged = _denying(claim, query, read)
             return finding_of("contradicted", claim, found.place, judged, footnote)
@@ -57,35 +118,32 @@ class Rereader:
 
 
 def open_rereader(embedder: Embedder) -> Rereader | None:
-    """The packaged claim reader made for exactly these weights, with its verdict, if any."""
-    found = _packaged(embedder)
-    return found and Rereader(load_claim_reader(*found), open_claim_verdict(found[1].stem))
+    """The best packaged claim reader that can be had, with its verdict: the whole model where its
+    weights are installed, else what was made for exactly the embedder's weights, if anything."""
+    reader = open_claim_reader(embedder)
+    return Rereader(reader, open_claim_verdict(reader.name)) if reader else None
 
 
-def open_claim_reader(embedder: Embedder) -> ClaimReader | None:
-    """The packaged claim reader made for exactly these weights, if there is one."""
-    found = _packaged(embedder)
-    return found and load_claim_reader(*found)
-
-
-def _packaged(embedder: Embedder) -> tuple[Upper, Path] | None:
-    """What a claim reader is made of: the layers, and the file of what was learned over them."""
+def open_claim_reader(embedder: Embedder, whole: bool = True) -> Reads | None:
+    """The reader alone; not `whole`: never the whole model."""
+    if whole and has_mpnet():
+        weights = find_weights(_WHOLE)
+        if learned := learned_path(".claims", weights.sha256):
+            return WhollyRead(weights, learned)
     upper: Upper | None = getattr(embedder, "upper", None)  # None too where no states are kept
-    path = upper and learned_path(".claims", upper.sha256)
-    return (upper, path) if upper and path else None
+    path = learned_path(".claims", upper.sha256) if upper else None
+    return JointlyRead(load_claim_reader(upper, path), path.stem) if upper and path else None
 
 
 def reread(
-    reader: ClaimReader, claim: str, query: Query, ranked: Sequence[Ranked], found: Finding
+    reader: Reads, claim: str, query: Query, ranked: Sequence[Ranked], found: Finding
 ) -> Reread | None:
     """The reading of the best of the ranked sentences, of a claim of which words alone `found`
     that; None where there are none."""
     windows = list(windows_of(ranked))
     if not windows:
         return None
-    tokens = [[window.hit.tokens_in(one) for one in window.sentences] for window in windows]
-    told = reader.read(query.tokens, tokens, [window.score for window in windows])
-    read = list(zip(windows, told, strict=True))
+    read = reader.read(claim, query, windows)
     best, said = max(read, key=_supports)
     against, denied = max(read, key=_denies)
     judged = compared(claim, query, best)

@@ -12,7 +12,6 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -29,19 +28,20 @@ from evals.claims import GoldClaim, read_claims
 from evals.train_verdict import fit_line, out_of_fold
 from evals.training_data import held_out, round_of
 
-# Of the changed claims that words leave undecided, those that may pass for true, as a share; of
-# the kinds that a check promises to notice. Of the true claims that words call supported, the
-# share that may be lost where the reader doubts them. And of the claims that are called
-# contradicted though words don't contradict them, the least share that are changed ones.
-PASSING, LOST, RIGHT = 0.15, 0.01, 0.75
+# Of the changed claims of the kinds that a check promises to notice, the share that may pass for
+# true: what passed the reader before this one. Of the true claims that words call supported, the
+# share that may be lost where the reader doubts them. Of the claims that are called contradicted
+# though words don't contradict them, the least share that are changed ones; and of those that are
+# called supported though words contradict them, the least share of true ones.
+PASSING, LOST, RIGHT, RELEASED = 0.12, 0.02, 0.75, 0.9
 _PROMISED = frozenset(("figure", "date", "name", "place", "negation", "hedge", "neighbour"))
 # The rounds in which a claim's wording doesn't give away whether it is true.
-_ROUNDS = ("r3", "r4")
-# Claims of a text that are asked at most: each takes a quarter of a second.
-_OF_A_TEXT = 90
+_ROUNDS = ("r3", "r4", "r5")
+# Claims of a text that are asked at most: each takes most of a second.
+_OF_A_TEXT = 13
 _FOLDS = 8
 # By these a claim is contradicted whatever is read.
-_DENIED, _SUPPORTED = ("words_deny", "words_doubt"), ("words_support",)
+_DENIED, _DOUBTED, _SUPPORTED = ("words_deny",), ("words_doubt",), ("words_support",)
 # What speaks for a claim being true, and for its being changed: 1, against it: -1.
 _FOR_TRUE = ("supports", "fit", "words_support")
 _TRUE = tuple(1 if name in _FOR_TRUE else -1 for name in CLAIM_FEATURES)
@@ -60,8 +60,8 @@ class Example:
     features: tuple[float, ...]
 
 
-def examples(made: Path) -> Iterator[Example]:
-    """Those of the held-out texts."""
+def examples(made: Path, whole: bool) -> Iterator[Example]:
+    """Those of the held-out texts, read by the `whole` model or by the index's own."""
     for name in sorted(held_out(made)):
         told = read_claims(made / "claims" / f"{name}.jsonl")
         kept = [one for one in told if round_of(one) in _ROUNDS]
@@ -69,11 +69,11 @@ def examples(made: Path) -> Iterator[Example]:
         collection = Collection(made, (read_text(made / f"{name}.txt", name),))
         with tempfile.TemporaryDirectory() as folder:
             assistant = open_over(collection, Settings(), Path(folder))
-            yield from _of_text(assistant, kept)
+            yield from _of_text(assistant, kept, whole)
 
 
-def _of_text(assistant: Assistant, claims: Sequence[GoldClaim]) -> Iterator[Example]:
-    reader = open_claim_reader(assistant.index.embedder)
+def _of_text(assistant: Assistant, claims: Sequence[GoldClaim], whole: bool) -> Iterator[Example]:
+    reader = open_claim_reader(assistant.index.embedder, whole)
     assert reader is not None
     checker = Checker(assistant.index, assistant.settings.passages_read)
     for gold in claims:
@@ -88,53 +88,75 @@ def learn(found: Sequence[Example], out: Path) -> None:
     texts = np.array([one.gold.document for one in found])
     even = np.ones(len(rows))
     told: dict[str, object] = {"data": "claims on made-up texts (own, Apache-2.0)"}
-    never, denied, by_words = (
+    never, denied, soft, by_words = (
         rows[:, [CLAIM_FEATURES.index(name) for name in names]].any(axis=1)
-        for names in (NEVER, _DENIED, _SUPPORTED)
+        for names in (NEVER, _DENIED, _DOUBTED, _SUPPORTED)
     )
     promised = np.array([one.gold.changed in _PROMISED for one in found])
-    for name, key, signs in (
-        ("true", "supported", _TRUE),
-        ("changed", "contradicted", _CHANGED),
-    ):
-        right = np.array([one.gold.gold == name for one in found])
-        folded = out_of_fold(rows, right, texts, even, signs, _FOLDS)
-        area = roc_auc_score(right, folded)
-        told[name] = asdict(fit_line(rows, right, signs))
-        if name == "true":
-            told["doubted"] = doubted = _quantile(folded[right & by_words], LOST, "lower")
-            kept = folded[by_words] >= doubted
-            folded[never | denied] = 0.0
-            undecided = promised & ~by_words & ~denied
-            least = _quantile(folded[undecided], 1 - PASSING, "higher")
-            folded[by_words] = kept
-        else:
-            folded[denied] = 0.0
-            least = _least(folded, right & ~denied)
-        told[key], decided = least, folded >= least
-        print(  # noqa: T201
-            f"{name}: {right.sum()} of {len(right)}, AUC {area:.3f}; from {least}: "
-            f"{(decided & right).sum()} right, {(decided & ~right).sum()} wrong, of which "
-            f"{(decided & promised).sum()} of {promised.sum()} promised"
-        )
+    true, changed = (
+        np.array([one.gold.gold == name for one in found]) for name in ("true", "changed")
+    )
+    likely, otherwise = (
+        out_of_fold(rows, right, texts, even, signs, _FOLDS)
+        for right, signs in ((true, _TRUE), (changed, _CHANGED))
+    )
+    told["true"] = asdict(fit_line(rows, true, _TRUE))
+    told["changed"] = asdict(fit_line(rows, changed, _CHANGED))
+    open_to_it = ~by_words & ~denied & ~never
+    free, doubted = open_to_it & ~soft, open_to_it & soft
+    least = {
+        "doubted": _below(likely[true & by_words]),
+        "released": _least(likely[doubted], true[doubted], RELEASED),
+    }
+    supported = by_words & (likely >= least["doubted"])
+    supported |= doubted & (likely >= least["released"])
+    left = int(PASSING * promised.sum()) - int((supported & promised).sum())
+    least["supported"] = _above(likely[free & promised], max(left, 0))
+    supported |= free & (likely >= least["supported"])
+    contradicted = np.where(denied | soft, 0.0, otherwise)
+    least["contradicted"] = _least(contradicted, changed & ~denied & ~soft, RIGHT)
+    told |= least
+    against = ~supported & (denied | soft | (contradicted >= least["contradicted"]))
+    print(  # noqa: T201
+        f"AUC {roc_auc_score(true, likely):.3f} true, {roc_auc_score(changed, otherwise):.3f} "
+        f"changed\nsupported: {_counts(supported, true)} true, {_counts(supported, changed)} "
+        f"changed, {_counts(supported, promised)} of them promised, "
+        f"{_counts(supported, ~true & ~changed)} absent\ncontradicted: {_counts(against, true)} "
+        f"true, {_counts(against, changed)} changed, {_counts(against, ~true & ~changed)} absent"
+    )
     out.write_text(json.dumps(told, indent=1) + "\n", "utf-8")
 
 
-def _quantile(told: Array, share: float, method: Literal["lower", "higher"]) -> float:
-    return round(float(np.quantile(told, share, method=method)), 4) if len(told) else 0.5
+def _below(told: Array) -> float:
+    """The probability that all but the share LOST have at least."""
+    return round(float(np.quantile(told, LOST, method="lower")), 4) if len(told) else 0.5
 
 
-def _least(told: Array, right: npt.NDArray[np.bool_]) -> float:
-    """The lowest of the probabilities from which RIGHT of those so probable are right."""
+def _above(told: Array, many: int) -> float:
+    """A little more than all but the `many` highest; at least a half."""
+    order = np.sort(told)[::-1]
+    return max(0.5, round(float(order[many]) + 1e-4, 4)) if many < len(order) else 0.5
+
+
+def _least(told: Array, right: npt.NDArray[np.bool_], share: float) -> float:
+    """The lowest of the probabilities from which that share of those so probable are right; above
+    1 where there is none."""
     order = np.argsort(-told, kind="stable")
     shares = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
-    enough = np.flatnonzero(shares >= RIGHT)
-    return round(float(told[order[enough[-1]]]), 4) if len(enough) else 1.0
+    enough = np.flatnonzero(shares >= share)
+    return round(float(told[order[enough[-1]]]), 4) if len(enough) else 2.0
+
+
+def _counts(decided: npt.NDArray[np.bool_], of: npt.NDArray[np.bool_]) -> str:
+    return f"{(decided & of).sum()} of {of.sum()}"
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="Learns to decide on claims that were reread.")
     parser.add_argument("made", type=Path)
     parser.add_argument("out", type=Path)
+    parser.add_argument(
+        "--joint", action="store_true", help="for the reader over the index's model"
+    )
     arguments = parser.parse_args()
-    learn(list(examples(arguments.made)), arguments.out)
+    learn(list(examples(arguments.made, not arguments.joint)), arguments.out)

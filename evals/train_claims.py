@@ -37,6 +37,7 @@ from index.weights import find_weights
 
 PASSAGE_CHARS = 900
 RANK = 40
+KEPT = 18  # the rank that is written
 _STEP = 8  # claims
 _PAIRS = 8  # computed at once
 # Of each text, the sentences that are claims too: a text's own words are support.
@@ -137,7 +138,7 @@ def lessons_of(read: Read, number: int, seeded: random.Random) -> Iterator[tuple
         outcome = _SUPPORTS if claim.kind == "true" else _DENIES
         yield pair(read, number, gold), outcome
         if len(gold) == 1 and seeded.random() < _GOLD_WIDENED:
-            yield pair(read, number, _widened(read, gold[0], seeded)), outcome
+            yield pair(read, number, widened(read, gold[0], seeded)), outcome
     order = [int(at) for at in np.argsort(-read.scores[number], kind="stable")[:_FAR]]
     near, far = ([at for at in part if at not in gold] for part in (order[:_NEAR], order[_NEAR:]))
     others = [
@@ -146,11 +147,11 @@ def lessons_of(read: Read, number: int, seeded: random.Random) -> Iterator[tuple
         if part and seeded.random() < often
     ]
     for at in others:
-        window = _widened(read, at, seeded) if seeded.random() < _WIDENED else (at,)
+        window = widened(read, at, seeded) if seeded.random() < _WIDENED else (at,)
         yield pair(read, number, (at,) if set(window) & set(gold) else window), _SILENT
 
 
-def _widened(read: Read, at: int, seeded: random.Random) -> _Window:
+def widened(read: Read, at: int, seeded: random.Random) -> _Window:
     """The sentence with the one before or after it, if that stands in its passage."""
     other, places = at + seeded.choice((-1, 1)), read.lesson.sentences
     beside = 0 <= other < len(places) and places[other][0] == places[at][0]
@@ -203,7 +204,7 @@ def train(arguments: argparse.Namespace) -> None:
         for group, rate in zip(optimizer.param_groups, rates, strict=True):
             group["lr"] = rate * share
         if len(left) < _STEP:
-            left += _epoch(claims, seeded)
+            left += epoch_of(claims, seeded)
         drawn, left = left[:_STEP], left[_STEP:]
         examples = [one for read, at in drawn for one in lessons_of(read, at, seeded)]
         total = _learn(net, examples, optimizer, list(learned.values()))
@@ -211,12 +212,12 @@ def train(arguments: argparse.Namespace) -> None:
         if step % 100 == 0:
             told = f"{step} steps, {step * _STEP / len(claims):.2f} epochs, loss {mean:.3f}"
             print(told, flush=True)  # noqa: T201
-            save(net, embedder, arguments.out, _TOLD)
-    save(net, embedder, arguments.out, _TOLD)
+            save(net, embedder, arguments.out, _TOLD, KEPT)
+    save(net, embedder, arguments.out, _TOLD, KEPT)
     print(f"{step} steps", report(net, held), sep="\n")  # noqa: T201
 
 
-def _epoch(claims: Sequence[tuple[Read, int]], seeded: random.Random) -> list[tuple[Read, int]]:
+def epoch_of(claims: Sequence[tuple[Read, int]], seeded: random.Random) -> list[tuple[Read, int]]:
     """The claims, each as often as its share says. Those that the same sentences decide follow
     each other, in random order: true and changed ones of one step then have all in common but
     what makes them so."""

@@ -16,7 +16,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import numpy as np
 import torch
@@ -33,7 +33,7 @@ from assistant.reader import LONGEST_SENTENCE
 from evals.reader_net import ReaderNet, new_net, padded
 from evals.train_adapter import PASSAGE_CHARS, LowRank, low_ranks
 from evals.training_data import Asked, Lesson, held_out, made_briefs, paragraph_rows
-from index.adapter import factors, in_bytes
+from index.adapter import factors, in_bytes, weight_in
 from index.embedder import Floats, Halves, Role, Tokens
 from index.flat_bert import multiplies_bfloat16
 from index.transformer import TransformerEmbedder
@@ -351,23 +351,53 @@ def resume(net: nn.Module, path: Path) -> None:
     with torch.no_grad(), safe_open(str(path), framework="np") as file:
         for name, one in low_ranks(net).items():
             down, up = (torch.from_numpy(factor) for factor in factors(file, name))
-            one.A.copy_(down)
-            one.B.copy_(up / one.scale)
+            one.A[: len(down)] = down  # of a lower rank, perhaps
+            one.B[:] = functional.pad(up / one.scale, (0, one.B.shape[1] - up.shape[1]))
         for name, weight in learned_whole(net):
-            weight.copy_(torch.from_numpy(file.get_tensor(name)))
+            weight.copy_(torch.from_numpy(weight_in(file, name)))
 
 
-def save(net: nn.Module, embedder: TransformerEmbedder, out: Path, told: dict[str, str]) -> None:
-    """What was learned, low-rank factors in bytes (their scale in B) and all else in float16,
-    over which model, and what else is `told` of it: data and licences."""
+class Model(Protocol):
+    """What a network was learned over."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def sha256(self) -> str: ...
+
+
+def save(
+    net: nn.Module, model: Model, out: Path, told: dict[str, str], rank: int | None = None
+) -> None:
+    """What was learned over which model, and what else is `told` of it: data and licences.
+    Low-rank factors are kept in bytes (their scale in B) and all else in float16; with a `rank`,
+    the factors in half bytes, cut to that rank, and matrices in bytes."""
     tensors: dict[str, NDArray[Any]] = {}
     for name, one in low_ranks(net).items():
-        kept = in_bytes(one.A.detach().numpy(), (one.B * one.scale).detach().numpy())
+        down, up = one.A.detach().numpy(), (one.B * one.scale).detach().numpy()
+        kept = in_bytes(*_balanced(down, up, rank), 4) if rank else in_bytes(down, up)
         tensors |= {f"{name}.{end}": value for end, value in kept.items()}
     for name, weight in learned_whole(net):
-        tensors[name] = weight.detach().numpy().astype(np.float16)
-    made_for = {"model_sha256": embedder.sha256, "base": embedder.name}
+        own = weight.detach().numpy()
+        if rank and own.ndim == 2:
+            scale = np.abs(own).max(axis=1, keepdims=True) / 127
+            tensors[f"{name}.scale"] = scale.astype(np.float32)
+            tensors[name] = np.rint(own / scale).astype(np.int8)
+        else:
+            tensors[name] = own.astype(np.float16)
+    made_for = {"model_sha256": model.sha256, "base": model.name}
     save_file(tensors, out, metadata={**made_for, **told})
+
+
+def _balanced(down: Floats, up: Floats, rank: int) -> tuple[Floats, Floats]:
+    """Factors of that rank whose product is nearest to up · down, both of the same size, as half
+    bytes keep them best."""
+    (q, r), (p, s) = np.linalg.qr(up), np.linalg.qr(down.T)
+    left, values, right = np.linalg.svd(r @ s.T)
+    root = np.sqrt(values[:rank])
+    balanced = root[:, None] * (right[:rank] @ p.T), (q @ left[:, :rank]) * root
+    return balanced[0].astype(np.float32), balanced[1].astype(np.float32)
 
 
 def learned_whole(net: nn.Module) -> Iterator[tuple[str, nn.Parameter]]:

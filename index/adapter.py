@@ -3,7 +3,7 @@
 import hashlib
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,21 +58,44 @@ def low_rank(file: Any, name: str) -> Floats:
 
 
 def factors(file: Any, name: str) -> tuple[Floats, Floats]:
-    """NAME.A, (rank, in), and NAME.B, (out, rank), in float32. Where they are kept in bytes,
-    NAME.scale, (2, rank), has what A's rows and B's columns are to be multiplied by."""
-    down, up = (file.get_tensor(f"{name}.{end}").astype(np.float32) for end in "AB")
+    """NAME.A, (rank, in), and NAME.B, (out, rank), in float32. Where they are kept in bytes or
+    half bytes, NAME.scale, (2, rank), has what A's rows and B's columns are to be multiplied by."""
+    down, up = (unpacked(file.get_tensor(f"{name}.{end}")) for end in "AB")
     if f"{name}.scale" not in file.keys():  # noqa: SIM118 (no mapping)
         return down, up
     of_rows, of_columns = file.get_tensor(f"{name}.scale").astype(np.float32)
     return down * of_rows[:, None], up * of_columns
 
 
-def in_bytes(down: Floats, up: Floats) -> dict[str, NDArray[Any]]:
-    """A, B and scale such that `factors` gives them back but for what a byte can't tell."""
-    scale = np.stack([np.abs(down).max(axis=1), np.abs(up).max(axis=0)]).astype(np.float32) / 127
+def weight_in(file: Any, key: str) -> Floats:
+    """A weight of an open safetensors file in float32. Of a matrix kept in bytes or half bytes,
+    KEY.scale, (n, 1), has a factor for each row."""
+    kept = unpacked(file.get_tensor(key))
+    scaled = f"{key}.scale" in file.keys()  # noqa: SIM118 (no mapping)
+    return kept * file.get_tensor(f"{key}.scale").astype(np.float32) if scaled else kept
+
+
+def in_bytes(down: Floats, up: Floats, bits: Literal[4, 8] = 8) -> dict[str, NDArray[Any]]:
+    """A, B and scale such that `factors` gives them back but for what a byte can't tell, or half
+    a byte; then A's columns and B's must be even in number."""
+    most = 2 ** (bits - 1) - 1
+    scale = np.stack([np.abs(down).max(axis=1), np.abs(up).max(axis=0)]).astype(np.float32) / most
     scale = np.maximum(scale, np.float32(1e-12))
-    return {
-        "A": np.rint(down / scale[0][:, None]).astype(np.int8),
-        "B": np.rint(up / scale[1]).astype(np.int8),
-        "scale": scale,
-    }
+    kept = {"A": np.rint(down / scale[0][:, None]), "B": np.rint(up / scale[1])}
+    told = {name: packed(one) if bits == 4 else one.astype(np.int8) for name, one in kept.items()}
+    return {**told, "scale": scale}
+
+
+def packed(numbers: Floats) -> NDArray[np.uint8]:
+    """Whole numbers from -8 to 7, (n, m) with an even m, two to a byte."""
+    nibbles = (numbers + 8).astype(np.uint8)
+    told: NDArray[np.uint8] = nibbles[:, ::2] + np.uint8(16) * nibbles[:, 1::2]
+    return told
+
+
+def unpacked(numbers: NDArray[Any]) -> Floats:
+    """What `packed` was given; of any other type than its own, the same numbers, in float32."""
+    if numbers.dtype != np.uint8:
+        return numbers.astype(np.float32)
+    pairs = np.stack([numbers & 15, numbers >> 4], axis=-1).astype(np.float32) - 8
+    return pairs.reshape(len(numbers), -1)

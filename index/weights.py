@@ -91,6 +91,12 @@ def _package_folder(module: str, remedy: str) -> Path:
     return Path(next(iter(spec.submodule_search_locations)))
 
 
+def has_mpnet() -> bool:
+    """Whether find_weights finds all-mpnet-base-v2: assembled before, or its packages."""
+    assembled = cache_folder() / "all-mpnet-base-v2" / WEIGHTS_FILE
+    return assembled.is_file() or all(find_spec(name) is not None for name in _MPNET_PARTS)
+
+
 def _mpnet_folder() -> Path:
     """all-mpnet-base-v2 from its five packages, unzipped into the cache once."""
     folder = cache_folder() / "all-mpnet-base-v2"

@@ -26,8 +26,8 @@ from corpus.documents import Region
 from evals.claims import GoldClaim
 from evals.train_claim_verdict import Example, learn
 
-NAMES = ("all-MiniLM-L6-v2.claims",)
-HARD = (*NEVER, "words_deny", "words_doubt")
+NAMES = ("all-MiniLM-L6-v2.claims", "all-mpnet-base-v2.claims")
+HARD = (*NEVER, "words_deny")
 NONE = (0.0,) * len(CLAIM_FEATURES)
 PLAIN = Line(NONE, NONE, (1.0,) * len(CLAIM_FEATURES), 9.0)
 
@@ -46,16 +46,24 @@ def test_it_has_a_weight_for_every_feature_of_the_right_sign(name: str) -> None:
     assert 0.5 < verdict.supported < 1
     assert 0.5 < verdict.contradicted <= 1
     assert 0 < verdict.doubted < verdict.supported
+    assert verdict.released > verdict.supported
 
 
 @pytest.mark.parametrize("name", HARD)
 def test_another_figure_or_name_is_never_support(name: str) -> None:
-    sure = ClaimVerdict(PLAIN, PLAIN, 0.5, 0.5, 0.5)
-    assert sure.supports(features(supports=9))
-    assert not sure.supports(features(supports=9, **{name: 1.0}))
-    assert sure.denies(features())
-    by_words = features(supports=9, words_support=1, **{name: 1.0})
-    assert sure.supports(by_words) == (name in NEVER)
+    for released in (0.5, 2.0):
+        sure = ClaimVerdict(PLAIN, PLAIN, 0.5, 0.5, 0.5, released)
+        assert sure.supports(features(supports=9))
+        assert not sure.supports(features(supports=9, **{name: 1.0}))
+        assert not sure.supports(features(supports=9, words_doubt=1, **{name: 1.0}))
+        assert sure.denies(features())
+
+
+def test_doubt_is_released_only_where_that_was_learned() -> None:
+    doubted = features(supports=9, words_doubt=1)
+    assert not ClaimVerdict(PLAIN, PLAIN, 0.5, 0.5, 0.5).supports(doubted)
+    assert ClaimVerdict(PLAIN, PLAIN, 0.5, 0.5, 0.5, 0.9).supports(doubted)
+    assert not ClaimVerdict(PLAIN, PLAIN, 0.5, 0.5, 0.5, 2.0).supports(doubted)
 
 
 @pytest.mark.parametrize(
@@ -141,6 +149,9 @@ def test_the_reader_doubts_support_by_words_and_no_contradiction(assistant: Assi
     denied = "The EU did not further pledge its readiness to support a peaceful transition."
     assert told(no, denied, "contradicted") == "contradicted"
     assert told(yes, denied, "contradicted") == "contradicted"
+    released = Rereader(reader, ClaimVerdict(PLAIN, never, 0.5, 0.5, 0.5, 0.5))
+    assert told(released, denied, "contradicted") == "supported"
+    assert told(released, changed, "contradicted") == "contradicted"
 
 
 def test_what_is_learned_is_written_with_its_thresholds(tmp_path: Path) -> None:

@@ -8,15 +8,15 @@ import torch
 
 from assistant.assistant import Assistant
 from assistant.checking import Checker, open_checker
-from assistant.entailment import LONGEST_CLAIM, ClaimReader, Entailment
+from assistant.entailment import LONGEST_CLAIM, ClaimReader, Entailment, load_claim_reader
 from assistant.joint import learned_path
-from assistant.rereading import open_claim_reader, open_rereader
+from assistant.rereading import open_claim_reader
 from evals.claims import read_claims
 from evals.train_claims import ClaimNet, pair
 from evals.train_reader import encode, resume
 from evals.training_data import claimed_briefs
 from index.embedder import HashingEmbedder, Tokens
-from index.joined import open_embedder
+from index.joined import Stated, open_embedder
 from index.light import LightEmbedder
 from index.transformer import TransformerEmbedder
 from index.weights import find_weights
@@ -29,9 +29,14 @@ SENTENCES = ("Potash is dug in Salihorsk.", "It rained.", "Potash is not dug in 
 
 @pytest.fixture(scope="module")
 def reader(light: LightEmbedder) -> ClaimReader:
-    found = open_claim_reader(light)
-    assert found is not None
-    return found
+    return _packaged(light)
+
+
+def _packaged(light: Stated) -> ClaimReader:
+    assert light.upper is not None
+    path = learned_path(".claims", light.upper.sha256)
+    assert path is not None
+    return load_claim_reader(light.upper, path)
 
 
 def _read(reader: ClaimReader, light: LightEmbedder, claim: str) -> list[Entailment]:
@@ -71,8 +76,7 @@ def test_tokens_without_states_can_not_be_read(reader: ClaimReader) -> None:
 
 
 def test_a_model_without_one_is_checked_by_words_alone(assistant: Assistant) -> None:
-    assert open_claim_reader(HashingEmbedder()) is None
-    assert open_rereader(HashingEmbedder()) is None
+    assert open_claim_reader(HashingEmbedder(), whole=False) is None
     alone = Checker(assistant.index, assistant.settings.passages_read)
     text = "Lukashenko won 86.82 percent in January 2025."
     assert alone.check(text) == open_checker(assistant).check(text)
@@ -90,8 +94,7 @@ def test_it_computes_what_was_trained() -> None:
     with torch.inference_mode():
         expected = net([pair(read, 0, one) for one in windows]).softmax(-1).numpy()
     light = open_embedder("all-MiniLM-L6-v2", "float32")
-    reader = open_claim_reader(light)
-    assert reader is not None
+    reader = _packaged(light)
     claim = light.encode([lesson.asked[0].question], "question").tokens[0]
     told = reader.read(
         claim,

@@ -1,0 +1,168 @@
+"""Claims read from the words up: the same every time, kept small, and taught by what is true."""
+
+import random
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from torch import nn
+
+from assistant import rereading
+from assistant.assistant import Assistant
+from assistant.checking import Checker, open_checker
+from assistant.entailment import Entailment
+from assistant.judging import windows_of
+from assistant.rereading import WhollyRead, open_claim_reader
+from evals.train_adapter import LowRank
+from evals.train_reader import Read, resume, save
+from evals.train_whole_claims import edited, examples, own_words
+from evals.training_data import claimed_briefs
+from index.adapter import packed, unpacked
+from index.weights import find_weights, has_mpnet
+
+ROOT = Path(__file__).parent.parent
+CLAIM = "Potash is mined at Salihorsk."
+SENTENCES = ("Potash is dug in Salihorsk.", "It rained.", "Potash is not dug in Salihorsk.")
+LEARNED = ROOT / "assistant" / "learned" / "all-mpnet-base-v2.claims.safetensors"
+installed = pytest.mark.skipif(not has_mpnet(), reason="all-mpnet-base-v2 isn't installed")
+
+
+@installed
+def test_it_reads_the_same_every_time_and_long_texts_as_far_as_they_go() -> None:
+    from assistant.whole import WholeReader
+
+    reader = WholeReader(find_weights("all-mpnet-base-v2"), LEARNED)
+    told = reader.read(CLAIM, SENTENCES)
+    assert told == reader.read(CLAIM, SENTENCES)
+    assert all(0 <= one.supports + one.denies <= 1 + 1e-6 for one in told)
+    said, silent, denied = told
+    assert said.supports > denied.supports > silent.supports
+    assert denied.denies > said.denies > silent.denies
+    assert reader.read(CLAIM, []) == []
+    long = " ".join([CLAIM] * 200)
+    assert len(reader.read(long, [long, "", "\N{ROBOT FACE}"])) == 3
+
+
+@installed
+def test_a_check_reads_wholly_where_the_weights_are(assistant: Assistant) -> None:
+    reader = open_claim_reader(assistant.index.embedder)
+    assert reader is not None
+    assert reader.name == "all-mpnet-base-v2.claims"
+    (one,) = open_checker(assistant).check("More than 31 000 people were arrested.")
+    assert one.verdict == "contradicted"
+
+
+def test_without_them_the_index_s_own_model_reads(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rereading, "has_mpnet", lambda: False)
+    reader = open_claim_reader(assistant.index.embedder)
+    assert reader is not None
+    assert reader.name == "all-MiniLM-L6-v2.claims"
+    assert len(open_checker(assistant).check("The rulers keep their critics behind bars.")) == 1
+
+
+class Counted:
+    """Takes the place of the whole model and keeps what it was given."""
+
+    def __init__(self) -> None:
+        self.given: list[str] = []
+
+    def read(self, claim: str, windows: Sequence[str]) -> list[Entailment]:
+        self.given += windows
+        return [Entailment(0.5, 0.25)] * len(windows)
+
+
+def test_the_best_windows_are_read_in_their_own_words(assistant: Assistant) -> None:
+    checker = Checker(assistant.index, assistant.settings.passages_read)
+    claim = "Belarus is an ally of Russia."
+    _, query, ranked = checker.by_words(claim)
+    windows = list(windows_of(ranked))
+    reader, counted = WhollyRead(find_weights("all-MiniLM-L6-v2"), LEARNED), Counted()
+    reader._reader = counted  # type: ignore[assignment]
+    read = reader.read(claim, query, windows)
+    assert 0 < len(read) < len(windows)
+    assert counted.given == [window.document.slice(window.region) for window, _ in read]
+    least = min(window.score for window, _ in read)
+    left = [one for one in windows if one not in [window for window, _ in read]]
+    assert all(one.score <= least for one in left)
+
+
+@given(st.lists(st.lists(st.integers(-7, 7), min_size=6, max_size=6), min_size=1, max_size=5))
+def test_half_bytes_keep_small_whole_numbers(rows: list[list[int]]) -> None:
+    numbers = np.array(rows, np.float32)
+    kept = packed(numbers)
+    assert kept.nbytes * 2 == numbers.size
+    assert np.array_equal(unpacked(kept), numbers)
+
+
+class Small(nn.Module):
+    """One changed layer and a head."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.name, self.sha256 = "small", "0"
+        base = nn.Linear(8, 6)
+        base.requires_grad_(False)
+        self.layer, self.head = LowRank(base, 4, 8), nn.Linear(6, 2)
+
+
+def test_what_is_kept_at_a_lower_rank_comes_back_nearly(tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    one, other = Small(), Small()
+    other.layer.layer.load_state_dict(one.layer.layer.state_dict())
+    with torch.no_grad():  # a change of rank two, in a layer of rank four
+        one.layer.B[:, :2] = torch.randn(6, 2)
+        one.layer.A[2:] = one.layer.A[:2]
+        one.layer.B[:, 2:] = one.layer.B[:, :2]
+    save(one, one, tmp_path / "small.safetensors", {"data": "none"}, 2)
+    resume(other, tmp_path / "small.safetensors")
+    rows = torch.randn(20, 8)
+    with torch.no_grad():
+        apart = (one.layer(rows) - other.layer(rows)).abs().mean()
+        changed = (one.layer(rows) - one.layer.layer(rows)).abs().mean()
+        assert apart < 0.2 * changed
+        assert torch.allclose(one.head(rows[:, :6]), other.head(rows[:, :6]), atol=0.05)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The port is closed.",
+        "They did not leave in May.",
+        "In 2024 it took 1,500 tonnes.",
+        "Some may return.",
+    ],
+)
+def test_an_edit_says_something_else(text: str) -> None:
+    told = {edited(text, random.Random(seed)) for seed in range(60)} - {None}
+    assert told
+    for one in told:
+        assert one is not None
+        assert one != text
+        figures = [sum(map(str.isdigit, each)) for each in (one, text)]
+        assert figures[0] == figures[1]
+    assert edited("Ships left.", random.Random(0)) is None
+
+
+def test_each_claim_is_taught_with_what_decides_it() -> None:
+    lesson = claimed_briefs(ROOT / "evals" / "made", 900)[0]
+    even = tuple(np.zeros(len(lesson.sentences), np.float32) for _ in lesson.asked)
+    read, seeded = Read(lesson, (), (), even), random.Random(0)
+    outcomes = {"true": 0, "changed": 1}
+    for number, claim in enumerate(lesson.asked):
+        told = list(examples(read, number, seeded))
+        gold = [text for (_, text), outcome in told if outcome != 2]
+        assert all(asked == claim.question for (asked, _), _ in told)
+        assert {outcome for _, outcome in told} - {2} <= {outcomes.get(claim.kind)}
+        assert len(gold) == bool(claim.items)
+        for item in claim.items:
+            at, start, end = lesson.sentences[item[0]]
+            assert lesson.passages[at][start:end] in gold[0]
+    own = [one for _ in range(50) for one in own_words([read], seeded)]
+    assert {outcome for _, outcome in own} == {0, 1}
+    assert all((claim in text) == (outcome == 0) for (claim, text), outcome in own)
