@@ -26,6 +26,7 @@ class Checker:
     def __init__(self, index: Index, passages_read: int, rereader: Rereader | None = None) -> None:
         """`rereader` None: words, values and stances alone decide."""
         self._index, self._read, self._rereader = index, passages_read, rereader
+        self.reader = rereader.name if rereader else None
 
     def check(
         self, text: str, progress: Callable[[int, int], None] | None = None

@@ -30,14 +30,16 @@ def count(findings: Sequence[Finding], verdict: Verdict) -> int:
     return sum(one.verdict == verdict for one in findings)
 
 
-def findings_json(findings: Sequence[Finding], index: str) -> dict[str, Any]:
+def findings_json(findings: Sequence[Finding], index: str, reader: str | None) -> dict[str, Any]:
     """The findings as JSON: what scripts rely on. A claim's offsets count code points of the
-    text that was checked; `index` is the fingerprint of what it was checked against."""
+    text that was checked; `index` is the fingerprint of what it was checked against, `reader`
+    the name of what read claims that words don't settle, None for nothing."""
     notes = [note for one in findings for note in one.footnotes]
     return {
         "claims": [_finding_json(one) for one in findings],
         "footnotes": [footnote_json(note) for note in notes],
         "index": index,
+        "reader": reader,
     }
 
 

@@ -14,6 +14,7 @@ from assistant.claims import blanked, clauses_in, markers_in
 from assistant.findings import Finding, Verdict
 from assistant.footnotes import number_footnotes
 from assistant.names import Name, names_in, same_name
+from assistant.negated import negated
 from assistant.pairing import Difference, Facts, Pair, Unbacked, facts_of, word_likeness
 from assistant.predicates import backing
 from assistant.selection import Ranked
@@ -108,6 +109,9 @@ def compared(claim: str, query: Query, window: Window) -> Judged:
         if _as_written(claim) == _as_written(text[clause.start : clause.end]):
             apart = clause.start - window.region.start
             return Judged(window, 1.0, tuple(_other_notes(claim, text, clause, apart)), ())
+        if told := negated(claim, text[clause.start : clause.end]):
+            source = _moved(told.source, clause.start - window.region.start)
+            return Judged(window, 1.0, (Difference(told.kind, told.claim, source),), ())
     pair = _paired(claim, query, window)
     found = [*check_values(pair), *check_stances(pair)]
     found += [] if found else check_bindings(pair)

@@ -97,9 +97,9 @@ class Rereader:
         self, claim: str, query: Query, ranked: Sequence[Ranked], found: Finding, footnote: int
     ) -> Finding:
         """What the verdict makes of the claim and of what was `found` by its words. The
-        documents' own words stay support, and what a value or a name contradicts stays
-        contradicted."""
-        own = found.verdict == "supported" and found.score >= 1
+        documents' own words stay support, or with a "not" more or less a contradiction, and what
+        a value or a name contradicts stays contradicted."""
+        own = found.score >= 1
         if own or any(one.kind in VALUES for one in found.differences):
             return found
         read = reread(self._reader, claim, query, ranked, found)

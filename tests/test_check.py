@@ -133,7 +133,7 @@ def test_another_collection_without_a_model(assistant_over: Callable[..., Assist
 
 def test_json_offsets(checker: Checker, assistant: Assistant, brief: Document) -> None:
     text = "\ufeffÉmile 𝒳 said:\r\n" + _MEMO
-    told = findings_json(checker.check(text), assistant.index.fingerprint)
+    told = findings_json(checker.check(text), assistant.index.fingerprint, checker.reader)
     assert json.loads(json.dumps(told)) == told
     numbers = [quote["footnote"] for claim in told["claims"] for quote in claim["quotes"]]
     assert numbers == list(range(1, len(numbers) + 1))

@@ -30,15 +30,16 @@ def check_command(file: str, as_json: bool, page: str | None, strict: bool, **wh
     from assistant.checking import open_checker
     from assistant.findings import count, findings_json
 
+    checker = open_checker(assistant)
     with counting("Checking") as progress:
-        findings = open_checker(assistant).check(text, progress)
+        findings = checker.check(text, progress)
     if page is not None:
         from ui.check_page import check_page
 
         with whole_file(page) as out:
             out.write(check_page(file, text, findings))
     if as_json:
-        echo_json(findings_json(findings, assistant.index.fingerprint))
+        echo_json(findings_json(findings, assistant.index.fingerprint, checker.reader))
     else:
         from rich.console import Console
 
