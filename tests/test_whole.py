@@ -92,6 +92,20 @@ def test_the_best_windows_are_read_in_their_own_words(assistant: Assistant) -> N
     assert all(one.score <= least for one in left)
 
 
+@pytest.mark.parametrize(
+    ("told", "read"),
+    [
+        ("Two hundred and thirteen died.", "213 died."),
+        ("In twenty-five towns and one village.", "In 25 towns and one village."),
+        ("Three thousand ships, two million people.", "3000 ships, two million people."),
+        ("Some 36 030 left, a third by sea.", "Some 36 030 left, a third by sea."),
+        ("Thirty per cent of seven.", "Thirty per cent of seven."),
+    ],
+)
+def test_numbers_of_several_words_are_read_in_digits(told: str, read: str) -> None:
+    assert rereading._in_digits(told) == read
+
+
 @given(st.lists(st.lists(st.integers(-7, 7), min_size=6, max_size=6), min_size=1, max_size=5))
 def test_half_bytes_keep_small_whole_numbers(rows: list[list[int]]) -> None:
     numbers = np.array(rows, np.float32)
