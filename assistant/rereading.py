@@ -77,9 +77,9 @@ class WhollyRead:
     ) -> list[tuple[Window, Entailment]]:
         """As in Reads: the best-scored."""
         if self._reader is None:
-            from assistant.whole import WholeReader
+            from assistant.whole import open_whole_reader
 
-            self._reader = WholeReader(*self._made_of)
+            self._reader = open_whole_reader(*self._made_of)
         best = sorted(windows, key=lambda one: -one.score)[:_READ]
         texts = (claim, *(one.document.slice(one.region) for one in best))
         own, *others = (_in_digits(text) for text in texts)

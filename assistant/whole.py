@@ -10,6 +10,7 @@ Importing this module is slow: it brings in torch.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 
@@ -124,3 +125,9 @@ class WholeReader:
             return []
         shares = self._net([(claim, one) for one in windows]).softmax(-1)
         return [Entailment(float(one[0]), float(one[1])) for one in shares]
+
+
+@lru_cache(maxsize=1)
+def open_whole_reader(weights: Weights, learned: Path) -> WholeReader:
+    """The reader, loaded once in a process."""
+    return WholeReader(weights, learned)
