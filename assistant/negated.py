@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from anyascii import anyascii
 
@@ -50,6 +51,7 @@ def _place(told: _Told, at: int) -> Region:
     return told.negations.get(at) or told.places[min(at, len(told.places) - 1)]
 
 
+@lru_cache(maxsize=4096)
 def _told(text: str) -> _Told:
     words, places, negations = [], [], {}
     for match in _WORD.finditer(blanked(text)):

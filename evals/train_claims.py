@@ -169,6 +169,11 @@ def report(net: ClaimNet, held: Sequence[Read]) -> str:
             windows = [one for one in near if one[-1] < len(read.sentences)]
             logits = net([pair(read, number, one) for one in windows])
             best[claim.kind].append(float(logits.log_softmax(-1)[:, _SUPPORTS].max()))
+    return areas_told(best)
+
+
+def areas_told(best: dict[str, list[float]]) -> str:
+    """How many claims of each kind there are, and the areas under the curve of their scores."""
     areas = (
         roc_auc_score([1] * len(best["true"]) + [0] * len(best[kind]), best["true"] + best[kind])
         for kind in ("changed", "absent")
@@ -194,7 +199,7 @@ def train(arguments: argparse.Namespace) -> None:
         resume(net, arguments.start)
     elif reader:
         net.begin(reader)
-    optimizer = torch.optim.AdamW(_by_rate(learned), weight_decay=0.01)
+    optimizer = torch.optim.AdamW(by_rate(learned), weight_decay=0.01)
     rates = [group["lr"] for group in optimizer.param_groups]
     left: list[tuple[Read, int]] = []
     step, mean, started = 0, 0.0, time.monotonic()
@@ -207,7 +212,7 @@ def train(arguments: argparse.Namespace) -> None:
             left += epoch_of(claims, seeded)
         drawn, left = left[:_STEP], left[_STEP:]
         examples = [one for read, at in drawn for one in lessons_of(read, at, seeded)]
-        total = _learn(net, examples, optimizer, list(learned.values()))
+        total = learn_step(net, examples, optimizer, list(learned.values()), _WEIGHTS)
         mean = 0.98 * mean + 0.02 * total if mean else total
         if step % 100 == 0:
             told = f"{step} steps, {step * _STEP / len(claims):.2f} epochs, loss {mean:.3f}"
@@ -246,19 +251,23 @@ def _with_own_words(lesson: Lesson, seeded: random.Random) -> Lesson:
     return replace(lesson, asked=(*lesson.asked, *own))
 
 
-def _by_rate(learned: dict[str, nn.Parameter]) -> list[dict[str, Any]]:
+def by_rate(learned: dict[str, nn.Parameter]) -> list[dict[str, Any]]:
+    """What is learned, by name, in groups with learning rates: low-rank changes, and the rest."""
     low = [weight for name, weight in learned.items() if name.endswith((".A", ".B"))]
     rest = [weight for name, weight in learned.items() if not name.endswith((".A", ".B"))]
     return [{"params": low, "lr": 4e-4}, {"params": rest, "lr": 1e-3}]
 
 
-def _learn(
-    net: ClaimNet,
-    examples: Sequence[tuple[_Pair, int]],
+def learn_step(
+    net: nn.Module,
+    examples: Sequence[tuple[Any, int]],
     optimizer: torch.optim.Optimizer,
     learned: Sequence[nn.Parameter],
+    weights: Tensor,
 ) -> float:
-    """One step; the loss before it."""
+    """One step over pairs, each with the number of its outcome; the loss before it. A pair begins
+    with the claim and the window, of whatever the network reads; `weights`, (3,), are those of the
+    outcomes."""
     optimizer.zero_grad()
     sized = sorted(examples, key=lambda one: len(one[0][0]) + len(one[0][1]))
     told = 0.0
@@ -266,7 +275,7 @@ def _learn(
         part = sized[first : first + _PAIRS]
         outcomes = torch.tensor([outcome for _, outcome in part])
         each = functional.cross_entropy(net([one for one, _ in part]), outcomes, reduction="none")
-        total = (each * _WEIGHTS[outcomes]).sum() / len(sized)
+        total = (each * weights[outcomes]).sum() / len(sized)
         total.backward()  # type: ignore[no-untyped-call]
         told += float(total.detach())
     nn.utils.clip_grad_norm_(learned, 1.0)

@@ -16,17 +16,14 @@ import re
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
-from sklearn.metrics import roc_auc_score
 from torch import nn
-from torch.nn import functional
 
 from assistant.whole import Pair, WholeNet
 from evals.train_adapter import LowRank
-from evals.train_claims import PASSAGE_CHARS, epoch_of, widened
+from evals.train_claims import PASSAGE_CHARS, areas_told, by_rate, epoch_of, learn_step, widened
 from evals.train_reader import Read, encode, resume, save
 from evals.training_data import claimed_briefs, held_out
 from index.transformer import TransformerEmbedder
@@ -35,7 +32,7 @@ from index.weights import find_weights
 RANK = 16
 KEPT = 12  # the rank that is written
 _SCALE = 2  # of a low-rank change: alpha / rank
-_STEP, _PAIRS = 12, 8  # claims a step, pairs computed at once
+_STEP = 12  # claims
 # How often: gold evidence with a neighbour, a sentence that says nothing beside a claim that has
 # evidence and one that has none, and that sentence with a neighbour.
 _GOLD_WIDENED, _OTHER, _OTHER_ALONE, _WIDENED = 0.3, 0.3, 0.9, 0.4
@@ -135,12 +132,7 @@ def report(net: WholeNet, held: Sequence[Read], most: int) -> str:
         order = np.argsort(-read.scores[number], kind="stable")[:_READ].tolist()
         logits = net([(claim.question, _text(read, (at,))) for at in order])
         best[claim.kind].append(float(logits.log_softmax(-1)[:, _SUPPORTS].max()))
-    areas = (
-        roc_auc_score([1] * len(best["true"]) + [0] * len(best[kind]), best["true"] + best[kind])
-        for kind in ("changed", "absent")
-    )
-    counts = ", ".join(f"{len(scores)} {kind}" for kind, scores in best.items())
-    return f"{counts}: AUC {next(areas):.3f} against changed, {next(areas):.3f} against absent"
+    return areas_told(best)
 
 
 def train(arguments: argparse.Namespace) -> None:
@@ -156,10 +148,7 @@ def train(arguments: argparse.Namespace) -> None:
     if arguments.start:
         resume(net, arguments.start)
     learned = {name: weight for name, weight in net.named_parameters() if weight.requires_grad}
-    low = [weight for name, weight in learned.items() if name.endswith((".A", ".B"))]
-    rest = [weight for name, weight in learned.items() if not name.endswith((".A", ".B"))]
-    groups: list[dict[str, Any]] = [{"params": low, "lr": 4e-4}, {"params": rest, "lr": 1e-3}]
-    optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
+    optimizer = torch.optim.AdamW(by_rate(learned), weight_decay=0.01)
     rates = [group["lr"] for group in optimizer.param_groups]
     left: list[tuple[Read, int]] = []
     step, mean, started = 0, 0.0, time.monotonic()
@@ -172,7 +161,7 @@ def train(arguments: argparse.Namespace) -> None:
         drawn, left = left[:_STEP], left[_STEP:]
         found = [one for read, at in drawn for one in examples(read, at, seeded)]
         found += own_words(reads, seeded) if seeded.random() < _OWN else []
-        total = _learn(net, found, optimizer, list(learned.values()))
+        total = learn_step(net, found, optimizer, list(learned.values()), _WEIGHTS)
         mean, step = 0.98 * mean + 0.02 * total if mean else total, step + 1
         if step % 100 == 0:
             print(f"{step} steps, {step * _STEP / len(claims):.2f} epochs, loss {mean:.3f}")  # noqa: T201
@@ -180,28 +169,6 @@ def train(arguments: argparse.Namespace) -> None:
     save(net, weights, arguments.out, _TOLD, KEPT)
     held = [encode(embedder, one, "passage") for one in lessons if one.group in kept]
     print(f"{step} steps", report(net, held, arguments.reported), sep="\n")  # noqa: T201
-
-
-def _learn(
-    net: WholeNet,
-    found: Sequence[_Example],
-    optimizer: torch.optim.Optimizer,
-    learned: Sequence[nn.Parameter],
-) -> float:
-    """One step; the loss before it."""
-    optimizer.zero_grad()
-    sized = sorted(found, key=lambda one: len(one[0][0]) + len(one[0][1]))
-    told = 0.0
-    for first in range(0, len(sized), _PAIRS):
-        part = sized[first : first + _PAIRS]
-        outcomes = torch.tensor([outcome for _, outcome in part])
-        each = functional.cross_entropy(net([one for one, _ in part]), outcomes, reduction="none")
-        total = (each * _WEIGHTS[outcomes]).sum() / len(sized)
-        total.backward()  # type: ignore[no-untyped-call]
-        told += float(total.detach())
-    nn.utils.clip_grad_norm_(learned, 1.0)
-    optimizer.step()
-    return told
 
 
 if __name__ == "__main__":
