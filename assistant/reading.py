@@ -1,29 +1,72 @@
-"""Evidence by late interaction first, then by reading the best sentences beside the question."""
+"""Evidence by late interaction first, then by reading the best sentences beside the question,
+once or twice."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from assistant.asking import QuestionLine
 from assistant.reader import Reader, Reading
 from assistant.selection import Evidence, Ranked, Scored, features_of, rank_sentences
-from assistant.verdict import Verdict
+from assistant.verdict import Mix, Verdict
 from index.index import Hit, Query
+from index.weights import Weights
+
+if TYPE_CHECKING:
+    from assistant.second import SecondReader
 
 # Sentences that are read: on made-up texts that nothing was trained on, the first five hold 95 %
 # of the evidence, and each one read costs about 6 ms.
 READ = 6
 
 
+class SecondReading:
+    """The best sentences read by a whole model of its own, which is loaded when it is needed
+    first."""
+
+    def __init__(self, weights: Weights, learned: Path) -> None:
+        self._made_of = weights, learned
+
+    def read(self, query: Query, ranked: Sequence[Ranked]) -> Reading:
+        """The reading of these ranked sentences, at least one."""
+        from assistant.second import Read
+
+        return self._reader().read(
+            [Read(query.mended, one.span.text, sentence_before(one), one.score) for one in ranked]
+        )
+
+    def _reader(self) -> "SecondReader":
+        from assistant.second import open_second_reader
+
+        return open_second_reader(*self._made_of)
+
+
+def sentence_before(ranked: Ranked) -> str:
+    """The sentence before it in its passage, or "" where it is the first."""
+    passage = ranked.hit.passage
+    own = [one.start for one in passage.sentences].index(ranked.sentence.start)
+    return passage.document.slice(passage.sentences[own - 1]) if own else ""
+
+
 class ReadingSelector:
     """Sentences ranked by late interaction, of which the first READ are read by a Reader, whose
     order they then stand in; those unread follow. A Verdict learned for the reader turns its
-    logits into probabilities."""
+    logits into probabilities. With a second reading, both are mixed first."""
 
-    def __init__(self, verdict: Verdict, reader: Reader, several: QuestionLine) -> None:
-        """`several` tells whether a question asks for several things."""
+    def __init__(
+        self,
+        verdict: Verdict,
+        reader: Reader,
+        several: QuestionLine,
+        second: SecondReading | None = None,
+    ) -> None:
+        """`several` tells whether a question asks for several things. With `second` the verdict is
+        one for two readings, which has a mix."""
         self._verdict, self._reader, self._several = verdict, reader, several
+        self._second = second
         self.topic_threshold = verdict.topic_threshold
         self.answer_threshold = verdict.answer_threshold
         self.quote_threshold = verdict.quote_threshold
@@ -38,7 +81,7 @@ class ReadingSelector:
         if not ranked:
             return Evidence((), 0.0, 0.0)
         topic = features_of(query, hits, ranked)
-        reading = read_best(self._reader, query, ranked, self._verdict.first_pass)
+        reading = self._read(query, ranked)
         order = reading_order(reading)
         stated = self._verdict.question.probability(reading_features(reading, topic))
         further, rows = self._verdict.further, read_rows(reading, order)
@@ -56,14 +99,31 @@ class ReadingSelector:
         unread = _unread(ranked[len(order) :], ranked[len(order) - 1], read)
         return Evidence((*read, *unread), self._verdict.topic.probability(topic), stated)
 
+    def _read(self, query: Query, ranked: Sequence[Ranked]) -> Reading:
+        """The reading, or both as one, with what first scores count for."""
+        reading = read_best(self._reader, query, ranked)
+        read = ranked[: len(reading.ranks)]
+        if self._second and self._verdict.mix:
+            again = self._second.read(query, read)
+            reading = mixed(reading, again, self._verdict.mix)
+        return weighed(reading, [one.score for one in read], self._verdict.first_pass)
 
-def read_best(reader: Reader, query: Query, ranked: Sequence[Ranked], first_pass: float) -> Reading:
-    """The reading of the first READ ranked sentences, whose scores count for `first_pass` more
-    in their ranks than the reader has learned."""
+
+def read_best(reader: Reader, query: Query, ranked: Sequence[Ranked]) -> Reading:
+    """The reading of the first READ ranked sentences."""
     first = ranked[:READ]
-    scores = [one.score for one in first]
     tokens = [one.hit.tokens_in(one.sentence) for one in first]
-    return weighed(reader.read(query.tokens, tokens, scores), scores, first_pass)
+    return reader.read(query.tokens, tokens, [one.score for one in first])
+
+
+def mixed(first: Reading, second: Reading, mix: Mix) -> Reading:
+    """Two readings of the same sentences as one, by the weights of either."""
+    own, other = mix.ranks
+    ranks = own * first.ranks + other * second.ranks
+    own, other = mix.evidence
+    evidence = own * first.evidence + other * second.evidence
+    own, other = mix.answer
+    return Reading(ranks, evidence, own * first.answer + other * second.answer)
 
 
 def weighed(reading: Reading, scores: Sequence[float], first_pass: float) -> Reading:

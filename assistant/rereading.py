@@ -70,20 +70,20 @@ class WhollyRead:
 
     def __init__(self, weights: Weights, learned: Path) -> None:
         self.name, self._made_of = learned.stem, (weights, learned)
-        self._reader: WholeReader | None = None
 
     def read(
         self, claim: str, query: Query, windows: Sequence[Window]
     ) -> list[tuple[Window, Entailment]]:
         """As in Reads: the best-scored."""
-        if self._reader is None:
-            from assistant.whole import open_whole_reader
-
-            self._reader = open_whole_reader(*self._made_of)
         best = sorted(windows, key=lambda one: -one.score)[:_READ]
         texts = (claim, *(one.document.slice(one.region) for one in best))
         own, *others = (_in_digits(text) for text in texts)
-        return list(zip(best, self._reader.read(own, others), strict=True))
+        return list(zip(best, self._reader().read(own, others), strict=True))
+
+    def _reader(self) -> "WholeReader":
+        from assistant.whole import open_whole_reader
+
+        return open_whole_reader(*self._made_of)
 
 
 @dataclass(frozen=True, slots=True)

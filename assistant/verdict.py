@@ -96,11 +96,22 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Mix:
+    """How two readings become one: the weights of the first and of the second in the sentences'
+    ranks, in their logits of being evidence, and in the question's of being answered."""
+
+    ranks: tuple[float, float]
+    evidence: tuple[float, float]
+    answer: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """What was learned for one model: `topic` tells questions that the passages are about,
     `question` those of them that they answer, `sentence` evidence; and a threshold on each.
     `first_pass`: what a sentence's first score counts for in its rank, beside what a reader makes
-    of it. `further`: evidence beside the first sentence, where that is told by FURTHER_FEATURES."""
+    of it. `further`: evidence beside the first sentence, where that is told by FURTHER_FEATURES.
+    `mix`: for two readings."""
 
     question: Line
     topic: Line
@@ -110,13 +121,15 @@ class Verdict:
     quote_threshold: float
     first_pass: float = 0.0
     further: Line | None = None
+    mix: Mix | None = None
 
 
 def open_verdict(*models: str) -> Verdict:
     """The verdict learned for the first of those models that one was learned for, or for the
     default one where none was. With ".reader" after its name, the one for the model's reader,
     whose `question` takes READING_FEATURES and whose `sentence` takes READ_SENTENCE_FEATURES; with
-    ".extract", the same for texts by themselves (evals/train_extraction.py)."""
+    ".second", for its reader and a second one; with ".extract", for its reader on texts by
+    themselves (evals/train_extraction.py)."""
     folder = files("assistant").joinpath("learned")
     paths = [folder.joinpath(f"{model}.json") for model in (*models, "all-MiniLM-L6-v2")]
     path = next(path for path in paths if path.is_file())
@@ -130,6 +143,7 @@ def open_verdict(*models: str) -> Verdict:
         told["quote_threshold"],
         told.get("first_pass", 0.0),
         read_line(told["further"]) if "further" in told else None,
+        read_mix(told["mix"]) if "mix" in told else None,
     )
 
 
@@ -218,6 +232,12 @@ def _kinds(question: str, sentence: Span) -> list[float]:
         float(kind == "date" and holds_kind(kind, sentence.text)),
         float(kind == "reason"),
     ]
+
+
+def read_mix(told: dict[str, Any]) -> Mix:
+    """A mix as a file of what was learned holds it."""
+    ranks, evidence, answer = (tuple(told[name]) for name in ("ranks", "evidence", "answer"))
+    return Mix(ranks, evidence, answer)
 
 
 def read_line(told: dict[str, Any]) -> Line:

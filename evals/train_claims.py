@@ -8,9 +8,7 @@ Without EARLIER it begins with what the packaged reader learned over the same to
 """
 
 import argparse
-import math
 import random
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -28,7 +26,7 @@ from assistant.joint import learned_path
 from assistant.reader import LONGEST_SENTENCE
 from evals.reader_net import new_net, padded
 from evals.train_adapter import low_ranks
-from evals.train_reader import Read, adapted, encode, learned_whole, resume, save
+from evals.train_reader import Read, adapted, encode, learned_whole, resume, save, steps
 from evals.training_data import Asked, Lesson, claimed_briefs, held_out
 from index.adapter import factors
 from index.embedder import Halves
@@ -200,14 +198,9 @@ def train(arguments: argparse.Namespace) -> None:
     elif reader:
         net.begin(reader)
     optimizer = torch.optim.AdamW(by_rate(learned), weight_decay=0.01)
-    rates = [group["lr"] for group in optimizer.param_groups]
     left: list[tuple[Read, int]] = []
-    step, mean, started = 0, 0.0, time.monotonic()
-    while (done := (time.monotonic() - started) / 60 / arguments.minutes) < 1:
-        step += 1
-        share = min(1.0, step / 50) * (0.03 + 0.97 * (0.5 + 0.5 * math.cos(math.pi * done)))
-        for group, rate in zip(optimizer.param_groups, rates, strict=True):
-            group["lr"] = rate * share
+    step, mean = 0, 0.0
+    for step, _ in steps(optimizer, arguments.minutes, 50):
         if len(left) < _STEP:
             left += epoch_of(claims, seeded)
         drawn, left = left[:_STEP], left[_STEP:]

@@ -26,7 +26,7 @@ import numpy.typing as npt
 from sklearn.metrics import roc_auc_score
 
 from assistant.extraction import hits_in
-from assistant.reading import read_best, read_rows, reading_features, reading_order
+from assistant.reading import read_best, read_rows, reading_features, reading_order, weighed
 from assistant.selection import features_of, rank_sentences
 from assistant.settings import Settings
 from assistant.verdict import QUESTION_FEATURES, READING_FEATURES, Line, open_verdict
@@ -174,7 +174,8 @@ def tell(row: Row, bench: Bench, first_pass: float) -> Told | None:
     ranked = rank_sentences(query, hits)
     if not ranked:
         return None
-    reading = read_best(bench.reader, query, ranked, first_pass)
+    first = read_best(bench.reader, query, ranked)
+    reading = weighed(first, [one.score for one in ranked[: len(first.ranks)]], first_pass)
     order = reading_order(reading)
     places = [Region(ranked[at].sentence.start, ranked[at].sentence.end) for at in order]
     right = [any(half_shared(p.start, p.end, *span) for span in row.spans) for p in places]

@@ -15,6 +15,7 @@ import random
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
@@ -33,7 +34,7 @@ from assistant.reader import LONGEST_SENTENCE
 from evals.reader_net import ReaderNet, new_net, padded
 from evals.train_adapter import PASSAGE_CHARS, LowRank, low_ranks
 from evals.training_data import Asked, Lesson, held_out, made_briefs, paragraph_rows
-from index.adapter import factors, in_bytes, weight_in
+from index.adapter import factors, in_bytes, packed, weight_in
 from index.embedder import Floats, Halves, Role, Tokens
 from index.flat_bert import multiplies_bfloat16
 from index.transformer import TransformerEmbedder
@@ -60,6 +61,7 @@ _TOLD = {
 }
 
 Dropped = Literal["", "sentences", "passages"]
+Offsets = Sequence[tuple[int, int]] | NDArray[Any]
 _WAYS: tuple[Dropped, ...] = ("sentences", "passages")
 
 
@@ -108,6 +110,33 @@ def _support(question: Tokens, sentences: Sequence[Tokens]) -> Floats:
     return np.stack([part.max(axis=1) if part.size else none for part in similar], axis=1)
 
 
+def candidates(
+    read: Read, number: int, count: int, allowed: set[int] | None = None, dropped: Dropped = ""
+) -> list[int]:
+    """Numbers of sentences for the question of that number, as `example` takes them."""
+    asked, sentences = read.lesson.asked[number], read.lesson.sentences
+    relevant = relevant_to(asked)
+    around = {sentences[at][0] for at in relevant} if dropped == "passages" else set()
+    passages = {at for at, _, _ in sentences if allowed is None or at in allowed} - around
+    order = np.argsort(-read.scores[number], kind="stable")
+    ranked = [int(at) for at in order if sentences[at][0] in passages]
+    ranked = [at for at in ranked if not dropped or at not in relevant]
+    missed = [at for at in ranked[count:] if at in relevant][: count // 2]
+    return [*ranked[: count - len(missed)], *missed]
+
+
+def relevant_to(asked: Asked) -> set[int]:
+    """The numbers of all sentences that are evidence."""
+    return {at for item in asked.items for at in item}
+
+
+def items_among(asked: Asked, chosen: Sequence[int]) -> tuple[tuple[int, ...], ...]:
+    """Its items, by the candidates' numbers among those chosen; those of which none was, not."""
+    places = {at: place for place, at in enumerate(chosen)}
+    items = (tuple(places[at] for at in item if at in places) for item in asked.items)
+    return tuple(item for item in items if item)
+
+
 def example(
     read: Read, number: int, count: int, allowed: set[int] | None = None, dropped: Dropped = ""
 ) -> Example:
@@ -115,28 +144,20 @@ def example(
     (None: all), of which up to half make room for evidence that ranks below them. What is
     `dropped` takes the sentences that are evidence away, or their whole passages, so that
     nothing answers it."""
-    asked, sentences = read.lesson.asked[number], read.lesson.sentences
-    relevant = {at for item in asked.items for at in item}
-    around = {sentences[at][0] for at in relevant} if dropped == "passages" else set()
-    passages = {at for at, _, _ in sentences if allowed is None or at in allowed} - around
-    order = np.argsort(-read.scores[number], kind="stable")
-    ranked = [int(at) for at in order if sentences[at][0] in passages]
-    ranked = [at for at in ranked if not dropped or at not in relevant]
-    missed = [at for at in ranked[count:] if at in relevant][: count // 2]
-    chosen = [*ranked[: count - len(missed)], *missed]
-    places = {at: place for place, at in enumerate(chosen)}
-    items = [tuple(places[at] for at in item if at in places) for item in asked.items]
+    asked, chosen = read.lesson.asked[number], candidates(read, number, count, allowed, dropped)
     return Example(
         read.questions[number],
         tuple(states_of(read.sentences[at])[:LONGEST_SENTENCE] for at in chosen),
         read.scores[number][chosen],
-        tuple(item for item in items if item),
-        tuple(_answer_tokens(read, asked, at, at in relevant) for at in chosen),
+        items_among(asked, chosen),
+        tuple(labels(asked, at, read.sentences[at].offsets[:LONGEST_SENTENCE]) for at in chosen),
     )
 
 
-def _answer_tokens(read: Read, asked: Asked, sentence: int, relevant: bool) -> list[int]:
-    offsets = read.sentences[sentence].offsets[:LONGEST_SENTENCE]
+def labels(asked: Asked, sentence: int, offsets: Offsets) -> list[int]:
+    """For each token of a sentence 1 where it is part of a short answer, 0 where not, -1 where
+    that isn't known; their offsets are in the sentence's passage."""
+    relevant = sentence in relevant_to(asked)
     if relevant and not asked.answers:
         return [-1] * len(offsets)
     parts = [(start, end) for at, start, end in asked.answers if at == sentence and relevant]
@@ -187,7 +208,8 @@ def loss(net: ReaderNet, examples: Sequence[Example]) -> Tensor:
     for row, one in enumerate(examples):
         relevant[row, list(one.relevant)] = 1.0
     answered = [row for row, one in enumerate(examples) if one.items]
-    order = sum((_order_loss(ranks[row], examples[row]) for row in answered), torch.zeros(()))
+    orders = (order_loss(ranks[row], examples[row].items) for row in answered)
+    order = sum(orders, torch.zeros(()))
     real = ranks > -1e3
     told = functional.binary_cross_entropy_with_logits(
         evidence[real], relevant[real], reduction="sum"
@@ -205,14 +227,14 @@ def loss(net: ReaderNet, examples: Sequence[Example]) -> Tensor:
     )
 
 
-def _order_loss(ranks: Tensor, one: Example) -> Tensor:
-    """Softmax over the candidates for each required item, other items left out."""
-    total = torch.zeros(())
-    for item in one.items:
-        others = torch.tensor(sorted(one.relevant - set(item)), dtype=torch.long)
+def order_loss(ranks: Tensor, items: Sequence[Sequence[int]]) -> Tensor:
+    """Softmax over the candidates for each required item, other items left out; at least one."""
+    total, relevant = torch.zeros(()), {at for item in items for at in item}
+    for item in items:
+        others = torch.tensor(sorted(relevant - set(item)), dtype=torch.long)
         against = torch.logsumexp(ranks.index_fill(0, others, -1e4), 0)
         total = total + against - torch.logsumexp(ranks[list(item)], 0)
-    return total / len(one.items)
+    return total / len(items)
 
 
 @torch.inference_mode()
@@ -284,18 +306,13 @@ def train(arguments: argparse.Namespace) -> None:
         resume(net, arguments.start)
     groups = _by_rate(net)
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
-    rates = [group["lr"] for group in optimizer.param_groups]
-    drawn, started = _drawn(pools, arguments.made_share, seeded), time.monotonic()
+    drawn = _drawn(pools, arguments.made_share, seeded)
     step, part, mean = 0, 1, 0.0
-    while (done := (time.monotonic() - started) / 60 / arguments.minutes) < 1:
+    for step, done in steps(optimizer, arguments.minutes, 100):
         if done > part / 10:
             print(f"{step} steps, loss {mean:.3f}", flush=True)  # noqa: T201
             save(net, embedder, arguments.out, _TOLD)
             part += 1
-        step += 1
-        share = min(1.0, step / 100) * (0.03 + 0.97 * (0.5 + 0.5 * math.cos(math.pi * done)))
-        for group, rate in zip(optimizer.param_groups, rates, strict=True):
-            group["lr"] = rate * share
         optimizer.zero_grad()
         total = loss(net, [next(drawn) for _ in range(_STEP)])
         total.backward()  # type: ignore[no-untyped-call]
@@ -304,6 +321,22 @@ def train(arguments: argparse.Namespace) -> None:
         optimizer.step()
     save(net, embedder, arguments.out, _TOLD)
     print(f"{step} steps", *(report(*one, net) for one in held.items()), sep="\n")  # noqa: T201
+
+
+def steps(
+    optimizer: torch.optim.Optimizer, minutes: float, warm: int
+) -> Iterator[tuple[int, float]]:
+    """The numbers of the steps, from 1, until the minutes are over, each with the share of them
+    that is; the optimizer's rates rise over the `warm` first and then fall by a cosine to 3 %."""
+    rates, started = [group["lr"] for group in optimizer.param_groups], time.monotonic()
+    for step in count(1):
+        done = (time.monotonic() - started) / 60 / minutes
+        if done >= 1:
+            return
+        share = min(1.0, step / warm) * (0.03 + 0.97 * (0.5 + 0.5 * math.cos(math.pi * done)))
+        for group, rate in zip(optimizer.param_groups, rates, strict=True):
+            group["lr"] = rate * share
+        yield step, done
 
 
 def _pools(
@@ -346,15 +379,16 @@ def _by_rate(net: ReaderNet) -> list[dict[str, Any]]:
     return [{"params": weights, "lr": rate} for rate, weights in groups.items()]
 
 
-def resume(net: nn.Module, path: Path) -> None:
-    """Puts what an earlier run wrote to `path` into the network."""
+def resume(net: nn.Module, path: Path, within: str = "") -> None:
+    """Puts what an earlier run wrote to `path` into the network, or what of it has names that
+    begin like `within`."""
     with torch.no_grad(), safe_open(str(path), framework="np") as file:
         for name, one in low_ranks(net).items():
-            down, up = (torch.from_numpy(factor) for factor in factors(file, name))
+            down, up = (torch.from_numpy(factor) for factor in factors(file, within + name))
             one.A[: len(down)] = down  # of a lower rank, perhaps
             one.B[:] = functional.pad(up / one.scale, (0, one.B.shape[1] - up.shape[1]))
         for name, weight in learned_whole(net):
-            weight.copy_(torch.from_numpy(weight_in(file, name)))
+            weight.copy_(torch.from_numpy(weight_in(file, within + name)))
 
 
 class Model(Protocol):
@@ -368,11 +402,17 @@ class Model(Protocol):
 
 
 def save(
-    net: nn.Module, model: Model, out: Path, told: dict[str, str], rank: int | None = None
+    net: nn.Module,
+    model: Model,
+    out: Path,
+    told: dict[str, str],
+    rank: int | None = None,
+    bits: Literal[4, 8] = 8,
 ) -> None:
     """What was learned over which model, and what else is `told` of it: data and licences.
     Low-rank factors are kept in bytes (their scale in B) and all else in float16; with a `rank`,
-    the factors in half bytes, cut to that rank, and matrices in bytes."""
+    the factors in half bytes, cut to that rank, and matrices in bytes, or half bytes with 4
+    `bits`."""
     tensors: dict[str, NDArray[Any]] = {}
     for name, one in low_ranks(net).items():
         down, up = one.A.detach().numpy(), (one.B * one.scale).detach().numpy()
@@ -381,9 +421,10 @@ def save(
     for name, weight in learned_whole(net):
         own = weight.detach().numpy()
         if rank and own.ndim == 2:
-            scale = np.abs(own).max(axis=1, keepdims=True) / 127
+            scale = np.abs(own).max(axis=1, keepdims=True) / (2 ** (bits - 1) - 1)
             tensors[f"{name}.scale"] = scale.astype(np.float32)
-            tensors[name] = np.rint(own / scale).astype(np.int8)
+            numbers = np.rint(own / scale)
+            tensors[name] = packed(numbers) if bits == 4 else numbers.astype(np.int8)
         else:
             tensors[name] = own.astype(np.float16)
     made_for = {"model_sha256": model.sha256, "base": model.name}

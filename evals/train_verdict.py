@@ -1,12 +1,13 @@
 """Learns the three logistic regressions of assistant.verdict from made-up briefs.
 
-    python -m evals.train_verdict MADE OUT [--held-out-only] [--model NAME] [--reader]
+    python -m evals.train_verdict MADE OUT [--held-out-only] [--model NAME] [--reader | --second]
 
 MADE is the folder of made-up briefs (evals/made), OUT the .json to write. Reports by
 cross-validation over briefs: how well answerable questions are told from near misses, and how
 many near misses are refused where 6 in 100 answerable questions are. With --held-out-only it
-learns from the texts that neither adapter nor reader was trained on (MADE/held-out.list). The
-questions on the packaged brief are never read.
+learns from the texts that neither adapter nor reader was trained on (MADE/held-out.list). With
+--second it learns how both readings are mixed, and the verdict for that, from some questions on
+each text. The questions on the packaged brief are never read.
 """
 
 import argparse
@@ -26,12 +27,15 @@ from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
 from assistant.asking import QuestionLine, question_line
+from assistant.opening import open_second
 from assistant.questions import read_question
 from assistant.reader import Reader, Reading, open_reader
 from assistant.reading import (
     Candidate,
+    SecondReading,
     candidate,
     further_rows,
+    mixed,
     read_best,
     read_rows,
     reading_features,
@@ -40,7 +44,13 @@ from assistant.reading import (
 )
 from assistant.selection import Ranked, features_of, rank_sentences
 from assistant.settings import Settings
-from assistant.verdict import QUESTION_FEATURES, READING_FEATURES, Line, sentence_features
+from assistant.verdict import (
+    QUESTION_FEATURES,
+    READING_FEATURES,
+    Line,
+    Mix,
+    sentence_features,
+)
 from corpus.collection import read_collection
 from evals.sets import GoldQuestion, half_shared, read_set
 from evals.training_data import held_out, json_lines
@@ -85,6 +95,8 @@ OFF_TOPIC_REFUSALS = 0.015
 _STRANGE = 4
 # Ranked sentences of each question that the second regression sees.
 _SEEN = 12
+# Questions on a text that are read a second time, which takes a second each.
+_READ_TWICE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +121,7 @@ class Seen:
 
     topic: list[float]
     reading: Reading
+    second: Reading | None
     candidates: list[Candidate]
     right: list[bool]
     several: float
@@ -116,13 +129,23 @@ class Seen:
     brief: str
 
     @property
+    def readings(self) -> list[Reading]:
+        return [self.reading, self.second] if self.second else [self.reading]
+
+    @property
     def scores(self) -> list[float]:
         """The first scores of the sentences read."""
         return [one.score for one in self.candidates]
 
-    def weighed(self, first_pass: float) -> Example:
-        """As an example, with the first scores weighing that much more in the order."""
-        reading = weighed(self.reading, self.scores, first_pass)
+    @property
+    def about(self) -> bool:
+        return self.gold.kind != "far"
+
+    def weighed(self, first_pass: float, mix: Mix | None = None) -> Example:
+        """As an example, with the first scores weighing that much more in the order, and both
+        readings where there is a mix."""
+        both = mixed(self.reading, self.second, mix) if mix and self.second else self.reading
+        reading = weighed(both, self.scores, first_pass)
         order = reading_order(reading)
         told = zip(order, read_rows(reading, order), strict=True)
         rows = [(row, self.right[at]) for at, row in told]
@@ -139,6 +162,7 @@ class Bench:
     embedder: Embedder
     reader: Reader | None
     settings: Settings
+    second: SecondReading | None = None
 
     @property
     def several(self) -> QuestionLine:
@@ -154,40 +178,76 @@ class Bench:
         )
 
 
-def open_bench(settings: Settings, read: bool) -> Bench:
-    """With the settings' model and, if `read`, the reader packaged for it."""
+def open_bench(settings: Settings, read: bool, twice: bool = False) -> Bench:
+    """With the settings' model and, if `read`, the reader packaged for it; `twice`: also what
+    reads a second time. Raises UserError where that takes weights that aren't installed."""
     embedder = open_embedder(settings.model_name, settings.precision)
-    return Bench(embedder, open_reader(embedder) if read else None, settings)
+    reader = open_reader(embedder) if read or twice else None
+    return Bench(embedder, reader, settings, open_second() if twice else None)
 
 
-def examples(made: Path, bench: Bench, held_out_only: bool) -> tuple[list[Example], float]:
-    """An example for every question on every text; and where there is a reader, how much more
-    first scores weigh, such that a right sentence is likeliest to be first."""
+def examples(
+    made: Path, bench: Bench, held_out_only: bool
+) -> tuple[list[Example], float, Mix | None]:
+    """An example for every question on every text; where there is a reader, how much more first
+    scores weigh, such that a right sentence is likeliest to be first; and the mix, where there
+    are two readings."""
     seen = list(_seen(made, bench, held_out_only))
     read = [one for one in seen if isinstance(one, Seen)]
-    weight = best_weight(read) if read else 0.0
-    return [one.weighed(weight) if isinstance(one, Seen) else one for one in seen], weight
+    if bench.second:
+        weight, mix = best_mix(read)
+        return [one.weighed(weight, mix) for one in read], weight, mix
+    weight = 0.0
+    if read:
+        own, scores = best_weights(read)
+        weight = round(scores / own, 2)
+    return [one.weighed(weight) if isinstance(one, Seen) else one for one in seen], weight, None
 
 
-def best_weight(seen: Sequence[Seen]) -> float:
-    """The weight of first scores in the order, 0 to _MOST_WEIGHT, for which the right sentences'
-    share of a softmax over the sentences read is largest at some temperature: its mean logarithm,
-    over the questions of which one was read."""
+def best_weights(seen: Sequence[Seen]) -> list[float]:
+    """The weights of the reading's ranks, of the second's, if there is one, and of first scores
+    in the order, each 0 to _MOST_WEIGHT, for which the right sentences' share of a softmax over
+    the sentences read is largest: its mean logarithm, over the questions of which one was read."""
     told = [
-        (one.reading.ranks, np.array(one.scores), np.array(one.right))
+        (np.array([*(part.ranks for part in one.readings), one.scores]), np.array(one.right))
         for one in seen
         if any(one.right)
     ]
 
-    def cost(sought: Array) -> float:
-        weight, sharpness = sought
-        ranks = ((sharpness * (ranks + weight * scores), right) for ranks, scores, right in told)
+    def cost(weights: Array) -> float:
+        ranks = ((weights @ rows, right) for rows, right in told)
         return float(np.mean([logsumexp(one) - logsumexp(one[right]) for one, right in ranks]))
 
-    found = minimize(
-        cost, (10.0, 1.0), bounds=((0.0, _MOST_WEIGHT), (1e-2, 10.0)), method="L-BFGS-B"
+    count = len(told[0][0])
+    bounds = [(1e-2, _MOST_WEIGHT)] + [(0.0, _MOST_WEIGHT)] * (count - 1)
+    found = minimize(cost, np.ones(count), bounds=bounds, method="L-BFGS-B")
+    return [float(weight) for weight in found.x]
+
+
+def best_mix(seen: Sequence[Seen]) -> tuple[float, Mix]:
+    """How much first scores weigh beside both readings, and how these are mixed."""
+    *ranks, scores = best_weights(seen)
+    about = [one for one in seen if one.about]
+    answerable = np.array([one.gold.answerable for one in about])
+    answers = np.array([[part.answer for part in one.readings] for one in about])
+    counts = prior_weights(answerable, np.ones(len(about), bool))
+    rows = np.concatenate([np.stack([p.evidence for p in one.readings], 1) for one in about])
+    right = np.array([right for one in about for right in one.right])
+    mix = Mix(
+        _pair(ranks),
+        _slopes(fit_line(rows, right, (1, 1))),
+        _slopes(fit_line(answers, answerable, (1, 1), counts)),
     )
-    return round(float(found.x[0]), 2)
+    return round(scores, 2), mix
+
+
+def _slopes(line: Line) -> tuple[float, float]:
+    return _pair([weight / scale for weight, scale in zip(line.weights, line.scale, strict=True)])
+
+
+def _pair(weights: Sequence[float]) -> tuple[float, float]:
+    first, second = (round(weight, 4) for weight in weights)
+    return first, second
 
 
 def _seen(made: Path, bench: Bench, held_out_only: bool) -> Iterator[Example | Seen]:
@@ -205,12 +265,21 @@ def _of_brief(path: Path, other: Path, bench: Bench) -> Iterator[Example | Seen]
         shutil.copy(path, corpus)
         collection = read_collection(corpus)
         index = open_or_build(collection, folder, bench.shape, bench.embedder)
-        for gold in read_set(str(path.with_suffix(".jsonl")), collection).questions:
+        for gold in _asked(read_set(str(path.with_suffix(".jsonl")), collection).questions, bench):
             yield _example(gold, index, bench, path.stem)
-        for row in json_lines(other.with_suffix(".jsonl"))[::_STRANGE]:
+        strange = _STRANGE * 2 if bench.second else _STRANGE
+        for row in json_lines(other.with_suffix(".jsonl"))[::strange]:
             asked = row["question"]
             far = GoldQuestion(id="far", kind="far", question=asked, answerable=False, evidence=())
             yield _example(far, index, bench, path.stem)
+
+
+def _asked(questions: Sequence[GoldQuestion], bench: Bench) -> Sequence[GoldQuestion]:
+    """All of them, or where they are read twice, some, evenly over the set."""
+    if not bench.second:
+        return questions
+    every = max(1, len(questions) / _READ_TWICE)
+    return [questions[int(at * every)] for at in range(min(_READ_TWICE, len(questions)))]
 
 
 def _example(gold: GoldQuestion, index: Index, bench: Bench, brief: str) -> Example | Seen:
@@ -220,12 +289,14 @@ def _example(gold: GoldQuestion, index: Index, bench: Bench, brief: str) -> Exam
     ranked = rank_sentences(query, hits)
     topic = features_of(query, hits, ranked)
     if bench.reader:
-        reading = read_best(bench.reader, query, ranked, 0.0)
+        reading = read_best(bench.reader, query, ranked)
         read = ranked[: len(reading.ranks)]
+        twice = bench.second if gold.kind != "far" else None
+        second = twice.read(query, read) if twice else None
         right = [_right(one, gold) for one in read]
         several = bench.several.logit(query.mended, query.vector[0])
         candidates = [candidate(one) for one in read]
-        return Seen(topic, reading, candidates, right, several, gold, brief)
+        return Seen(topic, reading, second, candidates, right, several, gold, brief)
     scores = [one.score for one in ranked]
     seen = [sentence_features(score, scores, 0.0)[:-1] for score in scores]
     rows = [(row, _right(one, gold)) for row, one in zip(seen, ranked, strict=True)]
@@ -237,9 +308,12 @@ def _right(one: Ranked, gold: GoldQuestion) -> bool:
     return any(half_shared(one.sentence.start, one.sentence.end, a, b) for a, b in spans)
 
 
-def learn(found: list[Example], first_pass: float, names: Sequence[str], out: Path) -> None:
+def learn(
+    found: list[Example], first_pass: float, mix: Mix | None, names: Sequence[str], out: Path
+) -> None:
     """Fits the regressions, chooses the thresholds on out-of-fold predictions, writes `out`.
-    `names` are those of the question's features, `first_pass` the weight of first scores."""
+    `names` are those of the question's features, `first_pass` the weight of first scores, `mix`
+    that of two readings."""
     topics, features = (
         np.array([one.topic for one in found]),
         np.array([one.question for one in found]),
@@ -270,6 +344,7 @@ def learn(found: list[Example], first_pass: float, names: Sequence[str], out: Pa
         "quote_threshold": _quote_threshold(found, sentence_told),
         **(_further(found) if found[0].further else {}),
         "first_pass": first_pass,
+        **({"mix": asdict(mix)} if mix else {}),
         "data": "made-up briefs (own, Apache-2.0)",
     }
     out.write_text(json.dumps(told_lines, indent=1) + "\n", "utf-8")
@@ -399,13 +474,11 @@ if __name__ == "__main__":
     parser.add_argument("--model", default="")
     parser.add_argument("--profile", default="fast")
     parser.add_argument("--reader", action="store_true", help="for the model's reader")
+    parser.add_argument("--second", action="store_true", help="for both readings")
     told = parser.parse_args()
+    settings = Settings(profile=told.profile, model=told.model)
     learn(
-        *examples(
-            told.made,
-            open_bench(Settings(profile=told.profile, model=told.model), told.reader),
-            told.held_out_only,
-        ),
-        READING_FEATURES if told.reader else QUESTION_FEATURES,
+        *examples(told.made, open_bench(settings, told.reader, told.second), told.held_out_only),
+        READING_FEATURES if told.reader or told.second else QUESTION_FEATURES,
         told.out,
     )

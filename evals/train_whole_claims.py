@@ -10,10 +10,8 @@ that is left, so a rerun agrees in kind, not to the bit.
 """
 
 import argparse
-import math
 import random
 import re
-import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -21,10 +19,11 @@ import numpy as np
 import torch
 from torch import nn
 
+from assistant.cross_encoder import CrossEncoder
 from assistant.whole import Pair, WholeNet
 from evals.train_adapter import LowRank
 from evals.train_claims import PASSAGE_CHARS, areas_told, by_rate, epoch_of, learn_step, widened
-from evals.train_reader import Read, encode, resume, save
+from evals.train_reader import Read, encode, resume, save, steps
 from evals.training_data import claimed_briefs, held_out
 from index.transformer import TransformerEmbedder
 from index.weights import find_weights
@@ -110,7 +109,7 @@ def _text(read: Read, window: Sequence[int]) -> str:
     return " ".join(read.lesson.passages[at][start:end] for at, start, end in places)
 
 
-def adapted(net: WholeNet) -> None:
+def adapted(net: CrossEncoder) -> None:
     """Puts a low-rank change beside each linear layer that is changed; norms are learned whole."""
     for layer in net.changed:
         linears = [(n, one) for n, one in layer.named_modules() if isinstance(one, nn.Linear)]
@@ -149,20 +148,16 @@ def train(arguments: argparse.Namespace) -> None:
         resume(net, arguments.start)
     learned = {name: weight for name, weight in net.named_parameters() if weight.requires_grad}
     optimizer = torch.optim.AdamW(by_rate(learned), weight_decay=0.01)
-    rates = [group["lr"] for group in optimizer.param_groups]
     left: list[tuple[Read, int]] = []
-    step, mean, started = 0, 0.0, time.monotonic()
-    while (done := (time.monotonic() - started) / 60 / arguments.minutes) < 1:
-        share = min(1.0, (step + 1) / 40) * (0.03 + 0.97 * (0.5 + 0.5 * math.cos(math.pi * done)))
-        for group, rate in zip(optimizer.param_groups, rates, strict=True):
-            group["lr"] = rate * share
+    step, mean = 0, 0.0
+    for step, _ in steps(optimizer, arguments.minutes, 40):
         if len(left) < _STEP:
             left += epoch_of(claims, seeded)
         drawn, left = left[:_STEP], left[_STEP:]
         found = [one for read, at in drawn for one in examples(read, at, seeded)]
         found += own_words(reads, seeded) if seeded.random() < _OWN else []
         total = learn_step(net, found, optimizer, list(learned.values()), _WEIGHTS)
-        mean, step = 0.98 * mean + 0.02 * total if mean else total, step + 1
+        mean = 0.98 * mean + 0.02 * total if mean else total
         if step % 100 == 0:
             print(f"{step} steps, {step * _STEP / len(claims):.2f} epochs, loss {mean:.3f}")  # noqa: T201
             save(net, weights, arguments.out, _TOLD, KEPT)

@@ -147,7 +147,10 @@ def test_a_draft_is_asked_and_not_blessed(
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["--set", "nothing"], "choose from: brief, brief-dev, brief-dev2, brief-test"),
+        (
+            ["--set", "nothing"],
+            "choose from: brief, brief-dev, brief-dev2, brief-strangers, ",
+        ),
         (["--junit", "out.txt"], "end its name in .xml"),
         (["--html", "nowhere/out.html"], "its folder doesn't exist"),
         (["--gate", "bless"], "--gate stands before bless"),

@@ -14,7 +14,7 @@ from assistant.reading import Candidate
 from evals.sets import GoldQuestion
 from evals.train_adapter import save_adapter
 from evals.train_late import Model, learn, loss, prepare, scores
-from evals.train_verdict import Seen, best_weight
+from evals.train_verdict import Seen, best_weights
 from evals.training_data import Asked, Lesson
 from index.adapter import STATES_AFTER, adapter_changes
 from index.embedder import Tokens
@@ -85,7 +85,9 @@ def test_first_scores_weigh_as_much_as_makes_right_sentences_likeliest() -> None
         right = [False] * 6
         right[data.choice(6, p=shares / shares.sum())] = True
         read = [Candidate(float(score), ("a", 0), at, False) for at, score in enumerate(scores)]
-        return Seen([], Reading(ranks, ranks, 0.0), read, right, 0.0, gold, "a")
+        return Seen([], Reading(ranks, ranks, 0.0), None, read, right, 0.0, gold, "a")
 
-    assert best_weight([seen(12.0) for _ in range(3000)]) == pytest.approx(12, abs=1)
-    assert best_weight([seen(0.0) for _ in range(3000)]) < 1
+    own, scores = best_weights([seen(12.0) for _ in range(3000)])
+    assert scores / own == pytest.approx(12, abs=1)
+    own, scores = best_weights([seen(0.0) for _ in range(3000)])
+    assert scores / own < 1
