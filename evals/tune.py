@@ -11,6 +11,7 @@ threshold, which the file then keeps as `learned_answer_threshold`, so that a re
 import argparse
 import json
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -65,6 +66,7 @@ def tune(path: Path, profile: str) -> None:
     """Rewrites the thresholds in the file and says what they give."""
     opened = open_assistant(Settings(profile=profile))
     selector = Remembering(opened.selector)
+    opened.index.query = cache(opened.index.query)  # type: ignore[method-assign]
     assistant = Assistant(opened.index, selector, opened.settings)
     gold = [one for name in SETS for one in read_set(name, assistant.collection).questions]
     told = json.loads(path.read_text("utf-8"))
