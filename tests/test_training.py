@@ -86,7 +86,8 @@ def test_a_verdict_has_a_weight_for_every_feature() -> None:
     told = (ROOT / "assistant" / "learned").glob("all-*.json")  # but asking.json
     for path in (one for one in told if not one.stem.endswith(".claims")):
         verdict = open_verdict(path.stem)
-        read = path.stem.endswith((".reader", ".extract"))
+        read = path.stem.endswith((".reader", ".second", ".extract"))
+        assert bool(verdict.mix) == path.stem.endswith(".second")
         assert len(verdict.topic.weights) == len(QUESTION_FEATURES)
         assert len(verdict.question.weights) == len(READING_FEATURES if read else QUESTION_FEATURES)
         assert len(verdict.sentence.weights) == len(
