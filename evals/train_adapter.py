@@ -24,7 +24,14 @@ from torch.nn import functional
 from transformers import AutoModel, AutoTokenizer
 from transformers.models.bert.modeling_bert import BertLayer
 
-from evals.training_data import Lesson, article_rows, held_out, made_briefs, paragraph_rows
+from evals.training_data import (
+    Lesson,
+    article_rows,
+    held_articles,
+    held_out,
+    made_briefs,
+    paragraph_rows,
+)
 from index.adapter import factors, in_bytes
 from index.flat_bert import multiplies_bfloat16
 from index.weights import Weights, find_weights
@@ -242,7 +249,7 @@ def _taught(model: str, lessons: Sequence[Lesson]) -> dict[str, Tensor]:
 def _others(data: Path) -> tuple[list[Lesson], list[Lesson]]:
     """The texts that aren't made up, and the held-out ones among them."""
     squad = paragraph_rows(data / "squad2.jsonl", 7, PASSAGE_CHARS, 0)
-    groups = sorted({lesson.group for lesson in squad})[::8]
+    groups = held_articles(squad)
     learned = [
         *(lesson for lesson in squad if lesson.group not in groups),
         *paragraph_rows(data / "selqa_test.jsonl", 7, PASSAGE_CHARS, 0),

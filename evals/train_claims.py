@@ -236,11 +236,7 @@ def _asked(claim: tuple[Read, int]) -> Asked:
 def _with_own_words(lesson: Lesson, seeded: random.Random) -> Lesson:
     """The lesson with some of the text's own sentences as true claims."""
     chosen = seeded.sample(range(len(lesson.sentences)), min(_OWN_WORDS, len(lesson.sentences)))
-    own = [
-        Asked(lesson.passages[at][start:end], "true", ((number,),))
-        for number in chosen
-        for at, start, end in [lesson.sentences[number]]
-    ]
+    own = [Asked(lesson.sentence(number), "true", ((number,),)) for number in chosen]
     return replace(lesson, asked=(*lesson.asked, *own))
 
 

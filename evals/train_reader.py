@@ -33,7 +33,7 @@ from assistant.joint import states_of
 from assistant.reader import LONGEST_SENTENCE
 from evals.reader_net import ReaderNet, new_net, padded
 from evals.train_adapter import PASSAGE_CHARS, LowRank, low_ranks
-from evals.training_data import Asked, Lesson, held_out, made_briefs, paragraph_rows
+from evals.training_data import Asked, Lesson, held_articles, held_out, made_briefs, paragraph_rows
 from index.adapter import factors, in_bytes, packed, weight_in
 from index.embedder import Floats, Halves, Role, Tokens
 from index.flat_bert import multiplies_bfloat16
@@ -62,7 +62,7 @@ _TOLD = {
 
 Dropped = Literal["", "sentences", "passages"]
 Offsets = Sequence[tuple[int, int]] | NDArray[Any]
-_WAYS: tuple[Dropped, ...] = ("sentences", "passages")
+WAYS: tuple[Dropped, ...] = ("sentences", "passages")
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,21 +256,29 @@ def report(name: str, held: Sequence[Read], net: ReaderNet) -> str:
 def _drawn(
     pools: dict[str, list[Read]], made_share: float, seeded: random.Random
 ) -> Iterator[Example]:
-    """Examples without end, by their shares; within each kind of data all before any again."""
+    """Examples without end, by their shares."""
     shares = {name: share * (1 - made_share) for name, share in _SHARES.items()}
     shares["made"] = made_share
+    for read, number in drawn(pools, shares, seeded):
+        allowed = _narrowed(read, number, seeded) if seeded.random() < _NARROWED else None
+        dropped = seeded.choice(WAYS) if seeded.random() < _DROPPED else ""
+        one = example(read, number, seeded.choice(_CANDIDATES), allowed, dropped)
+        if one.candidates:
+            yield one
+
+
+def drawn(
+    pools: dict[str, list[Read]], shares: dict[str, float], seeded: random.Random
+) -> Iterator[tuple[Read, int]]:
+    """Questions without end, each by its number, by the shares of the kinds of data; within each
+    kind all before any again."""
     left: dict[str, list[tuple[Read, int]]] = {name: [] for name in pools}
     while True:
         name = seeded.choices(list(pools), [shares[name] for name in pools])[0]
         if not left[name]:
             left[name] = [(r, at) for r in pools[name] for at in range(len(r.lesson.asked))]
             seeded.shuffle(left[name])
-        read, number = left[name].pop()
-        allowed = _narrowed(read, number, seeded) if seeded.random() < _NARROWED else None
-        dropped = seeded.choice(_WAYS) if seeded.random() < _DROPPED else ""
-        one = example(read, number, seeded.choice(_CANDIDATES), allowed, dropped)
-        if one.candidates:
-            yield one
+        yield left[name].pop()
 
 
 def _narrowed(read: Read, number: int, seeded: random.Random) -> set[int]:
@@ -306,7 +314,7 @@ def train(arguments: argparse.Namespace) -> None:
         resume(net, arguments.start)
     groups = _by_rate(net)
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
-    drawn = _drawn(pools, arguments.made_share, seeded)
+    examples = _drawn(pools, arguments.made_share, seeded)
     step, part, mean = 0, 1, 0.0
     for step, done in steps(optimizer, arguments.minutes, 100):
         if done > part / 10:
@@ -314,7 +322,7 @@ def train(arguments: argparse.Namespace) -> None:
             save(net, embedder, arguments.out, _TOLD)
             part += 1
         optimizer.zero_grad()
-        total = loss(net, [next(drawn) for _ in range(_STEP)])
+        total = loss(net, [next(examples) for _ in range(_STEP)])
         total.backward()  # type: ignore[no-untyped-call]
         mean = 0.98 * mean + 0.02 * float(total.detach()) if mean else float(total.detach())
         nn.utils.clip_grad_norm_([w for group in groups for w in group["params"]], 1.0)
@@ -355,7 +363,7 @@ def _pools(
         for name, (file, together) in names.items()
     }
     kept = held_out(arguments.made)
-    articles = set(sorted({read.lesson.group for read in other["squad"]})[::8])
+    articles = held_articles(read.lesson for read in other["squad"])
     held = {
         "held-out texts": [read for read in made if read.lesson.group in kept],
         "held-out articles": [r for r in other["squad"] if r.lesson.group in articles],

@@ -23,11 +23,14 @@ from sklearn.metrics import roc_auc_score
 from torch import Tensor, nn
 from torch.nn import functional
 
+from assistant.reading import READ
 from assistant.second import Read, SecondNet, Told
 from evals.train_claims import PASSAGE_CHARS, by_rate
 from evals.train_reader import (
+    WAYS,
     Dropped,
     candidates,
+    drawn,
     encode,
     items_among,
     labels,
@@ -38,7 +41,7 @@ from evals.train_reader import (
 )
 from evals.train_reader import Read as Encoded
 from evals.train_whole_claims import adapted
-from evals.training_data import Lesson, held_out, made_briefs, paragraph_rows
+from evals.training_data import Lesson, held_articles, held_out, made_briefs, paragraph_rows
 from index.transformer import TransformerEmbedder
 from index.weights import find_weights
 
@@ -52,9 +55,7 @@ _TEXTS = {"squad": 110, "selqa": 40}
 _SHARES = {"made": 0.78, "squad": 0.17, "selqa": 0.05}
 _PARAGRAPHS = 7  # of one article that make a text
 _CANDIDATES = (3, 4, 5)
-_WAYS: tuple[Dropped, ...] = ("sentences", "passages")
 _DROPPED = 0.12
-_READ = 6  # candidates, in the report
 # Weights of the losses: order, evidence, answerable or not, short answer's tokens.
 _RANK, _EVIDENCE, _ANSWER, _TOKENS = 1.0, 0.35, 1.0, 0.06
 
@@ -87,18 +88,13 @@ def example(
     pairs, tokens = [], []
     for at in chosen:
         passage, start, _ = read.lesson.sentences[at]
-        text = _text(read.lesson, at)
+        text = read.lesson.sentence(at)
         first = at == 0 or read.lesson.sentences[at - 1][0] != passage
-        before = "" if first else _text(read.lesson, at - 1)
+        before = "" if first else read.lesson.sentence(at - 1)
         pairs.append(Read(asked.question, text, before, float(read.scores[number][at])))
         offsets = [(start + a, start + b) for a, b in net.offsets(text)]
         tokens.append(labels(asked, at, offsets))
     return Example(tuple(pairs), items_among(asked, chosen), tuple(tokens))
-
-
-def _text(lesson: Lesson, sentence: int) -> str:
-    at, start, end = lesson.sentences[sentence]
-    return lesson.passages[at][start:end]
 
 
 def through(net: SecondNet, pairs: Sequence[Read]) -> list[tuple[Tensor, Tensor, Tensor]]:
@@ -148,7 +144,7 @@ def report(name: str, net: SecondNet, held: Sequence[Encoded], most: int) -> str
     asked = [(read, at) for read in held for at in range(len(read.lesson.asked))]
     first, stated, answerable = [], [], []
     for read, number in random.Random(0).sample(asked, min(most, len(asked))):
-        one, items = example(net, read, number, _READ), read.lesson.asked[number].items
+        one, items = example(net, read, number, READ), read.lesson.asked[number].items
         told = through(net, one.pairs)
         if items:
             first.append(int(np.argmax([rank for rank, _, _ in told])) in one.relevant)
@@ -161,15 +157,9 @@ def report(name: str, net: SecondNet, held: Sequence[Encoded], most: int) -> str
 def _drawn(
     net: SecondNet, pools: dict[str, list[Encoded]], seeded: random.Random
 ) -> Iterator[Example]:
-    """Examples without end, by their shares; within each kind of data all before any again."""
-    left: dict[str, list[tuple[Encoded, int]]] = {name: [] for name in pools}
-    while True:
-        name = seeded.choices(list(pools), [_SHARES[name] for name in pools])[0]
-        if not left[name]:
-            left[name] = [(r, at) for r in pools[name] for at in range(len(r.lesson.asked))]
-            seeded.shuffle(left[name])
-        read, number = left[name].pop()
-        dropped = seeded.choice(_WAYS) if seeded.random() < _DROPPED else ""
+    """Examples without end, by their shares."""
+    for read, number in drawn(pools, _SHARES, seeded):
+        dropped = seeded.choice(WAYS) if seeded.random() < _DROPPED else ""
         one = example(net, read, number, seeded.choice(_CANDIDATES), dropped)
         if one.pairs:
             yield one
@@ -186,10 +176,10 @@ def train(arguments: argparse.Namespace) -> None:
         begin(net, arguments.start)
     learned = {name: weight for name, weight in net.named_parameters() if weight.requires_grad}
     optimizer = torch.optim.AdamW(by_rate(learned), weight_decay=0.01)
-    drawn, mean, step = _drawn(net, pools, seeded), 0.0, 0
+    examples, mean, step = _drawn(net, pools, seeded), 0.0, 0
     for step, _ in steps(optimizer, arguments.minutes, 40):
         optimizer.zero_grad()
-        total = loss(net, [next(drawn) for _ in range(_STEP)])
+        total = loss(net, [next(examples) for _ in range(_STEP)])
         total.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(list(learned.values()), 1.0)
         optimizer.step()
@@ -224,7 +214,7 @@ def _pools(
         paragraph_rows(arguments.data / f"{name}.jsonl", _PARAGRAPHS, PASSAGE_CHARS, 0)
         for name in ("squad2", "selqa_test")
     )
-    articles = set(sorted({one.group for one in squad})[::8])
+    articles = held_articles(squad)
     pools = {
         "made": some("made", [one for one in made if one.group not in kept]),
         "squad": some("squad", [o for o in squad if o.group not in articles], _TEXTS["squad"]),

@@ -105,8 +105,7 @@ def own_words(reads: Sequence[Read], seeded: random.Random) -> list[_Example]:
 
 
 def _text(read: Read, window: Sequence[int]) -> str:
-    places = (read.lesson.sentences[at] for at in window)
-    return " ".join(read.lesson.passages[at][start:end] for at, start, end in places)
+    return " ".join(read.lesson.sentence(at) for at in window)
 
 
 def adapted(net: CrossEncoder) -> None:

@@ -2,7 +2,7 @@
 
 import json
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -44,6 +44,11 @@ class Lesson:
     sentences: tuple[tuple[int, int, int], ...]
     asked: tuple[Asked, ...]
 
+    def sentence(self, number: int) -> str:
+        """The words of the sentence of that number."""
+        at, start, end = self.sentences[number]
+        return self.passages[at][start:end]
+
 
 def json_lines(path: Path) -> list[dict[str, Any]]:
     """The objects of a JSON lines file."""
@@ -54,6 +59,11 @@ def held_out(folder: Path) -> frozenset[str]:
     """The names of the made-up texts that no training may read: what is learned is judged by
     them."""
     return frozenset(folder.joinpath("held-out.list").read_text("utf-8").split())
+
+
+def held_articles(lessons: Iterable[Lesson]) -> frozenset[str]:
+    """The groups of every eighth article, which no training may read."""
+    return frozenset(sorted({lesson.group for lesson in lessons})[::8])
 
 
 def made_briefs(folder: Path, passage_chars: int) -> list[Lesson]:
