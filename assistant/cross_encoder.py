@@ -48,6 +48,7 @@ class CrossEncoder(nn.Module):
         self._tokenizer.no_truncation()
         vocabulary: dict[str, int] = self._tokenizer.get_vocab()
         self._start, self._end, self._pad = (vocabulary[one] for one in (_START, _END, _PAD))
+        self._halved = False
 
     @property
     def changed(self) -> list[nn.Module]:
@@ -68,6 +69,14 @@ class CrossEncoder(nn.Module):
                 elif end not in ("B", "scale"):
                     own[key].copy_(torch.from_numpy(weight_in(file, key)))
 
+    def halve(self) -> None:
+        """Has the model computed in bfloat16 from now on, which training bears and which is two
+        to three times as fast where the machine multiplies in it. What is learned stays float32."""
+        self._halved = True
+        for one in self.encoder.modules():
+            if isinstance(one, nn.Linear) and not one.weight.requires_grad:
+                one.bfloat16()
+
     def states(self, rows: Sequence[Sequence[tuple[Sequence[int], int]]]) -> tuple[Tensor, Tensor]:
         """The tokens' last states, (n, longest, dim), and which part each belongs to, (n,
         longest). A row is at least two texts' tokens, each with its part."""
@@ -79,7 +88,9 @@ class CrossEncoder(nn.Module):
             ids[number, : len(one)], parts[number, : len(one)] = one, part
         where = torch.from_numpy(parts)
         mask = (where > _NOTHING).long()
-        return self.encoder(torch.from_numpy(ids), attention_mask=mask)[0], where
+        with torch.autocast("cpu", torch.bfloat16, enabled=self._halved):
+            told = self.encoder(torch.from_numpy(ids), attention_mask=mask)[0]
+        return told.float(), where
 
     def pooled(self, states: Tensor, parts: Tensor) -> Tensor:
         """(n, 3 dim): the first token's state, and the means of the two parts'."""

@@ -42,6 +42,7 @@ from evals.train_reader import (
 from evals.train_reader import Read as Encoded
 from evals.train_whole_claims import adapted
 from evals.training_data import Lesson, held_articles, held_out, made_briefs, paragraph_rows
+from index.flat_bert import multiplies_bfloat16
 from index.transformer import TransformerEmbedder
 from index.weights import find_weights
 
@@ -174,6 +175,8 @@ def train(arguments: argparse.Namespace) -> None:
     adapted(net)
     if arguments.start:
         begin(net, arguments.start)
+    if multiplies_bfloat16():
+        net.halve()
     learned = {name: weight for name, weight in net.named_parameters() if weight.requires_grad}
     optimizer = torch.optim.AdamW(by_rate(learned), weight_decay=0.01)
     examples, mean, step = _drawn(net, pools, seeded), 0.0, 0
