@@ -1,20 +1,23 @@
 """Trains the reader of the fast profile (assistant/reader.py).
 
     python -m evals.train_reader MADE DATA OUT [--minutes 25] [--made-share 0.62] [--start FILE]
+                                 [--taught FILE]
 
 MADE is the folder of made-up texts (evals/made, our own), DATA a folder with squad2.jsonl
 (SQuAD 2.0, CC BY-SA 4.0) and selqa_test.jsonl (SelQA, Apache 2.0). The texts in
 MADE/held-out.list and every eighth SQuAD article are held out and reported on. The embedding
 model and its adapter stay as they are. The learning rate falls with the time that is left, so a
-rerun agrees in kind, not to the bit. The questions on the packaged brief are never read.
+rerun agrees in kind, not to the bit. The questions on the packaged brief are never read. With
+what evals/teach_reader.py wrote, only the questions in that are seen, and what a large reader made
+of them counts beside their labels.
 """
 
 import argparse
 import math
 import random
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -32,6 +35,7 @@ from assistant.interaction import late_scores
 from assistant.joint import states_of
 from assistant.reader import LONGEST_SENTENCE
 from evals.reader_net import ReaderNet, new_net, padded
+from evals.taught import Taught, read_taught
 from evals.train_adapter import PASSAGE_CHARS, LowRank, low_ranks
 from evals.training_data import Asked, Lesson, held_articles, held_out, made_briefs, paragraph_rows
 from index.adapter import factors, in_bytes, packed, weight_in
@@ -45,6 +49,8 @@ _SCALE = 2  # of a low-rank change: alpha / rank
 # Questions a step, and the shares by data of those that aren't on made-up texts.
 _STEP = 8
 _SHARES = {"squad": 0.7, "selqa": 0.3}
+_PARAGRAPHS = 7  # of one article that make a text
+_REPORTED = 14  # questions of a held-out text that are reported on
 # Candidates a question; at run time assistant.reading.READ.
 _CANDIDATES = (4, 6, 8)
 # Shares of the questions whose evidence is taken away, half of them with all that stands around
@@ -52,6 +58,9 @@ _CANDIDATES = (4, 6, 8)
 _DROPPED, _NARROWED = 0.25, 0.25
 # Weights of the losses: order, evidence, answerable or not, short answer's tokens.
 _RANK, _EVIDENCE, _ANSWER, _TOKENS = 1.0, 0.25, 1.5, 0.5 / 6
+# What a large reader made of a question counts as this much of what is to be learned of it, and
+# in their order half as much where none of the sentences is evidence.
+_TAUGHT, _UNDECIDED = 0.6, 0.5
 # Pairs of about the same length that go through the network at once.
 _PAIRS = 20
 
@@ -74,19 +83,22 @@ class Read:
     sentences: tuple[Tokens, ...]
     questions: tuple[Halves, ...]
     scores: tuple[Floats, ...]
+    taught: Mapping[int, Taught] = field(default_factory=dict)  # by the question's number
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
     """A question with its candidates, in the order of `scores`. `items` as in Asked, by
     candidate number; `tokens`: for each candidate 1 where a token is part of a short answer, 0
-    where not, -1 where that isn't known."""
+    where not, -1 where that isn't known; `taught`, (2, n): a large reader's logits of their ranks
+    and of being evidence, if it read them."""
 
     question: Halves
     candidates: tuple[Halves, ...]
     scores: Floats
     items: tuple[tuple[int, ...], ...]
     tokens: tuple[list[int], ...]
+    taught: Tensor | None = None
 
     @property
     def relevant(self) -> set[int]:
@@ -143,14 +155,20 @@ def example(
     """The question of that number with its `count` best candidates of the `allowed` passages
     (None: all), of which up to half make room for evidence that ranks below them. What is
     `dropped` takes the sentences that are evidence away, or their whole passages, so that
-    nothing answers it."""
+    nothing answers it. Of a question that is `taught`, only sentences that the teacher read."""
     asked, chosen = read.lesson.asked[number], candidates(read, number, count, allowed, dropped)
+    told: Tensor | None = None
+    if taught := read.taught.get(number):
+        chosen = [at for at in chosen if at in taught.sentences]
+        places = [taught.sentences.index(at) for at in chosen]
+        told = torch.tensor([taught.ranks, taught.evidence])[:, places]
     return Example(
         read.questions[number],
         tuple(states_of(read.sentences[at])[:LONGEST_SENTENCE] for at in chosen),
         read.scores[number][chosen],
         items_among(asked, chosen),
         tuple(labels(asked, at, read.sentences[at].offsets[:LONGEST_SENTENCE]) for at in chosen),
+        told,
     )
 
 
@@ -205,26 +223,40 @@ def loss(net: ReaderNet, examples: Sequence[Example]) -> Tensor:
     """The weighted sum of the four losses over the examples."""
     ranks, evidence, answers, tokens, labels = forward(net, examples)
     relevant = torch.zeros_like(evidence)
+    stated, order = torch.zeros(len(examples)), torch.zeros(())
     for row, one in enumerate(examples):
         relevant[row, list(one.relevant)] = 1.0
-    answered = [row for row, one in enumerate(examples) if one.items]
-    orders = (order_loss(ranks[row], examples[row].items) for row in answered)
-    order = sum(orders, torch.zeros(()))
+        stated[row] = float(bool(one.items))
+        count = len(one.candidates)
+        hard = order_loss(ranks[row], one.items) if one.items else torch.zeros(())
+        if one.taught is not None:
+            sure = one.taught[1].sigmoid()
+            relevant[row, :count] = torch.lerp(relevant[row, :count], sure, _TAUGHT)
+            stated[row] = torch.lerp(stated[row], sure.amax(), _TAUGHT)
+            soft = _order_taught(ranks[row, :count], one.taught[0])
+            hard = torch.lerp(hard, soft, _TAUGHT * (1.0 if one.items else _UNDECIDED))
+        order = order + hard
     real = ranks > -1e3
     told = functional.binary_cross_entropy_with_logits(
         evidence[real], relevant[real], reduction="sum"
     )
-    stated = torch.tensor([float(bool(one.items)) for one in examples])
+    ordered = sum(bool(one.items) or one.taught is not None for one in examples)
     known = labels >= 0
     short = functional.binary_cross_entropy_with_logits(
         tokens[known], labels[known].float(), reduction="sum"
     )
     return (
-        _RANK * order / max(len(answered), 1)
+        _RANK * order / max(ordered, 1)
         + _EVIDENCE * told / len(examples)
         + _ANSWER * functional.binary_cross_entropy_with_logits(answers, stated)
         + _TOKENS * short / len(examples)
     )
+
+
+def _order_taught(ranks: Tensor, taught: Tensor) -> Tensor:
+    """The divergence of a softmax over ranks from that over what was taught of them."""
+    wanted = taught.log_softmax(-1)
+    return (wanted.exp() * (wanted - ranks.log_softmax(-1))).sum()
 
 
 def order_loss(ranks: Tensor, items: Sequence[Sequence[int]]) -> Tensor:
@@ -256,10 +288,13 @@ def report(name: str, held: Sequence[Read], net: ReaderNet) -> str:
 def _drawn(
     pools: dict[str, list[Read]], made_share: float, seeded: random.Random
 ) -> Iterator[Example]:
-    """Examples without end, by their shares."""
+    """Examples without end, by their shares; where any question is taught, those alone."""
+    taught = any(read.taught for reads in pools.values() for read in reads)
     shares = {name: share * (1 - made_share) for name, share in _SHARES.items()}
     shares["made"] = made_share
     for read, number in drawn(pools, shares, seeded):
+        if taught and number not in read.taught:
+            continue
         allowed = _narrowed(read, number, seeded) if seeded.random() < _NARROWED else None
         dropped = seeded.choice(WAYS) if seeded.random() < _DROPPED else ""
         one = example(read, number, seeded.choice(_CANDIDATES), allowed, dropped)
@@ -347,32 +382,47 @@ def steps(
         yield step, done
 
 
+def known_lessons(
+    made: Path, data: Path
+) -> tuple[dict[str, list[Lesson]], dict[str, list[Lesson]]]:
+    """The lessons to learn from and the held-out, by name."""
+    texts, kept = made_briefs(made, PASSAGE_CHARS), held_out(made)
+    squad, selqa = (
+        paragraph_rows(data / f"{file}.jsonl", _PARAGRAPHS, PASSAGE_CHARS, 0)
+        for file in ("squad2", "selqa_test")
+    )
+    articles = held_articles(squad)
+    return {
+        "made": [one for one in texts if one.group not in kept],
+        "squad": [one for one in squad if one.group not in articles],
+        "selqa": selqa,
+    }, {
+        "held-out texts": [one for one in texts if one.group in kept],
+        "held-out articles": [one for one in squad if one.group in articles],
+    }
+
+
 def _pools(
     embedder: TransformerEmbedder, arguments: argparse.Namespace
 ) -> tuple[dict[str, list[Read]], dict[str, list[Read]]]:
     """The data to learn from and the held-out, by name, encoded."""
-    made = [encode(embedder, lesson) for lesson in made_briefs(arguments.made, PASSAGE_CHARS)]
-    names = {"squad": ("squad2", 7), "selqa": ("selqa_test", 7)}
-    other = {
+    known, held = known_lessons(arguments.made, arguments.data)
+    told: dict[tuple[str, int], dict[int, Taught]] = {}
+    for row in read_taught(arguments.taught, known) if arguments.taught else ():
+        told.setdefault((row.data, row.lesson), {})[row.number] = row
+    pools = {
         name: [
-            encode(embedder, lesson)
-            for lesson in paragraph_rows(
-                arguments.data / f"{file}.jsonl", together, PASSAGE_CHARS, 0
-            )
+            replace(encode(embedder, one), taught=told.get((name, at), {}))
+            for at, one in enumerate(lessons)
+            if not told or (name, at) in told
         ]
-        for name, (file, together) in names.items()
+        for name, lessons in known.items()
     }
-    kept = held_out(arguments.made)
-    articles = held_articles(read.lesson for read in other["squad"])
-    held = {
-        "held-out texts": [read for read in made if read.lesson.group in kept],
-        "held-out articles": [r for r in other["squad"] if r.lesson.group in articles],
+    fewer = random.Random(0)
+    return pools, {
+        name: [encode(embedder, one.fewer(_REPORTED, fewer)) for one in some]
+        for name, some in held.items()
     }
-    return {
-        "made": [read for read in made if read.lesson.group not in kept],
-        **other,
-        "squad": [read for read in other["squad"] if read.lesson.group not in articles],
-    }, held
 
 
 def _by_rate(net: ReaderNet) -> list[dict[str, Any]]:
@@ -465,4 +515,5 @@ if __name__ == "__main__":
     parser.add_argument("--minutes", type=float, default=25.0)
     parser.add_argument("--made-share", type=float, default=0.62)
     parser.add_argument("--start", type=Path, help="go on from what an earlier run wrote")
+    parser.add_argument("--taught", type=Path, help="what evals.teach_reader wrote")
     train(parser.parse_args())

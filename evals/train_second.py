@@ -13,7 +13,7 @@ falls with the time that is left, so a rerun agrees in kind, not to the bit.
 import argparse
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +25,7 @@ from torch.nn import functional
 
 from assistant.reading import READ
 from assistant.second import Read, SecondNet, Told
-from evals.train_claims import PASSAGE_CHARS, by_rate
+from evals.train_claims import by_rate
 from evals.train_reader import (
     WAYS,
     Dropped,
@@ -33,6 +33,7 @@ from evals.train_reader import (
     drawn,
     encode,
     items_among,
+    known_lessons,
     labels,
     order_loss,
     resume,
@@ -41,7 +42,7 @@ from evals.train_reader import (
 )
 from evals.train_reader import Read as Encoded
 from evals.train_whole_claims import adapted
-from evals.training_data import Lesson, held_articles, held_out, made_briefs, paragraph_rows
+from evals.training_data import Lesson
 from index.flat_bert import multiplies_bfloat16
 from index.transformer import TransformerEmbedder
 from index.weights import find_weights
@@ -54,7 +55,6 @@ _ASKED = {"made": 32, "squad": 14, "selqa": 10}
 # Texts of each kind but the made-up ones, and the shares of the questions.
 _TEXTS = {"squad": 110, "selqa": 40}
 _SHARES = {"made": 0.78, "squad": 0.17, "selqa": 0.05}
-_PARAGRAPHS = 7  # of one article that make a text
 _CANDIDATES = (3, 4, 5)
 _DROPPED = 0.12
 # Weights of the losses: order, evidence, answerable or not, short answer's tokens.
@@ -86,16 +86,20 @@ def example(
     """The question of that number with its `count` best candidates, `dropped` as in
     evals.train_reader.example."""
     asked, chosen = read.lesson.asked[number], candidates(read, number, count, None, dropped)
-    pairs, tokens = [], []
-    for at in chosen:
-        passage, start, _ = read.lesson.sentences[at]
-        text = read.lesson.sentence(at)
-        first = at == 0 or read.lesson.sentences[at - 1][0] != passage
-        before = "" if first else read.lesson.sentence(at - 1)
-        pairs.append(Read(asked.question, text, before, float(read.scores[number][at])))
-        offsets = [(start + a, start + b) for a, b in net.offsets(text)]
+    pairs, tokens = [pair(read, number, at) for at in chosen], []
+    for at, one in zip(chosen, pairs, strict=True):
+        start = read.lesson.sentences[at][1]
+        offsets = [(start + a, start + b) for a, b in net.offsets(one.sentence)]
         tokens.append(labels(asked, at, offsets))
     return Example(tuple(pairs), items_among(asked, chosen), tuple(tokens))
+
+
+def pair(read: Encoded, number: int, sentence: int) -> Read:
+    """The question of that number beside a sentence."""
+    lesson, score = read.lesson, float(read.scores[number][sentence])
+    first = sentence == 0 or lesson.sentences[sentence - 1][0] != lesson.sentences[sentence][0]
+    before = "" if first else lesson.sentence(sentence - 1)
+    return Read(lesson.asked[number].question, lesson.sentence(sentence), before, score)
 
 
 def through(net: SecondNet, pairs: Sequence[Read]) -> list[tuple[Tensor, Tensor, Tensor]]:
@@ -210,28 +214,14 @@ def _pools(
 
     def some(name: str, lessons: Sequence[Lesson], texts: int | None = None) -> list[Encoded]:
         chosen = seeded.sample(lessons, min(len(lessons), texts or len(lessons)))
-        return [encode(embedder, _fewer(one, _ASKED[name], seeded), "passage") for one in chosen]
+        return [encode(embedder, one.fewer(_ASKED[name], seeded), "passage") for one in chosen]
 
-    made, kept = made_briefs(arguments.made, PASSAGE_CHARS), held_out(arguments.made)
-    squad, selqa = (
-        paragraph_rows(arguments.data / f"{name}.jsonl", _PARAGRAPHS, PASSAGE_CHARS, 0)
-        for name in ("squad2", "selqa_test")
-    )
-    articles = held_articles(squad)
-    pools = {
-        "made": some("made", [one for one in made if one.group not in kept]),
-        "squad": some("squad", [o for o in squad if o.group not in articles], _TEXTS["squad"]),
-        "selqa": some("selqa", selqa, _TEXTS["selqa"]),
-    }
+    known, held = known_lessons(arguments.made, arguments.data)
+    pools = {name: some(name, lessons, _TEXTS.get(name)) for name, lessons in known.items()}
     return pools, {
-        "held-out texts": some("made", [one for one in made if one.group in kept]),
-        "held-out articles": some("squad", [one for one in squad if one.group in articles]),
+        "held-out texts": some("made", held["held-out texts"]),
+        "held-out articles": some("squad", held["held-out articles"]),
     }
-
-
-def _fewer(lesson: Lesson, most: int, seeded: random.Random) -> Lesson:
-    asked = seeded.sample(lesson.asked, min(most, len(lesson.asked)))
-    return replace(lesson, asked=tuple(asked))
 
 
 if __name__ == "__main__":

@@ -49,6 +49,11 @@ class Lesson:
         at, start, end = self.sentences[number]
         return self.passages[at][start:end]
 
+    def fewer(self, most: int, seeded: random.Random) -> "Lesson":
+        """With that many of its questions at most."""
+        asked = seeded.sample(self.asked, min(most, len(self.asked)))
+        return replace(self, asked=tuple(asked))
+
 
 def json_lines(path: Path) -> list[dict[str, Any]]:
     """The objects of a JSON lines file."""
