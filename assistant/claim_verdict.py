@@ -38,9 +38,9 @@ CLAIM_FEATURES = (
     "words_deny",  # or contradicted, by a value or a name
     "words_doubt",  # or contradicted otherwise
 )
-# Which of them are never outweighed: a claim with another figure, date or name is not supported,
-# unless it is so by words, elsewhere in the documents.
-NEVER = ("figure", "name", "lacks_figure", "lacks_name")
+# Which of them are never outweighed: a claim with another figure or date is not supported, unless
+# it is so by words, elsewhere in the documents.
+NEVER = ("figure", "lacks_figure")
 _COUNTED: tuple[DifferenceKind, ...] = ("number", "date", "unit")
 # A probability nearer to 0 or 1 than this tells no more.
 _SURE = 1e-3
@@ -49,26 +49,21 @@ _SURE = 1e-3
 @dataclass(frozen=True, slots=True)
 class ClaimVerdict:
     """Two regressions over CLAIM_FEATURES, that a claim is `true` and that it is `changed`, and
-    the least probability of either that decides; `doubted`: the least of being true for what
-    words alone call supported, `released`: for what they call contradicted by a negation, a hedge
-    or an order, no value and no name (above 1: never)."""
+    the least probability of either that decides."""
 
     true: Line
     changed: Line
     supported: float
     contradicted: float
-    doubted: float
-    released: float = 2.0
 
     def supports(self, features: Sequence[float]) -> bool:
-        """Whether the sentences say the claim: never where a value or a name speaks against it."""
+        """Whether the sentences say the claim: never where a value speaks against it, or a name
+        that words alone call a contradiction."""
         told = dict(zip(CLAIM_FEATURES, features, strict=True))
-        likely = self.true.probability(features)
-        if told["words_support"]:
-            return likely >= self.doubted
-        if told["words_deny"] or any(told[name] for name in NEVER):
+        against = told["words_deny"] or any(told[name] for name in NEVER)
+        if against and not told["words_support"]:
             return False
-        return likely >= (self.released if told["words_doubt"] else self.supported)
+        return self.true.probability(features) >= self.supported
 
     def denies(self, features: Sequence[float]) -> bool:
         """Whether the documents say otherwise."""
@@ -81,8 +76,7 @@ def open_claim_verdict(name: str) -> ClaimVerdict:
     path = files("assistant").joinpath("learned", f"{name}.json")
     told = json.loads(path.read_text("utf-8"))
     lines = read_line(told["true"]), read_line(told["changed"])
-    thresholds = (told[name] for name in ("supported", "contradicted", "doubted", "released"))
-    return ClaimVerdict(*lines, *thresholds)
+    return ClaimVerdict(*lines, told["supported"], told["contradicted"])
 
 
 def claim_features(

@@ -29,11 +29,10 @@ from evals.train_verdict import fit_line, out_of_fold
 from evals.training_data import held_out, round_of
 
 # Of the changed claims of the kinds that a check promises to notice, the share that may pass for
-# true: what passed the reader before this one. Of the true claims that words call supported, the
-# share that may be lost where the reader doubts them. Of the claims that are called contradicted
-# though words don't contradict them, the least share that are changed ones; and of those that are
-# called supported though words contradict them, the least share of true ones.
-PASSING, LOST, RIGHT, RELEASED = 0.12, 0.02, 0.75, 0.9
+# true: the promise is one in ten, and other writers' claims pass a little more often than these.
+# Of the claims that are called contradicted though words don't contradict them, the least share
+# that are changed ones.
+PASSING, RIGHT = 0.08, 0.75
 _PROMISED = frozenset(("figure", "date", "name", "place", "negation", "hedge", "neighbour"))
 # The rounds in which a claim's wording doesn't give away whether it is true.
 _ROUNDS = ("r3", "r4", "r5")
@@ -92,6 +91,7 @@ def learn(found: Sequence[Example], out: Path) -> None:
         rows[:, [CLAIM_FEATURES.index(name) for name in names]].any(axis=1)
         for names in (NEVER, _DENIED, _DOUBTED, _SUPPORTED)
     )
+    open_to_it = ~denied & (by_words | ~never)
     promised = np.array([one.gold.changed in _PROMISED for one in found])
     true, changed = (
         np.array([one.gold.gold == name for one in found]) for name in ("true", "changed")
@@ -102,17 +102,9 @@ def learn(found: Sequence[Example], out: Path) -> None:
     )
     told["true"] = asdict(fit_line(rows, true, _TRUE))
     told["changed"] = asdict(fit_line(rows, changed, _CHANGED))
-    open_to_it = ~by_words & ~denied & ~never
-    free, doubted = open_to_it & ~soft, open_to_it & soft
-    least = {
-        "doubted": _below(likely[true & by_words]),
-        "released": _least(likely[doubted], true[doubted], RELEASED),
-    }
-    supported = by_words & (likely >= least["doubted"])
-    supported |= doubted & (likely >= least["released"])
-    left = int(PASSING * promised.sum()) - int((supported & promised).sum())
-    least["supported"] = _above(likely[free & promised], max(left, 0))
-    supported |= free & (likely >= least["supported"])
+    may_pass = int(PASSING * promised.sum())
+    least = {"supported": _above(likely[open_to_it & promised], may_pass)}
+    supported = open_to_it & (likely >= least["supported"])
     contradicted = np.where(denied | soft, 0.0, otherwise)
     least["contradicted"] = _least(contradicted, changed & ~denied & ~soft, RIGHT)
     told |= least
@@ -125,11 +117,6 @@ def learn(found: Sequence[Example], out: Path) -> None:
         f"true, {_counts(against, changed)} changed, {_counts(against, ~true & ~changed)} absent"
     )
     out.write_text(json.dumps(told, indent=1) + "\n", "utf-8")
-
-
-def _below(told: Array) -> float:
-    """The probability that all but the share LOST have at least."""
-    return round(float(np.quantile(told, LOST, method="lower")), 4) if len(told) else 0.5
 
 
 def _above(told: Array, many: int) -> float:

@@ -44,26 +44,25 @@ def test_it_has_a_weight_for_every_feature_of_the_right_sign(name: str) -> None:
     for weight, sign in zip(verdict.true.weights, signs, strict=True):
         assert weight * (sign or -1) >= 0
     assert 0.5 < verdict.supported < 1
-    assert 0.5 < verdict.contradicted <= 1
-    assert 0 < verdict.doubted < verdict.supported
-    assert verdict.released > verdict.supported
+    assert 0.3 < verdict.contradicted <= 1
 
 
 @pytest.mark.parametrize("name", HARD)
-def test_another_figure_or_name_is_never_support(name: str) -> None:
-    for released in (0.5, 2.0):
-        sure = ClaimVerdict(PLAIN, PLAIN, 0.5, 0.5, 0.5, released)
-        assert sure.supports(features(supports=9))
-        assert not sure.supports(features(supports=9, **{name: 1.0}))
-        assert not sure.supports(features(supports=9, words_doubt=1, **{name: 1.0}))
-        assert sure.denies(features())
+def test_another_figure_is_never_support(name: str) -> None:
+    sure = ClaimVerdict(PLAIN, PLAIN, 0.5, 0.5)
+    assert sure.supports(features(supports=9))
+    assert sure.supports(features(supports=9, words_support=1, **{name: 1.0}))
+    assert not sure.supports(features(supports=9, **{name: 1.0}))
+    assert not sure.supports(features(supports=9, words_doubt=1, **{name: 1.0}))
+    assert sure.denies(features())
 
 
-def test_doubt_is_released_only_where_that_was_learned() -> None:
-    doubted = features(supports=9, words_doubt=1)
-    assert not ClaimVerdict(PLAIN, PLAIN, 0.5, 0.5, 0.5).supports(doubted)
-    assert ClaimVerdict(PLAIN, PLAIN, 0.5, 0.5, 0.5, 0.9).supports(doubted)
-    assert not ClaimVerdict(PLAIN, PLAIN, 0.5, 0.5, 0.5, 2.0).supports(doubted)
+def test_whatever_words_say_the_probability_decides() -> None:
+    by_support = Line(features(supports=1), NONE, PLAIN.scale, 0.0)
+    sure = ClaimVerdict(by_support, PLAIN, 0.5, 0.5)
+    for words in ("words_support", "words_doubt", "name", "lacks_name", "negation"):
+        assert sure.supports(features(supports=1, **{words: 1.0}))
+        assert not sure.supports(features(supports=-1, **{words: 1.0}))
 
 
 @pytest.mark.parametrize(
@@ -110,7 +109,7 @@ def test_what_was_read_is_in_the_finding(assistant: Assistant) -> None:
     assert read is not None
     never = Line(PLAIN.weights, PLAIN.mean, PLAIN.scale, -9.0)
     for true, changed, verdict in ((PLAIN, never, "supported"), (never, PLAIN, "contradicted")):
-        decided = Rereader(reader, ClaimVerdict(true, changed, 0.5, 0.5, 0.5)).finding(
+        decided = Rereader(reader, ClaimVerdict(true, changed, 0.5, 0.5)).finding(
             claim, query, ranked, found, 4
         )
         window = read.best.window if verdict == "supported" else read.against
@@ -121,18 +120,18 @@ def test_what_was_read_is_in_the_finding(assistant: Assistant) -> None:
         assert bool(decided.differences) == (verdict == "contradicted")
         for one in decided.differences:
             assert found.place.start <= one.claim.start < one.claim.end <= found.place.end
-    kept = Rereader(reader, ClaimVerdict(never, never, 0.5, 0.5, 0.5))
+    kept = Rereader(reader, ClaimVerdict(never, never, 0.5, 0.5))
     assert kept.finding(claim, query, ranked, found, 4) == found
     assert kept.finding(claim, query, [], found, 4) is found
 
 
-def test_the_reader_doubts_support_by_words_and_no_contradiction(assistant: Assistant) -> None:
+def test_the_reader_doubts_what_words_say_but_of_values(assistant: Assistant) -> None:
     reader = open_claim_reader(assistant.index.embedder)
     assert reader is not None
     checker = Checker(assistant.index, assistant.settings.passages_read)
     never = Line(PLAIN.weights, PLAIN.mean, PLAIN.scale, -9.0)
-    yes = Rereader(reader, ClaimVerdict(PLAIN, never, 0.5, 0.5, 0.5))
-    no = Rereader(reader, ClaimVerdict(never, never, 0.5, 0.5, 0.5))
+    yes = Rereader(reader, ClaimVerdict(PLAIN, never, 0.5, 0.5))
+    no = Rereader(reader, ClaimVerdict(never, never, 0.5, 0.5))
 
     def told(rereader: Rereader, claim: str, words: str) -> str:
         found, query, ranked = checker.by_words(claim)
@@ -149,7 +148,7 @@ def test_the_reader_doubts_support_by_words_and_no_contradiction(assistant: Assi
     denied = "The EU did not further pledge its readiness to support a peaceful transition."
     assert told(no, denied, "contradicted") == "contradicted"
     assert told(yes, denied, "contradicted") == "contradicted"
-    released = Rereader(reader, ClaimVerdict(PLAIN, never, 0.5, 0.5, 0.5, 0.5))
+    released = Rereader(reader, ClaimVerdict(PLAIN, never, 0.5, 0.5, 0.5))
     assert told(released, denied, "contradicted") == "supported"
     assert told(released, changed, "contradicted") == "contradicted"
 
@@ -178,5 +177,4 @@ def test_what_is_learned_is_written_with_its_thresholds(tmp_path: Path) -> None:
     assert told["changed"]["weights"][1] > 0
     assert 0 < told["supported"] < 1
     assert 0 < told["contradicted"] < 1
-    assert 0 < told["doubted"] < 1
     assert len(astuple(PLAIN)) == len(told["true"])
