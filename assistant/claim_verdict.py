@@ -38,9 +38,9 @@ CLAIM_FEATURES = (
     "words_deny",  # or contradicted, by a value or a name
     "words_doubt",  # or contradicted otherwise
 )
-# Which of them are never outweighed: a claim with another figure or date is not supported, unless
-# it is so by words, elsewhere in the documents.
-NEVER = ("figure", "lacks_figure")
+# Which of them are never outweighed: a claim with another figure, date or name is not supported,
+# unless it is so by words, elsewhere in the documents.
+NEVER = ("figure", "name", "lacks_figure", "lacks_name")
 _COUNTED: tuple[DifferenceKind, ...] = ("number", "date", "unit")
 # A probability nearer to 0 or 1 than this tells no more.
 _SURE = 1e-3
@@ -57,8 +57,7 @@ class ClaimVerdict:
     contradicted: float
 
     def supports(self, features: Sequence[float]) -> bool:
-        """Whether the sentences say the claim: never where a value speaks against it, or a name
-        that words alone call a contradiction."""
+        """Whether the sentences say the claim: never where a value or a name speaks against it."""
         told = dict(zip(CLAIM_FEATURES, features, strict=True))
         against = told["words_deny"] or any(told[name] for name in NEVER)
         if against and not told["words_support"]:

@@ -48,7 +48,7 @@ def test_it_has_a_weight_for_every_feature_of_the_right_sign(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", HARD)
-def test_another_figure_is_never_support(name: str) -> None:
+def test_another_figure_or_name_is_never_support(name: str) -> None:
     sure = ClaimVerdict(PLAIN, PLAIN, 0.5, 0.5)
     assert sure.supports(features(supports=9))
     assert sure.supports(features(supports=9, words_support=1, **{name: 1.0}))
@@ -60,7 +60,7 @@ def test_another_figure_is_never_support(name: str) -> None:
 def test_whatever_words_say_the_probability_decides() -> None:
     by_support = Line(features(supports=1), NONE, PLAIN.scale, 0.0)
     sure = ClaimVerdict(by_support, PLAIN, 0.5, 0.5)
-    for words in ("words_support", "words_doubt", "name", "lacks_name", "negation"):
+    for words in ("words_support", "words_doubt", "negation", "hedge", "lacks_count"):
         assert sure.supports(features(supports=1, **{words: 1.0}))
         assert not sure.supports(features(supports=-1, **{words: 1.0}))
 
