@@ -49,12 +49,14 @@ _SURE = 1e-3
 @dataclass(frozen=True, slots=True)
 class ClaimVerdict:
     """Two regressions over CLAIM_FEATURES, that a claim is `true` and that it is `changed`, and
-    the least probability of either that decides."""
+    the least probability of either that decides; `released`: the least of being true for what
+    words contradict by a negation, a hedge or an order, no value and no name (above 1: never)."""
 
     true: Line
     changed: Line
     supported: float
     contradicted: float
+    released: float = 2.0
 
     def supports(self, features: Sequence[float]) -> bool:
         """Whether the sentences say the claim: never where a value or a name speaks against it."""
@@ -62,7 +64,8 @@ class ClaimVerdict:
         against = told["words_deny"] or any(told[name] for name in NEVER)
         if against and not told["words_support"]:
             return False
-        return self.true.probability(features) >= self.supported
+        least = self.released if told["words_doubt"] else self.supported
+        return self.true.probability(features) >= least
 
     def denies(self, features: Sequence[float]) -> bool:
         """Whether the documents say otherwise."""
@@ -75,7 +78,8 @@ def open_claim_verdict(name: str) -> ClaimVerdict:
     path = files("assistant").joinpath("learned", f"{name}.json")
     told = json.loads(path.read_text("utf-8"))
     lines = read_line(told["true"]), read_line(told["changed"])
-    return ClaimVerdict(*lines, told["supported"], told["contradicted"])
+    thresholds = (told[name] for name in ("supported", "contradicted", "released"))
+    return ClaimVerdict(*lines, *thresholds)
 
 
 def claim_features(

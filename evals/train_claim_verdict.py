@@ -31,8 +31,9 @@ from evals.training_data import held_out, round_of
 # Of the changed claims of the kinds that a check promises to notice, the share that may pass for
 # true: the promise is one in ten, and other writers' claims pass a little more often than these.
 # Of the claims that are called contradicted though words don't contradict them, the least share
-# that are changed ones.
-PASSING, RIGHT = 0.08, 0.75
+# that are changed ones; and of those that are called supported though words contradict them, the
+# least share of true ones.
+PASSING, RIGHT, RELEASED = 0.08, 0.75, 0.9
 _PROMISED = frozenset(("figure", "date", "name", "place", "negation", "hedge", "neighbour"))
 # The rounds in which a claim's wording doesn't give away whether it is true.
 _ROUNDS = ("r3", "r4", "r5")
@@ -102,9 +103,12 @@ def learn(found: Sequence[Example], out: Path) -> None:
     )
     told["true"] = asdict(fit_line(rows, true, _TRUE))
     told["changed"] = asdict(fit_line(rows, changed, _CHANGED))
-    may_pass = int(PASSING * promised.sum())
-    least = {"supported": _above(likely[open_to_it & promised], may_pass)}
-    supported = open_to_it & (likely >= least["supported"])
+    doubted, free = open_to_it & soft, open_to_it & ~soft
+    least = {"released": _least(likely[doubted], true[doubted], RELEASED)}
+    supported = doubted & (likely >= least["released"])
+    left = int(PASSING * promised.sum()) - int((supported & promised).sum())
+    least["supported"] = _above(likely[free & promised], max(left, 0))
+    supported |= free & (likely >= least["supported"])
     contradicted = np.where(denied | soft, 0.0, otherwise)
     least["contradicted"] = _least(contradicted, changed & ~denied & ~soft, RIGHT)
     told |= least

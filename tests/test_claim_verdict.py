@@ -45,6 +45,7 @@ def test_it_has_a_weight_for_every_feature_of_the_right_sign(name: str) -> None:
         assert weight * (sign or -1) >= 0
     assert 0.5 < verdict.supported < 1
     assert 0.3 < verdict.contradicted <= 1
+    assert verdict.released > verdict.supported
 
 
 @pytest.mark.parametrize("name", HARD)
@@ -59,10 +60,19 @@ def test_another_figure_or_name_is_never_support(name: str) -> None:
 
 def test_whatever_words_say_the_probability_decides() -> None:
     by_support = Line(features(supports=1), NONE, PLAIN.scale, 0.0)
-    sure = ClaimVerdict(by_support, PLAIN, 0.5, 0.5)
-    for words in ("words_support", "words_doubt", "negation", "hedge", "lacks_count"):
+    sure = ClaimVerdict(by_support, PLAIN, 0.5, 0.5, 0.9)
+    for words in ("words_support", "negation", "hedge", "lacks_count"):
         assert sure.supports(features(supports=1, **{words: 1.0}))
         assert not sure.supports(features(supports=-1, **{words: 1.0}))
+
+
+def test_doubt_is_released_only_where_that_was_learned() -> None:
+    doubted, sure = (features(supports=one, words_doubt=1) for one in (1, 9))
+    by_support = Line(features(supports=1), NONE, PLAIN.scale, 0.0)
+    for released, told in ((0.5, [True, True]), (0.9, [False, True]), (2.0, [False, False])):
+        verdict = ClaimVerdict(by_support, PLAIN, 0.5, 0.5, released)
+        assert [verdict.supports(one) for one in (doubted, sure)] == told
+    assert not ClaimVerdict(by_support, PLAIN, 0.5, 0.5).supports(sure)
 
 
 @pytest.mark.parametrize(
