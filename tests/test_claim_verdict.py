@@ -59,7 +59,7 @@ def test_another_figure_or_name_is_never_support(name: str) -> None:
 
 
 def test_whatever_words_say_the_probability_decides() -> None:
-    by_support = Line(features(supports=1), NONE, PLAIN.scale, 0.0)
+    by_support = Line(tuple(features(supports=1)), NONE, PLAIN.scale, 0.0)
     sure = ClaimVerdict(by_support, PLAIN, 0.5, 0.5, 0.9)
     for words in ("words_support", "negation", "hedge", "lacks_count"):
         assert sure.supports(features(supports=1, **{words: 1.0}))
@@ -68,7 +68,7 @@ def test_whatever_words_say_the_probability_decides() -> None:
 
 def test_doubt_is_released_only_where_that_was_learned() -> None:
     doubted, sure = (features(supports=one, words_doubt=1) for one in (1, 9))
-    by_support = Line(features(supports=1), NONE, PLAIN.scale, 0.0)
+    by_support = Line(tuple(features(supports=1)), NONE, PLAIN.scale, 0.0)
     for released, told in ((0.5, [True, True]), (0.9, [False, True]), (2.0, [False, False])):
         verdict = ClaimVerdict(by_support, PLAIN, 0.5, 0.5, released)
         assert [verdict.supports(one) for one in (doubted, sure)] == told
