@@ -307,9 +307,9 @@ def drawn(
 ) -> Iterator[tuple[Read, int]]:
     """Questions without end, each by its number, by the shares of the kinds of data; within each
     kind all before any again."""
-    left: dict[str, list[tuple[Read, int]]] = {name: [] for name in pools}
+    left: dict[str, list[tuple[Read, int]]] = {name: [] for name, reads in pools.items() if reads}
     while True:
-        name = seeded.choices(list(pools), [shares[name] for name in pools])[0]
+        name = seeded.choices(list(left), [shares[name] for name in left])[0]
         if not left[name]:
             left[name] = [(r, at) for r in pools[name] for at in range(len(r.lesson.asked))]
             seeded.shuffle(left[name])
@@ -343,7 +343,7 @@ def train(arguments: argparse.Namespace) -> None:
     pools, held = _pools(embedder, arguments)
     net = new_net(embedder)
     adapted(net)
-    states = [question for read in pools["made"] for question in read.questions]
+    states = [one for reads in pools.values() for read in reads for one in read.questions]
     net.verdict.data.copy_(torch.from_numpy(np.concatenate(states).astype(np.float32).mean(0)))
     if arguments.start:
         resume(net, arguments.start)
