@@ -20,6 +20,7 @@ from transformers import AutoModel
 from transformers.utils import logging as transformers_logging
 
 from index.adapter import low_rank, weight_in
+from index.flat_bert import multiplies_bfloat16
 from index.weights import Weights
 
 # Layers, counted from the top, that what was learned changes.
@@ -70,10 +71,11 @@ class CrossEncoder(nn.Module):
                     own[key].copy_(torch.from_numpy(weight_in(file, key)))
 
     def halve(self) -> None:
-        """Has the model computed in bfloat16 from now on, which training bears and which is two
-        to three times as fast where the machine multiplies in it. What is learned stays float32."""
-        self._halved = True
-        for one in self.encoder.modules():
+        """Where the machine multiplies in bfloat16, has the model computed in it from now on:
+        training bears that, and it is two to three times as fast. What is learned stays
+        float32."""
+        self._halved = multiplies_bfloat16()
+        for one in self.encoder.modules() if self._halved else ():
             if isinstance(one, nn.Linear) and not one.weight.requires_grad:
                 one.bfloat16()
 

@@ -12,7 +12,6 @@ that a run may be ended by its time.
 import argparse
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 
 import torch
 
@@ -20,10 +19,9 @@ from assistant.joint import learned_path
 from assistant.reading import READ
 from assistant.second import SecondNet
 from evals.taught import Taught
-from evals.train_reader import Read, candidates, encode, known_lessons
+from evals.train_reader import Read, candidates, data_parser, encode, known_lessons
 from evals.train_second import pair, through
 from evals.training_data import Lesson
-from index.flat_bert import multiplies_bfloat16
 from index.transformer import TransformerEmbedder
 from index.weights import find_weights
 
@@ -58,8 +56,7 @@ def teach(arguments: argparse.Namespace) -> None:
     assert learned
     net = SecondNet(weights)
     net.learn(learned)
-    if multiplies_bfloat16():
-        net.halve()
+    net.halve()
     embedder = TransformerEmbedder(find_weights("all-MiniLM-L6-v2"))
     known, _ = known_lessons(arguments.made, arguments.data)
     started = time.monotonic()
@@ -72,9 +69,5 @@ def teach(arguments: argparse.Namespace) -> None:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description="Writes a large reader's logits to learn from.")
-    parser.add_argument("made", type=Path)
-    parser.add_argument("data", type=Path)
-    parser.add_argument("out", type=Path)
-    parser.add_argument("--minutes", type=float, default=40.0)
+    parser = data_parser("Writes a large reader's logits to learn from.", 40.0)
     teach(parser.parse_args())

@@ -92,7 +92,6 @@ def learn(found: Sequence[Example], out: Path) -> None:
         rows[:, [CLAIM_FEATURES.index(name) for name in names]].any(axis=1)
         for names in (NEVER, _DENIED, _DOUBTED, _SUPPORTED)
     )
-    open_to_it = ~denied & (by_words | ~never)
     promised = np.array([one.gold.changed in _PROMISED for one in found])
     true, changed = (
         np.array([one.gold.gold == name for one in found]) for name in ("true", "changed")
@@ -103,6 +102,7 @@ def learn(found: Sequence[Example], out: Path) -> None:
     )
     told["true"] = asdict(fit_line(rows, true, _TRUE))
     told["changed"] = asdict(fit_line(rows, changed, _CHANGED))
+    open_to_it = ~denied & (by_words | ~never)
     doubted, free = open_to_it & soft, open_to_it & ~soft
     least = {"released": _least(likely[doubted], true[doubted], RELEASED)}
     supported = doubted & (likely >= least["released"])

@@ -382,6 +382,15 @@ def steps(
         yield step, done
 
 
+def data_parser(description: str, minutes: float) -> argparse.ArgumentParser:
+    """A parser for what known_lessons reads, what is written, and how long that may take."""
+    parser = argparse.ArgumentParser(description=description)
+    for name in ("made", "data", "out"):
+        parser.add_argument(name, type=Path)
+    parser.add_argument("--minutes", type=float, default=minutes)
+    return parser
+
+
 def known_lessons(
     made: Path, data: Path
 ) -> tuple[dict[str, list[Lesson]], dict[str, list[Lesson]]]:
@@ -507,12 +516,8 @@ def learned_whole(net: nn.Module) -> Iterator[tuple[str, nn.Parameter]]:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description="Trains the reader of the fast profile.")
-    parser.add_argument("made", type=Path)
-    parser.add_argument("data", type=Path)
-    parser.add_argument("out", type=Path)
+    parser = data_parser("Trains the reader of the fast profile.", 25.0)
     parser.add_argument("--model", default="all-MiniLM-L6-v2")
-    parser.add_argument("--minutes", type=float, default=25.0)
     parser.add_argument("--made-share", type=float, default=0.62)
     parser.add_argument("--start", type=Path, help="go on from what an earlier run wrote")
     parser.add_argument("--taught", type=Path, help="what evals.teach_reader wrote")

@@ -30,6 +30,7 @@ from evals.train_reader import (
     WAYS,
     Dropped,
     candidates,
+    data_parser,
     drawn,
     encode,
     items_among,
@@ -43,7 +44,6 @@ from evals.train_reader import (
 from evals.train_reader import Read as Encoded
 from evals.train_whole_claims import adapted
 from evals.training_data import Lesson
-from index.flat_bert import multiplies_bfloat16
 from index.transformer import TransformerEmbedder
 from index.weights import find_weights
 
@@ -179,8 +179,7 @@ def train(arguments: argparse.Namespace) -> None:
     adapted(net)
     if arguments.start:
         begin(net, arguments.start)
-    if multiplies_bfloat16():
-        net.halve()
+    net.halve()
     learned = {name: weight for name, weight in net.named_parameters() if weight.requires_grad}
     optimizer = torch.optim.AdamW(by_rate(learned), weight_decay=0.01)
     examples, mean, step = _drawn(net, pools, seeded), 0.0, 0
@@ -225,11 +224,7 @@ def _pools(
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description="Trains what reads questions from the words up.")
-    parser.add_argument("made", type=Path)
-    parser.add_argument("data", type=Path)
-    parser.add_argument("out", type=Path)
-    parser.add_argument("--minutes", type=float, default=75.0)
+    parser = data_parser("Trains what reads questions from the words up.", 75.0)
     parser.add_argument("--start", type=Path, help="go on from what an earlier run wrote")
     parser.add_argument("--seed", type=int, default=0, help="of what is drawn")
     parser.add_argument("--reported", type=int, default=400, help="held-out questions reported on")

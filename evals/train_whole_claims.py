@@ -25,7 +25,6 @@ from evals.train_adapter import LowRank
 from evals.train_claims import PASSAGE_CHARS, areas_told, by_rate, epoch_of, learn_step, widened
 from evals.train_reader import Read, encode, resume, save, steps
 from evals.training_data import claimed_briefs, held_out
-from index.flat_bert import multiplies_bfloat16
 from index.transformer import TransformerEmbedder
 from index.weights import find_weights
 
@@ -146,8 +145,7 @@ def train(arguments: argparse.Namespace) -> None:
     adapted(net)
     if arguments.start:
         resume(net, arguments.start)
-    if multiplies_bfloat16():
-        net.halve()
+    net.halve()
     learned = {name: weight for name, weight in net.named_parameters() if weight.requires_grad}
     optimizer = torch.optim.AdamW(by_rate(learned), weight_decay=0.01)
     left: list[tuple[Read, int]] = []
