@@ -4,14 +4,13 @@
 
 MADE is the folder of made-up briefs (evals/made, our own) with the claims on them. The texts in
 MADE/held-out.list are held out and reported on. Claims on the packaged brief are never read.
-Besides the claims it learns the texts' own sentences as support, and what becomes of them with a
-"not" put in or left out, or with another figure, as denied. The learning rate falls with the time
-that is left, so a rerun agrees in kind, not to the bit.
+Besides the claims it learns the texts' own sentences as support, and as denied what becomes of
+them, and of true claims, with a "not" put in or left out, another hedge or another figure. The
+learning rate falls with the time that is left, so a rerun agrees in kind, not to the bit.
 """
 
 import argparse
 import random
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from torch import nn
 
 from assistant.cross_encoder import CrossEncoder
 from assistant.whole import Pair, WholeNet
+from evals.edits import edited
 from evals.train_adapter import LowRank
 from evals.train_claims import PASSAGE_CHARS, areas_told, by_rate, epoch_of, learn_step, widened
 from evals.train_reader import Read, encode, resume, save, steps
@@ -37,43 +37,14 @@ _STEP = 12  # claims
 _GOLD_WIDENED, _OTHER, _OTHER_ALONE, _WIDENED = 0.3, 0.3, 0.9, 0.4
 _NEAR = 4  # of the best-scored sentences, those among which it is
 _OWN, _OWN_WIDENED, _EDITED_ALONE = 0.5, 0.3, 0.7  # shares of steps, windows and edited ones
+_EDITED = 0.25  # of the true claims, as often beside their evidence with an edit
 _SUPPORTS, _DENIES, _SILENT = range(3)
 _WEIGHTS = torch.tensor([1.0, 1.0, 0.8])
 _READ = 3  # windows a claim, in the report
 
 _TOLD = {"data": "claims on made-up texts (own)", "licences": "Apache-2.0"}
-_AUXILIARY = re.compile(
-    r"\b(is|are|was|were|has|have|had|will|would|can|could|should|may|might|must|do|does|did)\b"
-    r"(?! not)"
-)
-_WITHOUT_SHORT = frozenset(("may", "might", "must", "can", "will"))
-_FIGURE = re.compile(r"\d[\d,.]*\d|\d")
 
 _Example = tuple[Pair, int]
-
-
-def edited(text: str, seeded: random.Random) -> str | None:
-    """The sentence with its "not" left out, another figure, or a "not" put in; None where it has
-    nothing of the kind."""
-    if " not " in text and seeded.random() < 0.7:
-        return text.replace(" not ", " ", 1)
-    figures = list(_FIGURE.finditer(text))
-    if figures and seeded.random() < 0.5:
-        return _another_figure(text, seeded.choice(figures), seeded)
-    verbs = list(_AUXILIARY.finditer(text))
-    if not verbs:
-        return None
-    verb = seeded.choice(verbs)
-    told = seeded.choice((" not", " not", "n't", " never"))
-    told = " not" if told == "n't" and verb[0] in _WITHOUT_SHORT else told
-    return text[: verb.end()] + told + text[verb.end() :]
-
-
-def _another_figure(text: str, figure: re.Match[str], seeded: random.Random) -> str:
-    signs = list(figure[0])
-    at = seeded.choice([at for at, sign in enumerate(signs) if sign.isdigit()])
-    signs[at] = str((int(signs[at]) + seeded.randint(1, 9)) % 10)
-    return text[: figure.start()] + "".join(signs) + text[figure.end() :]
 
 
 def examples(read: Read, number: int, seeded: random.Random) -> Iterator[_Example]:
@@ -83,7 +54,11 @@ def examples(read: Read, number: int, seeded: random.Random) -> Iterator[_Exampl
     if gold:
         wide = len(gold) == 1 and seeded.random() < _GOLD_WIDENED
         window = widened(read, gold[0], seeded) if wide else gold
-        yield (claim.question, _text(read, window)), _SUPPORTS if claim.kind == "true" else _DENIES
+        text, true = _text(read, window), claim.kind == "true"
+        yield (claim.question, text), _SUPPORTS if true else _DENIES
+        changed = edited(claim.question, seeded) if true and seeded.random() < _EDITED else None
+        if changed:
+            yield (changed, text), _DENIES
     order = [int(at) for at in np.argsort(-read.scores[number], kind="stable")[: _NEAR + 2]]
     others = [at for at in order if at not in gold][:_NEAR]
     if others and seeded.random() < (_OTHER if gold else _OTHER_ALONE):

@@ -19,7 +19,7 @@ from assistant.judging import windows_of
 from assistant.rereading import WhollyRead, open_claim_reader
 from evals.train_adapter import LowRank
 from evals.train_reader import Read, resume, save
-from evals.train_whole_claims import edited, examples, own_words
+from evals.train_whole_claims import examples, own_words
 from evals.training_data import claimed_briefs
 from index.adapter import packed, unpacked
 from index.weights import find_weights, has_mpnet
@@ -143,40 +143,24 @@ def test_what_is_kept_at_a_lower_rank_comes_back_nearly(tmp_path: Path) -> None:
         assert torch.allclose(one.head(rows[:, :6]), other.head(rows[:, :6]), atol=0.05)
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "The port is closed.",
-        "They did not leave in May.",
-        "In 2024 it took 1,500 tonnes.",
-        "Some may return.",
-    ],
-)
-def test_an_edit_says_something_else(text: str) -> None:
-    told = {edited(text, random.Random(seed)) for seed in range(60)} - {None}
-    assert told
-    for one in told:
-        assert one is not None
-        assert one != text
-        figures = [sum(map(str.isdigit, each)) for each in (one, text)]
-        assert figures[0] == figures[1]
-    assert edited("Ships left.", random.Random(0)) is None
-
-
 def test_each_claim_is_taught_with_what_decides_it() -> None:
     lesson = claimed_briefs(ROOT / "evals" / "made", 900)[0]
     even = tuple(np.zeros(len(lesson.sentences), np.float32) for _ in lesson.asked)
     read, seeded = Read(lesson, (), (), even), random.Random(0)
-    outcomes = {"true": 0, "changed": 1}
+    outcomes, edits = {"true": 0, "changed": 1}, []
     for number, claim in enumerate(lesson.asked):
-        told = list(examples(read, number, seeded))
+        every = list(examples(read, number, seeded))
+        told = [one for one in every if one[0][0] == claim.question]
         gold = [text for (_, text), outcome in told if outcome != 2]
-        assert all(asked == claim.question for (asked, _), _ in told)
+        edits += (changed := [one for one in every if one not in told])
+        assert not changed or claim.kind == "true"
+        assert all(text == gold[0] and outcome == 1 for (_, text), outcome in changed)
         assert {outcome for _, outcome in told} - {2} <= {outcomes.get(claim.kind)}
         assert len(gold) == bool(claim.items)
         for item in claim.items:
             at, start, end = lesson.sentences[item[0]]
             assert lesson.passages[at][start:end] in gold[0]
+    assert edits
     own = [one for _ in range(50) for one in own_words([read], seeded)]
     assert {outcome for _, outcome in own} == {0, 1}
     assert all((claim in text) == (outcome == 0) for (claim, text), outcome in own)
