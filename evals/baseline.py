@@ -6,7 +6,7 @@ what is good enough. Its bounds are that day's measures less a slack, so nothing
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -72,7 +72,7 @@ class Baseline(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    format: int
+    format: Literal[1]
     set: str
     made_with: dict[str, Any]
     bounds: dict[str, Bound]

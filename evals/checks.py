@@ -42,7 +42,7 @@ def quotes_verbatim(told: Told, documents: Collection) -> Iterator[str]:
 
 
 def quotes_whole(told: Told, documents: Collection) -> Iterator[str]:
-    """No quote begins or ends inside a word, nor leaves out a sentence's first letter."""
+    """No quote begins or ends inside a word, as one does that leaves out its first letter."""
     for quote in _all_quotes(told):
         document = _document(quote, documents)
         edges = (quote["start"], quote["end"])

@@ -118,8 +118,11 @@ def check_claims(
         assistant = open_over(collection, settings, Path(folder))
         checker = open_checker(assistant)
         for claim in claims:
-            (finding,) = checker.check(claim.claim)
-            yield claim, finding
+            found = checker.check(claim.claim)
+            if len(found) != 1:
+                told = f"{claim.id!r} is {len(found)} claims to the checker"
+                raise UserError(told, "word it as one sentence that states something")
+            yield claim, found[0]
 
 
 def _told(rate: Rate) -> str:
@@ -147,7 +150,8 @@ def main(name: str, profile: str, misses: bool) -> None:
         asked = [claim for claim in claims if claim.document in ids]
         if not asked:
             continue
-        checked = list(check_claims(asked, collection, Settings(profile=profile)))
+        settings = Settings(profile=profile, precision="float32")
+        checked = list(check_claims(asked, collection, settings))
         click.echo(f"{', '.join(sorted(ids))}: {len(asked)} claims")
         for rate in rates(checked):
             click.echo(_told(rate))

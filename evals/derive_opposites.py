@@ -14,6 +14,8 @@ from pathlib import Path
 
 import click
 
+from evals.training_data import whole
+
 _KINDS = {"noun": "n", "verb": "v", "adj": "a", "adv": "r"}
 # A word counts in a line if the sense is among its most frequent: in a pair of antonyms itself,
 # and by a synset that sharpens one of the two.
@@ -48,8 +50,9 @@ def main(folder: Path) -> None:
     synonyms = sorted(
         {line for key in synsets if key[0] != "n" and (line := _line(synsets, ranks, key))}
     )
-    _ROOT.joinpath("antonyms.txt").write_text(_HEAD + "\n".join(opposites) + "\n", "utf-8")
-    _ROOT.joinpath("synonyms.txt").write_text(_HEAD + "\n".join(synonyms) + "\n", "utf-8")
+    for name, lines in (("antonyms", opposites), ("synonyms", synonyms)):
+        with whole(_ROOT / f"{name}.txt") as beside:
+            beside.write_text(_HEAD + "\n".join(lines) + "\n", "utf-8")
     click.echo(f"{len(opposites)} pairs of opposites, {len(synonyms)} sets of synonyms")
 
 

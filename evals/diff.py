@@ -64,6 +64,9 @@ def _differences(old: dict[str, Any], new: dict[str, Any]) -> Iterator[str]:
         yield "answered, now refused" if before["answerable"] else "refused, now answered"
     elif before["answerable"]:
         yield from _quote_differences(before, after)
+        left = [[part["part"] for part in one.get("unanswered", ())] for one in (before, after)]
+        if left[0] != left[1]:
+            yield "other parts left unanswered"
     elif before["abstention"]["reason"] != after["abstention"]["reason"]:
         yield f"{before['abstention']['reason']}, now {after['abstention']['reason']}"
     if old["right"] != new["right"] and old["gold"] != new["gold"]:

@@ -86,13 +86,18 @@ _NUMBERS = (
     r"[€$£\d]|(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|twenty"
     r"|thirty|forty|fifty|sixty|seventy|eighty|ninety)\b"
 )
+
+
+def _sought(bound: str) -> str:
+    """How it is found: with either first letter, but that "May" is a month."""
+    first = bound[0] if bound == "may" else f"[{bound[0]}{bound[0].upper()}]"
+    return rf"{first}{bound[1:]}\b" + (rf"(?=\s(?:{_NUMBERS}))" if bound in _OF_FIGURES else "")
+
+
+_ALL = _STRENGTHENED | _OF_FIGURES
+# "The most" is a superlative, and "the few" are told before.
 _BOUND = re.compile(
-    "|".join(
-        # "May" is a month, "the most" a superlative and "the few" are told before
-        rf"(?<![Tt]he )\b{one if one == 'may' else f'[{one[0]}{one[0].upper()}]{one[1:]}'}\b(?! not)"
-        + (rf"(?=\s(?:{_NUMBERS}))" if one in _OF_FIGURES else "")
-        for one in sorted(_STRENGTHENED | _OF_FIGURES, key=len, reverse=True)
-    )
+    rf"(?<![Tt]he )\b(?:{'|'.join(map(_sought, sorted(_ALL, key=len, reverse=True)))})(?! not)"
 )
 _OFTEN_DROPPED, _OFTEN_HEDGED, _OFTEN_FIGURED = 0.7, 0.5, 0.5
 
@@ -111,7 +116,7 @@ def edited(text: str, seeded: random.Random) -> str | None:
 
 
 def _strengthened(bound: str, seeded: random.Random) -> str:
-    told = seeded.choice((_STRENGTHENED | _OF_FIGURES)[bound.lower()])
+    told = seeded.choice(_ALL[bound.lower()])
     return told[0].upper() + told[1:] if bound[0].isupper() else told
 
 

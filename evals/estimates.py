@@ -57,8 +57,11 @@ def _of_sums(
     draws = np.random.default_rng(_SEED).integers(n, size=(resamples, n))
     sums = below[draws].sum(axis=1)
     drawn = sums > 0  # a resample that counts nothing tells nothing
+    mean = float(above.sum() / below.sum())
+    if not drawn.any():
+        return Estimate(mean, mean, mean, n)
     low, high = np.percentile(above[draws].sum(axis=1)[drawn] / sums[drawn], [2.5, 97.5])
-    return Estimate(float(above.sum() / below.sum()), float(low), float(high), n)
+    return Estimate(mean, float(low), float(high), n)
 
 
 def micro_precision(outcome: Outcome) -> tuple[float, float]:
@@ -105,7 +108,8 @@ def auc(outcomes: Sequence[Outcome], kind: str) -> float | None:
     """How often an answerable question's score is above one's of the unanswerable `kind`
     (the Mann-Whitney estimate of the area under the ROC curve; ties count half)."""
     yes = np.array([o.answer.score for o in outcomes if o.gold.answerable])
-    no = np.array([o.answer.score for o in outcomes if o.gold.kind == kind])
+    unanswerable = (o for o in outcomes if not o.gold.answerable and o.gold.kind == kind)
+    no = np.array([o.answer.score for o in unanswerable])
     if not len(yes) or not len(no):
         return None
     above = (yes[:, None] > no).mean() + (yes[:, None] == no).mean() / 2

@@ -29,12 +29,11 @@ GateCheck = Callable[[Report, Baseline], Iterator[Failure]]
 def measured(report: Report, baseline: Baseline) -> Iterator[Failure]:
     """Metrics and index are sound, and the questions are the baseline's, corrected by a person."""
     yield from (Failure(f"could not measure: {told}") for told in report["unmeasured"])
+    yield from _another_set(report, baseline)
     if not report["questions"]:
         yield Failure("could not measure: no question was asked")
     if report["drafts"]:
         yield Failure(f"could not measure: {report['drafts']} questions are uncorrected drafts")
-    if report["set"] != baseline.set:
-        yield Failure(f"could not measure: the baseline is of {baseline.set}")
     asked = {row["id"]: row for row in report["questions"]}
     for name, known in baseline.questions.items():
         if name not in asked:
@@ -44,6 +43,13 @@ def measured(report: Report, baseline: Baseline) -> Iterator[Failure]:
     for name in asked:
         if name not in baseline.questions:
             yield Failure("could not measure: it is not in the baseline", name)
+
+
+def _another_set(report: Report, baseline: Baseline) -> Iterator[Failure]:
+    if report["set"] != baseline.set:
+        yield Failure(f"could not measure: the baseline is of {baseline.set}")
+    elif report["fingerprints"]["questions"] != baseline.made_with.get("questions"):
+        yield Failure("could not measure: questions or their gold have changed since the baseline")
 
 
 def grounded(report: Report, _baseline: Baseline) -> Iterator[Failure]:

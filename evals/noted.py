@@ -58,7 +58,7 @@ def counted(made: Path, rows: Iterable[dict[str, Any]], profile: str) -> Counter
 
 def _over(made: Path, name: str, profile: str, folder: Path) -> Assistant:
     collection = Collection(made, (read_text(made / f"{name}.txt", name),))
-    return open_over(collection, Settings(profile=profile), folder)
+    return open_over(collection, Settings(profile=profile, precision="float32"), folder)
 
 
 def _outcomes(assistant: Assistant, rows: Iterable[dict[str, Any]]) -> Iterator[tuple[str, str]]:

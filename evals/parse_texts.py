@@ -17,7 +17,7 @@ import click
 
 from assistant.grammar import tokens_in
 from corpus.sentences import sentences_in
-from evals.training_data import held_out, json_lines
+from evals.training_data import held_out, json_lines, whole
 
 _DATA = ("squad2", "selqa_dev", "selqa_test", "covidqa_documents")
 _MARKER = re.compile(r"(?<=\S)\(\d{1,3}\)|\[\d+\]")  # a footnote's number
@@ -58,7 +58,7 @@ def main(made: Path, data: Path, out: Path, model: str) -> None:
     every = [one for text in paragraphs(made, data) for one in sentences(text)]
     random.Random(_SEED).shuffle(every)
     docs = (tokens.Doc(parser.vocab, words=words, spaces=spaces) for words, spaces in every)
-    with out.open("w", encoding="utf-8") as file:
+    with whole(out) as beside, beside.open("w", encoding="utf-8") as file:
         for doc in parser.pipe(docs, batch_size=_TOGETHER):
             row = {
                 "words": [word.text for word in doc],

@@ -9,6 +9,7 @@ from assistant.assistant import Assistant
 from assistant.questions import read_question
 from corpus.collection import Collection
 from corpus.documents import Span
+from corpus.errors import UserError
 from evals.canaries import broken_measures
 from evals.checks import CHECKS, flaws
 from evals.estimates import RESAMPLES
@@ -41,10 +42,15 @@ PLAIN = Checking()
 
 
 def run_set(questions: QuestionSet, assistant: Assistant, progress: Progress) -> list[Outcome]:
-    """Every question of the set, asked in order."""
+    """Every question of the set, asked in order. Raises UserError naming the first that can't
+    be."""
     outcomes = []
     for done, gold in enumerate(questions.questions, 1):
-        answer = assistant.ask(gold.question, gold.history)
+        try:
+            answer = assistant.ask(gold.question, gold.history)
+        except UserError as error:
+            where = f"{questions.path}, id {gold.id}"
+            raise UserError(error.what, error.remedy, where=where) from error
         outcomes.append(Outcome(gold, answer, _retrieved(gold, assistant)))
         progress(done, len(questions.questions))
     return outcomes

@@ -17,6 +17,7 @@ _OWN, _OTHER, _NOISE = 1.0, 0.6, 0.6
 # with the passages that answer them.
 _ASKED = 1.2
 _BATCH = 1 << 15
+TOGETHER = 5  # sentences of a made text
 
 _One = TypeVar("_One")
 
@@ -42,7 +43,7 @@ def asked_vectors(rows: Floats, real: Floats, count: int, seed: int) -> Floats:
 
 
 def recombined(sentences: Sequence[str], count: int, seed: int) -> Iterator[str]:
-    """`count` texts of five sentences each, drawn from the given ones."""
+    """`count` texts of TOGETHER sentences each, drawn from the given ones."""
     return map(" ".join, _drawn(sentences, count, seed))
 
 
@@ -52,15 +53,17 @@ def recombined_terms(sentences: Sequence[list[str]], count: int, seed: int) -> I
 
 
 def asked_terms(sentences: Sequence[list[str]], count: int, seed: int) -> list[list[str]]:
-    """For each of `count` questions, six terms that stand together in a made text."""
+    """For each of `count` questions, six terms that stand together in a made text,
+    or all that it has."""
     chance = random.Random(seed)
     made = recombined_terms(sentences, count, seed)
-    return [chance.sample(sorted(set(terms)), 6) for terms in made]
+    kept = (sorted(set(terms)) for terms in made)
+    return [chance.sample(one, min(6, len(one))) for one in kept]
 
 
 def _drawn(sentences: Sequence[_One], count: int, seed: int) -> Iterator[list[_One]]:
     chance = random.Random(seed)
-    return (chance.sample(sentences, 5) for _ in range(count))
+    return (chance.sample(sentences, TOGETHER) for _ in range(count))
 
 
 def _root(real: Floats) -> Floats:

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from corpus.errors import UserError
-from evals.training_data import Lesson, json_lines
+from evals.training_data import Lesson, numbered_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ def read_taught(path: Path, known: Mapping[str, Sequence[Lesson]]) -> list[Taugh
     """The rows of a file that evals/teach_reader.py wrote. Raises UserError where one is of no
     question of these lessons."""
     rows = []
-    for line, told in enumerate(json_lines(path), 1):
+    for line, told in numbered_lines(path):
         lists = {name: tuple(told[name]) for name in ("sentences", "ranks", "evidence")}
         row = Taught(**(told | lists))
         if row.question not in _asked(known.get(row.data, ()), row):

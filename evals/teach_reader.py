@@ -21,7 +21,7 @@ from assistant.second import SecondNet
 from evals.taught import Taught
 from evals.train_reader import Read, candidates, data_parser, encode, known_lessons
 from evals.train_second import pair, through
-from evals.training_data import Lesson
+from evals.training_data import Lesson, whole
 from index.transformer import TransformerEmbedder
 from index.weights import find_weights
 
@@ -60,7 +60,7 @@ def teach(arguments: argparse.Namespace) -> None:
     embedder = TransformerEmbedder(find_weights("all-MiniLM-L6-v2"))
     known, _ = known_lessons(arguments.made, arguments.data)
     started = time.monotonic()
-    with arguments.out.open("w", encoding="utf-8") as out:
+    with whole(arguments.out) as beside, beside.open("w", encoding="utf-8") as out:
         for data, number in interleaved(known):
             if time.monotonic() - started > 60 * arguments.minutes:
                 break

@@ -31,6 +31,7 @@ from evals.training_data import (
     held_out,
     made_briefs,
     paragraph_rows,
+    whole,
 )
 from index.adapter import factors, in_bytes
 from index.flat_bert import multiplies_bfloat16
@@ -161,8 +162,9 @@ def loss(lesson: Lesson, means: Tensor, pooled: Tensor, taught: Tensor | None) -
     return mean - (target * functional.log_softmax(logits, dim=-1)).sum(-1).mean()
 
 
-def item_loss(logits: Tensor, items: tuple[tuple[int, ...], ...]) -> Tensor:
-    """Softmax over a question's (sentences,) logits for each required item."""
+def item_loss(logits: Tensor, items: Sequence[Sequence[int]]) -> Tensor:
+    """Softmax over a question's (sentences,) logits for each required item, other items left
+    out; at least one."""
     every, total = {number for item in items for number in item}, torch.zeros(())
     for item in items:
         others = torch.tensor(sorted(every - set(item)), dtype=torch.long)
@@ -285,7 +287,8 @@ def save_adapter(model: nn.Module, base: Weights, told: dict[str, str], out: Pat
         "rank": json.dumps(len(one.A)),
         "alpha": json.dumps(len(one.A) * one.scale),
     }
-    save_file(tensors, out, metadata=made_for | told)
+    with whole(out) as beside:
+        save_file(tensors, beside, metadata=made_for | told)
 
 
 def low_ranks(net: nn.Module) -> dict[str, LowRank]:

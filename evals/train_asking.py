@@ -26,7 +26,7 @@ from sklearn.metrics import roc_auc_score
 from assistant.asking import Asked, question_words
 from assistant.settings import Settings
 from evals.train_verdict import Array
-from evals.training_data import held_out, json_lines
+from evals.training_data import held_out, json_lines, whole
 from index.embedder import Embedder
 from index.joined import open_embedder
 
@@ -85,8 +85,9 @@ def read_questions(made: Path) -> Questions:
         for path in sorted(made.glob("sources/*.jsonl"))
         for row in json_lines(path)
     ]
-    every = (row["question"] for path in sorted(made.glob("*.jsonl")) for row in json_lines(path))
-    ordinary = sorted(set(every))
+    kept = held_out(made)
+    paths = (path for path in sorted(made.glob("*.jsonl")) if path.stem not in kept)
+    ordinary = sorted({row["question"] for path in paths for row in json_lines(path)})
     random.Random(0).shuffle(ordinary)
     told += [(text, False, _ORDINARY) for text in ordinary[: _LEARNED + _JUDGED]]
     texts, asks, writers = zip(*told, strict=True)
@@ -223,7 +224,8 @@ def train(made: Path, out: Path) -> None:
         lines.append(learn_several(several, held, rows[1], model))
     found = {"lines": lines, "data": "made-up questions (own, Apache-2.0)"}
     told = json.dumps(found, ensure_ascii=False, separators=(",", ":")).replace("},", "},\n")
-    out.write_text(told + "\n", "utf-8")
+    with whole(out) as beside:
+        beside.write_text(told + "\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ whose true and changed claims are worded as freely. Claims on the packaged brief
 """
 
 import argparse
-import json
 import random
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -26,7 +25,7 @@ from corpus.collection import Collection
 from corpus.text_reader import read_text
 from evals.claims import GoldClaim, read_claims
 from evals.train_verdict import fit_line, out_of_fold
-from evals.training_data import held_out, round_of
+from evals.training_data import held_out, round_of, write_json
 
 # Of the changed claims of the kinds that a check promises to notice, the share that may pass for
 # true: the promise is one in ten, and other writers' claims pass a little more often than these.
@@ -120,7 +119,7 @@ def learn(found: Sequence[Example], out: Path) -> None:
         f"{_counts(supported, ~true & ~changed)} absent\ncontradicted: {_counts(against, true)} "
         f"true, {_counts(against, changed)} changed, {_counts(against, ~true & ~changed)} absent"
     )
-    out.write_text(json.dumps(told, indent=1) + "\n", "utf-8")
+    write_json(told, out)
 
 
 def _above(told: Array, many: int) -> float:

@@ -13,7 +13,6 @@ are never read.
 """
 
 import argparse
-import json
 import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -34,13 +33,20 @@ from corpus.documents import Region
 from corpus.view import words
 from evals.sets import half_shared
 from evals.train_adapter import PASSAGE_CHARS
+from evals.train_reader import PARAGRAPHS
 from evals.train_verdict import Array, Bench, fit_line, open_bench
-from evals.training_data import held_out, json_lines, made_briefs
+from evals.training_data import (
+    held_articles,
+    held_out,
+    json_lines,
+    made_briefs,
+    paragraph_rows,
+    write_json,
+)
 from index.index import plain_query
 
 _CHARS = 1200  # of a text that is cut out of an article
 # Every so many of SQuAD's articles no training reads, as in evals.train_adapter.
-_ARTICLES = 8
 # How likely a text must answer, when as many do as don't; and what is tried for a sentence.
 ANSWERS = 0.5
 _QUOTES = np.arange(0.04, 0.6, 0.02).round(2).tolist()
@@ -109,8 +115,9 @@ def _made(made: Path) -> list[Row]:
 
 
 def _squad(data: Path) -> list[Row]:
-    rows = json_lines(data / "squad2.jsonl")
-    articles = set(sorted({row["group"] for row in rows})[::_ARTICLES])
+    path = data / "squad2.jsonl"
+    rows = json_lines(path)
+    articles = held_articles(paragraph_rows(path, PARAGRAPHS, PASSAGE_CHARS, 0))
     kept = [row for row in rows if row["group"] in articles]
     return [*(_row("squad", row) for row in kept), *_elsewhere("squad", kept)]
 
@@ -292,7 +299,7 @@ def save(learned: Learned, first_pass: float, out: Path) -> None:
         "first_pass": first_pass,
         **_TOLD,
     }
-    out.write_text(json.dumps(told, indent=1) + "\n", "utf-8")
+    write_json(told, out)
 
 
 def train(arguments: argparse.Namespace) -> None:

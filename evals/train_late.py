@@ -39,7 +39,14 @@ from evals.train_adapter import (
     save_adapter,
     share_found,
 )
-from evals.training_data import Lesson, claimed_briefs, held_out, made_briefs, paragraph_rows
+from evals.training_data import (
+    Lesson,
+    claimed_briefs,
+    held_articles,
+    held_out,
+    made_briefs,
+    paragraph_rows,
+)
 from index.adapter import adapter_changes, find_adapter
 from index.weights import Weights, find_weights
 
@@ -276,8 +283,10 @@ def lessons_of(made: Path, data: Path) -> tuple[list[Lesson], list[Lesson], list
         for one in asked
         if one.group not in kept
     ]
+    squad = paragraph_rows(data / "squad2.jsonl", 7, PASSAGE_CHARS, 0)
+    articles = held_articles(squad)
     others = [
-        *paragraph_rows(data / "squad2.jsonl", 7, PASSAGE_CHARS, 0),
+        *(one for one in squad if one.group not in articles),
         *paragraph_rows(data / "selqa_test.jsonl", 7, PASSAGE_CHARS, 0),
         *paragraph_rows(data / "policyqa.jsonl", 10, PASSAGE_CHARS, 0),
     ]
@@ -313,7 +322,11 @@ def learn(
         if not left:
             left = seeded.sample(known, len(known))
         one = seeded.choice(others) if others and seeded.random() < _OTHERS else left.pop()
-        telling = [at for at, asked in enumerate(one.lesson.asked) if asked.items]
+        telling = [
+            at
+            for at, asked in enumerate(one.lesson.asked)
+            if asked.items or asked.kind in _UNANSWERED
+        ]
         chosen = seeded.sample(telling, min(_ASKED, len(telling)))
         step += 1
         warm = min(1.0, step / 20) * (0.5 + 0.5 * math.cos(math.pi * done))

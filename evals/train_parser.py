@@ -27,6 +27,7 @@ from torch.nn import functional
 
 from assistant.grammar import PREFIXES, SHAPES, SUFFIXES, WORDS, features
 from corpus.errors import UserError
+from evals.training_data import whole
 from index.embedder import Floats
 
 _WEIGHTS = Path(__file__).parent.parent / "assistant" / "learned" / "parser.safetensors"
@@ -141,7 +142,8 @@ def main(parsed: Path, epochs: int, held_out: int) -> None:
     click.echo(f"heads {heads:.3f}, heads and labels {labelled:.3f}, tags {tagged:.3f}")
     weights = {name: one.numpy() for name, one in net.state_dict().items()}
     metadata = {"tags": json.dumps(tags), "labels": json.dumps(labels), **_TAUGHT_BY}
-    save_file(in_bytes(weights), _WEIGHTS, metadata=metadata)
+    with whole(_WEIGHTS) as beside:
+        save_file(in_bytes(weights), beside, metadata=metadata)
 
 
 def in_bytes(weights: dict[str, Floats]) -> dict[str, NDArray[Any]]:

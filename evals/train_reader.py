@@ -36,8 +36,16 @@ from assistant.joint import states_of
 from assistant.reader import LONGEST_SENTENCE
 from evals.reader_net import ReaderNet, new_net, padded
 from evals.taught import Taught, read_taught
-from evals.train_adapter import PASSAGE_CHARS, LowRank, low_ranks
-from evals.training_data import Asked, Lesson, held_articles, held_out, made_briefs, paragraph_rows
+from evals.train_adapter import PASSAGE_CHARS, LowRank, item_loss, low_ranks
+from evals.training_data import (
+    Asked,
+    Lesson,
+    held_articles,
+    held_out,
+    made_briefs,
+    paragraph_rows,
+    whole,
+)
 from index.adapter import factors, in_bytes, packed, weight_in
 from index.embedder import Floats, Halves, Role, Tokens
 from index.flat_bert import multiplies_bfloat16
@@ -49,7 +57,7 @@ _SCALE = 2  # of a low-rank change: alpha / rank
 # Questions a step, and the shares by data of those that aren't on made-up texts.
 _STEP = 8
 _SHARES = {"squad": 0.7, "selqa": 0.3}
-_PARAGRAPHS = 7  # of one article that make a text
+PARAGRAPHS = 7  # of one article that make a text
 _REPORTED = 14  # questions of a held-out text that are reported on
 # Candidates a question; at run time assistant.reading.READ.
 _CANDIDATES = (4, 6, 8)
@@ -228,7 +236,7 @@ def loss(net: ReaderNet, examples: Sequence[Example]) -> Tensor:
         relevant[row, list(one.relevant)] = 1.0
         stated[row] = float(bool(one.items))
         count = len(one.candidates)
-        hard = order_loss(ranks[row], one.items) if one.items else torch.zeros(())
+        hard = item_loss(ranks[row], one.items) if one.items else torch.zeros(())
         if one.taught is not None:
             sure = one.taught[1].sigmoid()
             relevant[row, :count] = torch.lerp(relevant[row, :count], sure, _TAUGHT)
@@ -257,16 +265,6 @@ def _order_taught(ranks: Tensor, taught: Tensor) -> Tensor:
     """The divergence of a softmax over ranks from that over what was taught of them."""
     wanted = taught.log_softmax(-1)
     return (wanted.exp() * (wanted - ranks.log_softmax(-1))).sum()
-
-
-def order_loss(ranks: Tensor, items: Sequence[Sequence[int]]) -> Tensor:
-    """Softmax over the candidates for each required item, other items left out; at least one."""
-    total, relevant = torch.zeros(()), {at for item in items for at in item}
-    for item in items:
-        others = torch.tensor(sorted(relevant - set(item)), dtype=torch.long)
-        against = torch.logsumexp(ranks.index_fill(0, others, -1e4), 0)
-        total = total + against - torch.logsumexp(ranks[list(item)], 0)
-    return total / len(items)
 
 
 @torch.inference_mode()
@@ -397,7 +395,7 @@ def known_lessons(
     """The lessons to learn from and the held-out, by name."""
     texts, kept = made_briefs(made, PASSAGE_CHARS), held_out(made)
     squad, selqa = (
-        paragraph_rows(data / f"{file}.jsonl", _PARAGRAPHS, PASSAGE_CHARS, 0)
+        paragraph_rows(data / f"{file}.jsonl", PARAGRAPHS, PASSAGE_CHARS, 0)
         for file in ("squad2", "selqa_test")
     )
     articles = held_articles(squad)
@@ -495,7 +493,8 @@ def save(
         else:
             tensors[name] = own.astype(np.float16)
     made_for = {"model_sha256": model.sha256, "base": model.name}
-    save_file(tensors, out, metadata={**made_for, **told})
+    with whole(out) as beside:
+        save_file(tensors, beside, metadata={**made_for, **told})
 
 
 def _balanced(down: Floats, up: Floats, rank: int) -> tuple[Floats, Floats]:

@@ -25,6 +25,7 @@ from torch.nn import functional
 
 from assistant.reading import READ
 from assistant.second import Read, SecondNet, Told
+from evals.train_adapter import item_loss
 from evals.train_claims import by_rate
 from evals.train_reader import (
     WAYS,
@@ -36,7 +37,6 @@ from evals.train_reader import (
     items_among,
     known_lessons,
     labels,
-    order_loss,
     resume,
     save,
     steps,
@@ -129,7 +129,7 @@ def loss(net: SecondNet, examples: Sequence[Example]) -> Tensor:
         wanted = torch.tensor([label for each in one.tokens for label in each])
         known = wanted >= 0
         parts = (
-            (_RANK, order_loss(ranks, one.items) if one.items else torch.zeros(())),
+            (_RANK, item_loss(ranks, one.items) if one.items else torch.zeros(())),
             (_EVIDENCE, _unlike(evidence, relevant)),
             (_ANSWER, _unlike(evidence.max(), stated)),
             (_TOKENS, _unlike(tokens[known], wanted[known].float())),

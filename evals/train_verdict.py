@@ -11,7 +11,6 @@ each text. The questions on the packaged brief are never read.
 """
 
 import argparse
-import json
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -53,7 +52,7 @@ from assistant.verdict import (
 )
 from corpus.collection import read_collection
 from evals.sets import GoldQuestion, half_shared, read_set
-from evals.training_data import held_out, json_lines
+from evals.training_data import held_out, json_lines, write_json
 from index.embedder import Embedder
 from index.index import Index
 from index.joined import open_embedder
@@ -328,11 +327,14 @@ def learn(
     told = out_of_fold(features, answerable, groups, weights, question_signs)
     topic = out_of_fold(topics, about, groups, even, topic_signs)
     topic_threshold = float(np.quantile(topic[answerable], OFF_TOPIC_REFUSALS))
-    kept = answerable & (topic >= topic_threshold)
-    share = (WRONG_REFUSALS - OFF_TOPIC_REFUSALS) * answerable.sum() / kept.sum()
-    threshold = float(np.quantile(told[kept], share))
+    asked = answerable & (topic >= topic_threshold)
+    share = (WRONG_REFUSALS - OFF_TOPIC_REFUSALS) * answerable.sum() / asked.sum()
+    threshold = float(np.quantile(told[asked], share))
     _report({"near": told, "far": topic}, (told < threshold) | (topic < topic_threshold), found)
-    rows, relevant, owners = _sentence_rows(found, told)
+    # Far questions are read once: beside two readings their logits are on another scale.
+    kept = about if mix else np.ones(len(found), bool)
+    alike = [one for one, keep in zip(found, kept, strict=True) if keep]
+    rows, relevant, owners = _sentence_rows(alike, told[kept])
     sentence_told = out_of_fold(rows, relevant, owners, np.ones(len(rows)), free)
     print(f"sentence AUC {roc_auc_score(relevant, sentence_told):.3f}")  # noqa: T201
     told_lines = {
@@ -341,13 +343,13 @@ def learn(
         "sentence": asdict(fit_line(rows, relevant, free)),
         "topic_threshold": round(topic_threshold, 4),
         "answer_threshold": round(threshold, 4),
-        "quote_threshold": _quote_threshold(found, sentence_told),
+        "quote_threshold": _quote_threshold(alike, sentence_told),
         **(_further(found) if found[0].further else {}),
         "first_pass": first_pass,
         **({"mix": asdict(mix)} if mix else {}),
         "data": "made-up briefs (own, Apache-2.0)",
     }
-    out.write_text(json.dumps(told_lines, indent=1) + "\n", "utf-8")
+    write_json(told_lines, out)
 
 
 def prior_weights(answerable: npt.NDArray[np.bool_], about: npt.NDArray[np.bool_]) -> Array:

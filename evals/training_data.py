@@ -3,11 +3,13 @@
 import json
 import random
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from corpus.documents import Document, Layout
+from corpus.errors import UserError
 from corpus.layout import plain_layout, read_layout
 from corpus.passages import split_document
 from corpus.references import kind_of
@@ -56,8 +58,38 @@ class Lesson:
 
 
 def json_lines(path: Path) -> list[dict[str, Any]]:
-    """The objects of a JSON lines file."""
-    return [json.loads(line) for line in path.read_text("utf-8").split("\n") if line.strip()]
+    """The objects of a JSON lines file. Raises UserError naming the first line that is none."""
+    return [row for _, row in numbered_lines(path)]
+
+
+def numbered_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The same, each with the number of its line."""
+    for number, line in enumerate(path.read_text("utf-8").split("\n"), 1):
+        if line.strip():
+            try:
+                yield number, json.loads(line)
+            except ValueError as error:
+                where = f"{path}, line {number}"
+                remedy = "mend the line, or write the file anew"
+                raise UserError("not JSON", remedy, where=where) from error
+
+
+@contextmanager
+def whole(out: Path) -> Iterator[Path]:
+    """A path beside `out` to write to, which takes its place when the block ends well: a run that
+    is killed leaves what was there."""
+    beside = out.with_name(f".{out.name}.new")
+    try:
+        yield beside
+        beside.replace(out)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def write_json(told: object, out: Path) -> None:
+    """What was learned, as a file that is there whole or not at all."""
+    with whole(out) as beside:
+        beside.write_text(json.dumps(told, indent=1) + "\n", "utf-8")
 
 
 def held_out(folder: Path) -> frozenset[str]:

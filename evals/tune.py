@@ -1,11 +1,12 @@
 """Chooses a verdict's two thresholds for answers on brief-dev and brief-dev2, made for that.
 
-    python -m evals.tune VERDICT.json [--profile fast]
+    python -m evals.tune [--profile fast]
 
-The answer threshold becomes the highest that refuses at most 6 in 100 answerable questions (the
-guards' refusals included), the quote threshold the lowest at which the quotes of an answer are
-evidence for the most part. The search begins where evals/train_verdict.py left the answer
-threshold, which the file then keeps as `learned_answer_threshold`, so that a rerun agrees.
+The packaged verdict of the profile is rewritten. The answer threshold becomes the highest that
+refuses at most 6 in 100 answerable questions (the guards' refusals included), the quote threshold
+the lowest at which the quotes of an answer are evidence for the most part. The search begins
+where evals/train_verdict.py left the answer threshold, which the file then keeps as
+`learned_answer_threshold`, so that a rerun agrees.
 """
 
 import argparse
@@ -19,8 +20,11 @@ import numpy as np
 from assistant.assistant import Assistant, open_assistant
 from assistant.selection import Evidence, EvidenceSelector
 from assistant.settings import Settings
+from corpus.collection import PACKAGED
+from corpus.errors import UserError
 from evals.metrics import METRICS, Outcome
 from evals.sets import GoldQuestion, read_set
+from evals.training_data import write_json
 from index.index import Hit, Query
 
 SETS = ("brief-dev", "brief-dev2")
@@ -28,6 +32,11 @@ MOST_REFUSED = 0.06
 # More than half of an answer's quotes are to be relevant on questions that nothing was chosen on,
 # where fewer are than here: on brief-test by .05 in the fast profile and .10 in the accurate one.
 LEAST_RELEVANT = {"fast": 0.55, "accurate": 0.6}
+_LEARNED = Path(__file__).parent.parent / "assistant" / "learned"
+_VERDICTS = {
+    "fast": "all-MiniLM-L6-v2.reader.json",
+    "accurate": "all-MiniLM-L6-v2+all-mpnet-base-v2.second.json",
+}
 _SHARES = np.arange(1.2, 0.3, -0.05)  # of the answer threshold as learned
 _QUOTES = np.arange(0.01, 0.3, 0.01)
 
@@ -62,9 +71,11 @@ def mean(name: str, found: list[Outcome]) -> float:
     return float(np.mean(values))
 
 
-def tune(path: Path, profile: str) -> None:
-    """Rewrites the thresholds in the file and says what they give."""
-    opened = open_assistant(Settings(profile=profile))
+def tune(profile: str) -> None:
+    """Rewrites the thresholds of the profile's packaged verdict and says what they give. Raises
+    UserError where none does what it must."""
+    path = _LEARNED / _VERDICTS[profile]
+    opened = open_assistant(Settings(profile=profile, precision="float32"), PACKAGED)
     selector = Remembering(opened.selector)
     opened.index.query = cache(opened.index.query)  # type: ignore[method-assign]
     assistant = Assistant(opened.index, selector, opened.settings)
@@ -75,23 +86,30 @@ def tune(path: Path, profile: str) -> None:
         selector.answer_threshold = round(float(learned * share), 4)
         if mean("answerable refused", outcomes(assistant, gold)) <= MOST_REFUSED:
             break
+    else:
+        raise _none_found(path, "answer")
     for quotes in _QUOTES:
         selector.quote_threshold = round(float(quotes), 4)
         found = outcomes(assistant, gold)
         if mean("quotes relevant", found) >= LEAST_RELEVANT[profile]:
             break
+    else:
+        raise _none_found(path, "quote")
     told |= {
         "answer_threshold": selector.answer_threshold,
         "quote_threshold": selector.quote_threshold,
     }
-    path.write_text(json.dumps(told, indent=1) + "\n", "utf-8")
+    write_json(told, path)
     for name in ("answerable refused", "near refused", "evidence covered", "quotes relevant"):
         print(f"{name} {mean(name, found):.3f}")  # noqa: T201
 
 
+def _none_found(path: Path, what: str) -> UserError:
+    told = f"no {what} threshold that was tried does what it must"
+    return UserError(told, "learn the verdict anew with evals.train_verdict", where=str(path))
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="Chooses thresholds on questions on the brief.")
-    parser.add_argument("verdict", type=Path)
     parser.add_argument("--profile", default="fast", choices=sorted(LEAST_RELEVANT))
-    arguments = parser.parse_args()
-    tune(arguments.verdict, arguments.profile)
+    tune(parser.parse_args().profile)
