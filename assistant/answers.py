@@ -234,9 +234,13 @@ def _footnote(told: dict[str, Any], quote: Quote, collection: Collection) -> Foo
     document = quote.document
     numbers = [reference["number"] for reference in told["references"]]
     references = tuple(note for number in numbers if (note := document.reference(number)))
-    if len(references) != len(numbers):
+    missing = [number for number in numbers if not document.reference(number)]
+    if missing:
         raise UserError(
-            f"{document.id} has no note {numbers}", "ask again", where=document.source, exit_code=1
+            f"{document.id} has no note {missing[0]}",
+            "ask again",
+            where=document.source,
+            exit_code=1,
         )
     following = told.get("next_reference")
     return Footnote(

@@ -50,7 +50,7 @@ class Assistant:
     def search(self, question: str, top_k: int) -> list[Hit]:
         """The `top_k` passages that fit the question best, best first."""
         asked = read_question(question, (), self.settings.longest_question)
-        return self._finder.rank_passages(asked.parts[0].text, top_k)
+        return self._finder.rank_passages(asked.text, top_k)
 
     def _found(self, asked: Question) -> list[Found]:
         if is_no_question(asked.text):
@@ -58,11 +58,9 @@ class Assistant:
         text, documents = asked.parts[0].resolved, self.collection.documents
         about = read_citation_question(text, documents, partial(self._asks_source, text))
         cited = answer_citation(about, asked, self.index, self._finder) if about else None
-        if cited:
-            return [cited]
-        found: list[Found] = []
+        found: list[Found] = [cited] if cited else []
         most = 1 if len(asked.parts) > 1 else None  # one thing asked, one quote
-        for part in asked.parts:
+        for part in asked.parts[len(found) :]:
             shown = [quote for one in found for quote in one.quotes]
             found.append(self._finder.find(part, shown, most))
         return found

@@ -39,14 +39,17 @@ _ATTRIBUTED = re.compile(
 _TO, _WIDE = re.compile(r"[^,;.]*?\s(?:to|from|and)\s[^,;.]*|[-–—]"), 30
 _PRONOUNS = frozenset("he she it they who which that this these those we i him her them".split())
 _MUTUAL = frozenset(
-    "meet marry border join merge agree fight differ share talk negotiate sign compare trade "
-    "unite resemble".split()
+    stem(verb)
+    for verb in "meet marry border join merge agree fight differ share talk negotiate sign compare "
+    "trade unite resemble".split()
 )
 _TIMES = frozenset("day days week weeks month months year years decade decades time".split())
 _LATER = frozenset("later earlier afterwards thereafter".split())
 _CORE = frozenset("compound conj amod poss nmod appos".split())
 _NONE = frozenset("no none nobody neither nothing".split())
-_LIGHT = frozenset("be have do make take give get go come put keep say see become".split())
+_LIGHT = frozenset(
+    map(stem, "be have do make take give get go come put keep say see become".split())
+)
 
 
 def check_bindings(pair: Pair) -> Checked:
@@ -481,7 +484,7 @@ def _shares(pair: Pair, claim: Structure, source: Structure, mine: Clause, their
 def _qualities(pair: Pair, claim: Structure, source: Structure) -> Iterator[Difference]:
     for at, one in enumerate(claim.tokens):
         for n, other in enumerate(source.tokens):
-            if one.label != "amod" or other.label != "amod":
+            if one.label != "amod" or other.label != "amod" or min(one.head, other.head) < 0:
                 continue
             nouns = _word(pair.claim, claim, one.head), _word(pair.source, source, other.head)
             words = _word(pair.claim, claim, at), _word(pair.source, source, n)

@@ -15,7 +15,9 @@ _BY_NUMBER = re.compile(
     re.I,
 )
 _ORDINAL_NOTE = re.compile(
-    rf"\b(?P<which>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|last)\s+(?:{_NOTE})\b",
+    rf"\b(?P<which>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|last)\s+(?:{_NOTE})\b"
+    # "the second source of income" is no note
+    r"(?!\s+(?:of|to)\b(?!\s+(?:the|this|that|our) (?:brief|document|paper|report|text|list)))",
     re.I,
 )
 _ORDINALS = (
@@ -37,7 +39,10 @@ _LISTS = re.compile(
 _MONTHS = frozenset(
     "january february march april may june july august september october november december".split()
 )
+_VERBS = ("may", "march")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_FROM_TO = re.compile(r"(\d+)(?:\s*(?:to|-|–)\s*(\d+))?")
+_MOST_NOTES = 10
 _CITING_WORDS = frozenset(
     (
         "source sources reference references ref refs note notes footnote footnotes endnote "
@@ -96,7 +101,12 @@ def claim_words(text: str) -> list[Region]:
 
 def told_date(question: str) -> set[str]:
     """The months and years in the question, folded."""
-    return {w for w in _word_set(question) if w in _MONTHS or _YEAR.fullmatch(w)}
+    return {
+        word
+        for word, place in words(question)
+        if _YEAR.fullmatch(word)
+        or (word in _MONTHS and (word not in _VERBS or question[place.start].isupper()))
+    }
 
 
 def notes_named(document: Document, names: Sequence[str], question: str) -> list[Reference]:
@@ -115,15 +125,14 @@ def notes_named(document: Document, names: Sequence[str], question: str) -> list
 
 def _numbers(text: str, documents: Sequence[Document]) -> tuple[int, ...]:
     if match := _BY_NUMBER.search(text):
-        found = [int(number) for number in re.findall(r"\d+", match["numbers"])]
-        if re.search(r"\b(?:to|-|–)\b|–|-", match["numbers"]) and len(found) == 2:
-            found = list(range(found[0], found[1] + 1))
-        return tuple(found[:10])
+        parts = _FROM_TO.findall(match["numbers"])
+        found = [n for one, last in parts for n in range(int(one), int(last or one) + 1)]
+        return tuple(found[:_MOST_NOTES])
     if match := _ORDINAL_NOTE.search(text):
         which = match["which"].lower()
-        notes = documents[0].layout.references
+        notes = next(one.layout.references for one in documents if one.layout.references)
         if which == "last":
-            return (notes[-1].number,) if notes else ()
+            return (notes[-1].number,)
         return (_ORDINALS.index(which) + 1,)
     return ()
 

@@ -164,8 +164,8 @@ def _shown(sentence: Scored, shown: Collection[Quote]) -> bool:
 
 
 def _averaged(one: Evidence, other: Evidence) -> Evidence:
-    """Scores and probabilities halfway between the two; a sentence that only one of them holds
-    has the other's lowest score."""
+    """Scores and probabilities halfway between the two, of the first one's sentences; one that
+    the other doesn't hold has its lowest score there."""
     second = {(s.document.id, s.start): s for s in other.sentences}
     floor = min((s.score for s in other.sentences), default=0.0)
     mixed = []

@@ -7,6 +7,7 @@ from importlib.resources import files
 
 from assistant.questions import Part, Wanted
 from assistant.values import ValueKind, values, years_in
+from corpus.aliases import alias_keys
 from corpus.documents import Document, Region, Span
 from corpus.view import fold, words
 
@@ -78,13 +79,18 @@ def missing_years(part: Part, documents: Sequence[Document]) -> tuple[str, ...]:
 
 
 def missing_countries(part: Part, documents: Sequence[Document]) -> tuple[str, ...]:
-    """The countries of the question, in their own spelling, that no document names: what is
-    said of one country is no answer about another."""
+    """The countries of the question, in their own spelling, that no document names, nor their
+    people or capitals: what is said of one country is no answer about another."""
     asked = [(word, place) for word, place in words(part.resolved) if word in listed_countries()]
     if not asked:
         return ()
-    known = {word for document in documents for word in _words_of(document)}
-    named = [part.resolved[place.start : place.end] for word, place in asked if word not in known]
+    told = {word for document in documents for word in _words_of(document)}
+    known = told | {alias_keys()[word] for word in told & alias_keys().keys()}
+    named = [
+        part.resolved[place.start : place.end]
+        for word, place in asked
+        if alias_keys().get(word, word) not in known
+    ]
     return tuple(name.removesuffix("'s").removesuffix("’s") for name in named)
 
 

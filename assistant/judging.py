@@ -113,6 +113,8 @@ def compared(claim: str, query: Query, window: Window) -> Judged:
             source = _moved(told.source, clause.start - window.region.start)
             return Judged(window, 1.0, (Difference(told.kind, told.claim, source),), ())
     pair = _paired(claim, query, window)
+    if not pair.source.words:  # nothing but markers and signs
+        return Judged(window, 0.0, (), ())
     found = [*check_values(pair), *check_stances(pair)]
     found += [] if found else check_bindings(pair)
     differences = tuple(one for one in found if isinstance(one, Difference))

@@ -140,7 +140,7 @@ def _starts_sentence(text: str, word: str, place: Region) -> bool:
     if len(told) > 1 and told.isupper():
         return False
     return (
-        bool(_SENTENCE_START.search(text[max(0, place.start - 6) : place.start]))
+        bool(_SENTENCE_START.search(text, max(0, place.start - 6), place.start))
         and word not in alias_keys()
     )
 

@@ -78,10 +78,10 @@ def stances(text: str) -> dict[str, int]:
     for at, word in enumerate(told):
         if word in STOP_WORDS or word in NEGATIONS:
             continue
-        topic, side = _SIDES.get(stem(word), (stem(word), 1))
         negated = any(before in NEGATIONS for before in told[max(0, at - _REACH) : at])
-        side = -side if negated else side
-        found[topic] = side if found.get(topic, side) == side else 0
+        for topic, own in _SIDES.get(stem(word), ((stem(word), 1),)):
+            side = -own if negated else own
+            found[topic] = side if found.get(topic, side) == side else 0
     return found
 
 
@@ -95,15 +95,14 @@ def _plain(text: str) -> str:
     return _FAIL_TO.sub("not", _STAY_OUT.sub("leave", text))
 
 
-def _sides() -> dict[str, tuple[str, int]]:
-    """Stem to (its pair, side)."""
-    lines = [line for line in _OPPOSED.replace("\\\n", "").split("\n") if line.strip()]
-    return {
-        stem(word): (line, side)
-        for line in lines
-        for side, half in zip((1, -1), line.split("|"), strict=True)
-        for word in half.split()
-    }
+def _sides() -> dict[str, tuple[tuple[str, int], ...]]:
+    """Stem to (its pair, side) of each pair that it is in."""
+    found: dict[str, dict[str, int]] = {}
+    for line in filter(str.strip, _OPPOSED.split("\n")):
+        for side, half in zip((1, -1), line.split("|"), strict=True):
+            for word in half.split():
+                found.setdefault(stem(word), {})[line] = side
+    return {word: tuple(pairs.items()) for word, pairs in found.items()}
 
 
 _SIDES = _sides()

@@ -25,8 +25,8 @@ _BEFORE: tuple[tuple[Bound, str], ...] = (
              r"|(?<!hand )(?<!handed )(?<!took )(?<!taken )(?<!turned )over|upwards? of"
              r"|in excess of|exceed(?:s|ed|ing)?|beyond|(?:sur)?pass(?:es|ed|ing)|topp(?:ed|ing)"
              r"|just over"),
-    ("under", r"(?:fewer|less|lower|smaller) than|under|below|short of"),
     ("nearly", r"nearly|almost|close to|just under|approaching|not quite|barely"),
+    ("under", r"(?:fewer|less|lower|smaller) than|under|below|short of"),
     ("about", r"about|around|some|roughly|approximately|circa|ca?\.|an estimated|estimated(?: at)?"
               r"|in the region of|on the order of|something like|~|≈"),
 )  # fmt: skip

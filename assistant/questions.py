@@ -191,14 +191,16 @@ def _is_keywords(piece: str) -> bool:
 
 
 def _resolve(text: str, before: str) -> str:
-    """The text, or, where it leans on the question before it, both: what the new one names of
-    a kind (a year, a figure) replaces what the old one named."""
+    """The text, or, where it leans on the question before it, both: a year that the new one names
+    replaces those of the old one."""
     if not before or not _leans(text):
         return text
     kept = before
     if years_in(text):
-        for value in reversed([v for v in values(before) if v.kind in ("year", "date")]):
-            kept = kept[: value.start] + kept[value.end :]
+        dated = [v for v in values(before) if v.kind in ("year", "date")]
+        for value in reversed(dated):
+            if not any(one.start < value.start < one.end for one in dated):  # within a date
+                kept = kept[: value.start] + kept[value.end :]
     return f"{kept.rstrip(' ?')} – {text}"
 
 

@@ -16,6 +16,7 @@ _LONG = 320
 # Where a sentence may be cut without leaving out what governs the rest: at a semicolon or a
 # spaced dash, never at a comma, where a negation or a hedge may reach across.
 _CLAUSE_EDGE = re.compile(r";\s+|\s[–—]\s")
+_DENIES = re.compile(r"\b(?:not|never|cannot)\b|n[’']t\b", re.I)
 
 
 def to_quote(part: Part, scored: Scored) -> Quote:
@@ -50,7 +51,7 @@ def _trimmed(part: Part, scored: Scored) -> Region:
     question that the sentence holds; the whole sentence where both halves hold some."""
     text = scored.text
     edges = list(_CLAUSE_EDGE.finditer(text))
-    if len(text) <= _LONG or len(edges) != 1 or "not" in text or "n’t" in text:
+    if len(text) <= _LONG or len(edges) != 1 or _DENIES.search(text):
         return Region(scored.start, scored.end)
     left = Span(scored.document, scored.start, scored.start + edges[0].start())
     right = Span(scored.document, scored.start + edges[0].end(), scored.end)

@@ -2,6 +2,7 @@
 
 import tomllib
 from dataclasses import dataclass, fields, replace
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,13 @@ STORES = ("auto", "flat", "lists", "milvus")
 # What passages are embedded in: bfloat16 where the processor multiplies it natively, or always
 # the same, so that all processors find the same to the seventh digit.
 PRECISIONS = ("auto", "float32")
+
+# What each kind of setting may be: types, bounds, and in words.
+_KINDS: dict[type, tuple[tuple[type, ...], float, float, str]] = {
+    float: ((int, float), 0, 1, "a number from 0 to 1"),
+    int: ((int,), 1, inf, "a whole number from 1 up"),
+    str: ((str,), 0, 0, "a text"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,36 +62,30 @@ def read_settings(path: Path | None, flags: dict[str, Any]) -> Settings:
     """
     told = _read_toml(path) if path else {}
     told |= {key: value for key, value in flags.items() if value is not None}
-    where = str(path) if path else ""
+    given = {key for key, value in flags.items() if value is not None}
+    source = str(path) if path else ""
     known = {field.name for field in fields(Settings)}
     for key, value in told.items():
+        where = "" if key in given else source
         if key not in known:
             raise UserError(
                 f"there is no setting {key!r}", f"choose from {sorted(known)}", where=where
             )
         _check_type(key, value, where)
     settings = replace(Settings(), **told)
-    if settings.profile not in PROFILES:
-        raise UserError(
-            f"there is no profile {settings.profile!r}",
-            f"choose from {sorted(PROFILES)}",
-            where=where,
-        )
-    if settings.store not in STORES:
-        raise UserError(
-            f"there is no store {settings.store!r}", f"choose from {list(STORES)}", where=where
-        )
-    if settings.precision not in PRECISIONS:
-        raise UserError(
-            f"there is no precision {settings.precision!r}",
-            f"choose from {list(PRECISIONS)}",
-            where=where,
-        )
+    choices = {"profile": sorted(PROFILES), "store": list(STORES), "precision": list(PRECISIONS)}
+    for key, known_ones in choices.items():
+        if told.get(key, known_ones[0]) not in known_ones:
+            raise UserError(
+                f"there is no {key} {told[key]!r}",
+                f"choose from {known_ones}",
+                where="" if key in given else source,
+            )
     if (settings.store == "milvus") != bool(settings.uri):
         raise UserError(
             "the store milvus needs a uri, and no other store has one",
             "give --store milvus --uri FILE or ADDRESS",
-            where=where,
+            where="" if given & {"store", "uri"} else source,
         )
     return settings
 
@@ -100,8 +102,8 @@ def _read_toml(path: Path) -> dict[str, Any]:
 
 
 def _check_type(key: str, value: object, where: str) -> None:
-    default = getattr(Settings(), key)
-    expected = (int, float) if key == "answer_threshold" else type(default)
-    wrong = not isinstance(value, expected) or isinstance(value, bool)
-    if wrong or (isinstance(value, int) and value < 1):
-        raise UserError(f"{key} can't be {value!r}", "see --settings in the README", where=where)
+    kind = float if key == "answer_threshold" else type(getattr(Settings(), key))
+    expected, least, most, remedy = _KINDS[kind]
+    right = isinstance(value, expected) and not isinstance(value, bool)
+    if not right or (isinstance(value, int | float) and not least <= value <= most):
+        raise UserError(f"{key} can't be {value!r}", f"give {remedy}", where=where)

@@ -10,6 +10,7 @@ from assistant.premises import NEGATIONS, stances
 from assistant.questions import content_words
 from assistant.quotes import whole_quote
 from assistant.selection import EvidenceSelector
+from assistant.units import currency_in
 from assistant.values import Value, values
 from corpus.documents import Document, Span
 from corpus.ledger import Sources
@@ -107,13 +108,9 @@ def _date_parts(text: str, value: Value) -> set[str]:
     return set(_DATE_PART.findall(text[value.start : value.end].lower()))
 
 
-_CURRENCIES = {"€": "eur", "$": "usd", "£": "gbp", "euro": "eur", "dollar": "usd", "pound": "gbp"}
-
-
 def _currency(text: str, value: Value) -> str:
     told = text[value.start : value.end].lower()
-    known = {**_CURRENCIES, "eur": "eur", "usd": "usd", "gbp": "gbp"}
-    return next((code for mark, code in known.items() if mark in told), told)
+    return currency_in(told) or told
 
 
 def _names(text: str) -> set[str]:

@@ -186,7 +186,7 @@ def hedges_in(text: str, told: tuple[Word, ...]) -> tuple[Stance, ...]:
     found = []
     for kind, pattern in _HEDGE.items():
         for match in pattern.finditer(text):
-            if match[0] == "May" or (kind == "duty" and text[: match.start()].endswith("ha")):
+            if match[0] == "May":
                 continue
             attribute = bool(_ATTRIBUTE.fullmatch(match[0]))
             reach = _after(text, told, match.end(), 9)[: 1 if attribute else _HEDGED]

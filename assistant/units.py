@@ -4,11 +4,11 @@ import re
 
 # Measures: a dimension, and what each of its units comes to in the first.
 _MEASURES = """
-time: day 1; week 7; fortnight 14; month 30.4; year 365; decade 3650; century 36500
-time: hour 0.0416667; minute 0.000694; second 0.0000116
+time: second 1; minute 60; hour 3600; day 86400; week 604800; fortnight 1209600
+time: month 2628000; year 31536000; decade 315360000; century 3153600000; centuries 3153600000
 mass: kilogram 1; kilo 1; kg 1; gram 0.001; tonne 1000; ton 1000
 length: metre 1; meter 1; kilometre 1000; kilometer 1000; km 1000; mile 1609; centimetre 0.01
-length: nautical 1852; foot 0.3
+length: nautical 1852; foot 0.3; feet 0.3; m 1
 area: hectare 1; acre 0.4
 volume: litre 1; liter 1; barrel 159; cubic 1000
 power: watt 1; kilowatt 1000; megawatt 1000000; mw 1000000; gigawatt 1000000000; gw 1000000000

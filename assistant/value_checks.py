@@ -18,8 +18,8 @@ _PAUSE = re.compile(r"[,.;:()](?=\s)|\b(?:and|but|or|while|against|compared)\b")
 _ANNIVERSARY = re.compile(r"[\s-](?:\w+ )?(?:anniversary|birthday|jubilee)\b", re.I)
 _NEXT = re.compile(r"[\s-]([A-Za-z]+)")
 _YEARS = {
-    ("time", round(12 * 30.4)): re.compile(r"\b(?:an?|one|single|whole|full) year\b", re.I),
-    ("time", round(6 * 30.4)): re.compile(r"\bhalf a year\b", re.I),
+    ("time", 31_536_000): re.compile(r"\b(?:an?|one|single|whole|full) year\b", re.I),
+    ("time", 15_768_000): re.compile(r"\bhalf a year\b", re.I),
 }
 _NEIGHBOURS = 5  # words on either side of a figure that tell what it counts
 

@@ -27,6 +27,9 @@ _WORD_VALUES = dict(
     half=0.5,
 )
 _SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "bn": 1e9, "m": 1e6}
+_MAGNITUDES = ("thousand", "million", "billion", "trillion")
+_FEW = {"hundred": 100.0, "dozen": 12.0}
+_MARKER = re.compile(r"\d{1,3}")
 _ORDINALS = (
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
 ).split()
@@ -34,15 +37,21 @@ _ORDINALS = (
 _DIGITS = (
     r"\d{1,3}(?:(?P<sep>[ \u00a0\u202f\u2009,.'’])\d{3})(?:(?P=sep)\d{3})*(?!\d)|\d+(?:[.,]\d+)?"
 )
-_SCALE = r"(?:[ \u00a0\u202f]?(?P<scale>thousand|million|billion|trillion|bn|m)\b)?"
+# "€12 m" are millions, and so is "12m"; "12 m" are metres.
+_SCALE = (
+    r"(?P<scale>(?:[ \u00a0\u202f]?(?:thousand|million|billion|trillion|bn)"
+    r"|(?(money)[ \u00a0\u202f]?m|m))\b)?"
+)
 _PERCENT = r"(?:\s?(?P<percent>%|per ?cent\b|percent\b|percentage points?\b))?"
 _NUMBER = re.compile(
-    rf"(?P<money>[€$£¥]|\b(?:EUR|USD|GBP)\s?)?(?<![\w.,/-])(?P<digits>{_DIGITS}){_SCALE}{_PERCENT}"
+    rf"(?P<money>[€$£¥]|\b(?:EUR|USD|GBP)\s?)?(?:(?<![\w.,/-])|(?<=\d-))(?P<digits>{_DIGITS}){_SCALE}{_PERCENT}"
     r"(?:\s?(?P<currency>euros?|dollars?|pounds?|roubles?|rubles?)\b)?"
     r"(?![\w/])",
     re.I,
 )
-_YEAR = re.compile(r"(?<![\d/.,-])(?:1[5-9]|20)\d\d(?:s\b)?(?![\d%]|[.,]\d)")
+_YEAR = re.compile(r"(?<![\d/.,])(?<!(?<!\d)-)(?:1[5-9]|20)\d\d(?:s\b)?(?![\d%]|[.,]\d)")
+# "2025-01-26" and "2024-25": what is behind the hyphen is no figure.
+_YEAR_AND_ON = re.compile(r"(?<![\d-])\d{4}-\d\d(?:-\d\d)?(?![\d-])")
 _DATE = re.compile(
     rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?:{_MONTH})\.?(?:\s+\d{{1,2}}(?:st|nd|rd|th)?\b,?)?"
     rf"(?:\s+\d{{4}})\b",
@@ -51,7 +60,7 @@ _DATE = re.compile(
 _WORD_NUMBER = re.compile(
     rf"\b(?:{'|'.join([*_WORDED, 'hundreds?', 'thousands?', 'dozens?', 'half'])})\b"
     rf"(?:(?:[\s-]|(?<=hundred) and )"
-    rf"(?:{'|'.join([*_WORDED, 'hundred', 'thousand', 'million', 'billion'])})\b)*",
+    rf"(?:{'|'.join([*_WORDED, 'hundred', 'dozen', *_MAGNITUDES])})\b)*",
     re.I,
 )
 _HALVES = re.compile(
@@ -81,6 +90,7 @@ def values(text: str) -> tuple[Value, ...]:
     taken = [(value.start, value.end) for value in [*years, *dates]]
     ordinals, halves = list(_ordinals(text)), list(_halves(text))
     taken += [(value.start, value.end) for value in (*ordinals, *halves)]
+    taken += [match.span() for match in _YEAR_AND_ON.finditer(text)]
     numbers = [value for value in _numbers(text) if not _inside(value, taken)]
     found = [*years, *dates, *ordinals, *halves, *numbers]
     return tuple(sorted(found, key=lambda value: (value.start, value.end)))
@@ -96,9 +106,14 @@ def _inside(value: Value, taken: list[tuple[int, int]]) -> bool:
 
 
 def _numbers(text: str) -> Iterator[Value]:
+    end = 0
     for match in _NUMBER.finditer(text):
-        if match.start() and text[match.start() - 1] in "(" and text[match.end() :][:1] == ")":
-            continue  # a reference marker
+        if text[: match.start()].endswith("-") and end != match.start() - 1:
+            continue  # "75-12" of "A/75-12" is no range
+        end = match.end()
+        bracketed = text[: match.start()].endswith("(") and text[match.end() :].startswith(")")
+        if bracketed and _MARKER.fullmatch(match[0]):
+            continue
         yield Value(match.start(), match.end(), _kind(match), _amount(match))
     for match in _WORD_NUMBER.finditer(text):
         yield Value(match.start(), match.end(), "number", _worded(match[0]))
@@ -112,9 +127,10 @@ def _kind(match: re.Match[str]) -> ValueKind:
 
 def _amount(match: re.Match[str]) -> float:
     digits = match["digits"]
-    if match["sep"]:
+    decimal = match["sep"] == "." and digits.count(".") == 1 and match["scale"]  # 1.125 billion
+    if match["sep"] and not decimal:
         digits = re.sub(r"\D", "", digits)
-    scale = _SCALES[match["scale"].lower()] if match["scale"] else 1.0
+    scale = _SCALES[match["scale"].strip().lower()] if match["scale"] else 1.0
     return float(digits.replace(",", ".")) * scale
 
 
@@ -123,7 +139,7 @@ def _worded(words: str) -> float:
     total, current = 0.0, 0.0
     for word in re.split(r"[\s-]", words.lower()):
         value = _WORD_VALUES.get(word) or _WORD_VALUES.get(word.rstrip("s"))
-        scale = _SCALES.get(word) or (100.0 if word == "hundred" else None)
+        scale = _SCALES.get(word) or _FEW.get(word)
         if scale:
             current = max(current, 1.0) * scale
             if scale > 100:

@@ -149,6 +149,7 @@ def test_years_that_the_brief_never_names(
         ("Show me reference 3", {3}),
         ("What do notes 4 and 7 say?", {4, 7}),
         ("What does the last note say?", {12}),
+        ("What do notes 2, 5-7 say?", {2, 5, 6, 7}),
         ("Which note cites Radio Svoboda?", {3}),
         ("Which sources are from Politico?", {6}),
     ],
@@ -157,6 +158,21 @@ def test_questions_about_references(assistant: Assistant, question: str, numbers
     answer = assistant.ask(question)
     assert answer.answerable, answer
     assert set(references(answer)) == numbers, answer.text
+
+
+def test_a_source_of_income_is_no_note(assistant: Assistant) -> None:
+    answer = assistant.ask("What is the second source of income for Belarus?")
+    assert answer.quotes == () or not answer.quotes[0].text.startswith("Viasna")
+    assert answer.score < 1
+
+
+def test_what_is_asked_beside_a_source_is_answered_too(assistant: Assistant) -> None:
+    source, both = (
+        assistant.ask(f"Which source backs the figure of 30 000 arrests{more}")
+        for more in ("?", "? What share of the vote did Lukashenka claim?")
+    )
+    assert both.quotes[: len(source.quotes)] == source.quotes
+    assert len(both.quotes) + len(both.unanswered) > len(source.quotes)
 
 
 @pytest.mark.parametrize(

@@ -131,6 +131,15 @@ def test_another_collection_without_a_model(assistant_over: Callable[..., Assist
     assert _one(checker, "The mill did not burn down in 1871.").verdict != "supported"
 
 
+def test_a_sentence_of_nothing_but_a_marker_says_nothing(
+    assistant_over: Callable[..., Assistant],
+) -> None:
+    over = assistant_over(tale="[12]\n\nThe mill burnt down in 1871.\n\n[Applause]")
+    checker = Checker(over.index, 24)
+    assert _one(checker, "There was no applause.").verdict != "supported"
+    assert _one(checker, "The mill burnt down in 1871.").verdict == "supported"
+
+
 def test_json_offsets(checker: Checker, assistant: Assistant, brief: Document) -> None:
     text = "\ufeffÉmile 𝒳 said:\r\n" + _MEMO
     told = findings_json(checker.check(text), assistant.index.fingerprint, checker.reader)

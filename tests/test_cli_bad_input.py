@@ -108,6 +108,7 @@ def test_an_unknown_profile_in_the_environment(
         ("max_quotes = true", "max_quotes"),
         ("passage_chars = 1.5", "passage_chars"),
         ("answer_threshold = 'low'", "answer_threshold"),
+        ("answer_threshold = 80", "a number from 0 to 1"),
         ("profile = 'slow'", "slow"),
         ("max_quotes", "TOML"),
     ],
@@ -116,6 +117,14 @@ def test_a_settings_file(footnoted: Footnoted, tmp_path: Path, toml: str, named:
     path = tmp_path / "settings.toml"
     path.write_text(toml)
     refused(footnoted("ask", "Who?", "--settings", path), named, str(path))
+
+
+def test_a_flag_at_fault_is_not_the_file_s(footnoted: Footnoted, tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text("max_quotes = 3")
+    ran = footnoted("ask", "Who?", "--settings", path, "--store", "nowhere")
+    refused(ran, "nowhere")
+    assert "settings.toml" not in ran.stderr
 
 
 def test_a_settings_file_that_is_not_utf8(footnoted: Footnoted, tmp_path: Path) -> None:

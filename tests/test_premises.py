@@ -35,6 +35,7 @@ def against(question: str, *sentences: str) -> str | None:
         ("Who was charged with the assault?", "Nobody was charged with the assault."),
         ("Why did the envoys leave the table in May?", "In May the envoys never left the table."),
         ("How did the yard meet its delivery plan?", "The yard failed to meet its delivery plan."),
+        ("Why did Norland decline the loan offer?", "Norland accepted the loan offer."),
     ],
 )  # fmt: skip
 def test_the_opposite_contradicts(question: str, told: str) -> None:

@@ -122,6 +122,11 @@ def test_a_follow_up_to_a_follow_up() -> None:
     assert part.years == {2024}
 
 
+def test_a_date_gives_way_to_a_year_whole() -> None:
+    (part,) = parts("And in 2020?", ["Who lost the January 2025 presidential election?"])
+    assert part.resolved == "Who lost the  presidential election – And in 2020?"
+
+
 def test_a_whole_question_takes_nothing_over() -> None:
     text = "Which company delivered microchips to Russian arms makers?"
     (part,) = parts(text, ["How many people crossed the border in 2021?"])
@@ -205,3 +210,10 @@ def test_a_country_that_no_document_names_is_missing() -> None:
     assert missing_countries(asked, [document]) == ("Kazakhstan",)
     known = read_question("What share of Poland’s exports went to Latvia?", (), 2000).parts[0]
     assert missing_countries(known, [document]) == ()
+
+
+@pytest.mark.parametrize("told", ["Polish guards turned back 300 people.", "Warsaw refused them."])
+def test_a_people_or_a_capital_names_its_country(told: str) -> None:
+    document = Document("border", "border", told, read_layout(told))
+    asked = read_question("How many people did Poland turn back?", (), 2000).parts[0]
+    assert missing_countries(asked, [document]) == ()

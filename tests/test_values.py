@@ -1,0 +1,75 @@
+"""Figures, years and dates as they stand in a text."""
+
+import pytest
+
+from assistant.claims import blanked
+from assistant.dates import dates_in
+from assistant.quantities import Quantity, quantities_in, states
+from assistant.values import values
+
+
+def _figures(text: str) -> list[tuple[str, float]]:
+    return [(text[one.start : one.end], one.amount) for one in values(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("10-15 per cent of exports", [("10", 10), ("15 per cent", 15)]),
+        ("in 2020-2021", [("2020", 2020), ("2021", 2021)]),
+        ("the 2024-25 season, from 2025-01-26", [("2024", 2024), ("2025", 2025)]),
+        ("COVID-19, T-72 and A/75-12", []),
+        ("most of its gas (57%)", [("57%", 57)]),
+        ("a grant (€3 billion) of it (12)", [("€3 billion", 3e9)]),
+        ("$1.125 billion", [("$1.125 billion", 1.125e9)]),
+        ("1.125 people", [("1.125", 1125)]),
+        ("two dozen", [("two dozen", 24)]),
+        ("two trillion", [("two trillion", 2e12)]),
+        ("a fence 12 m high", [("12", 12)]),
+        ("€12 m or 12m", [("€12 m", 12e6), ("12m", 12e6)]),
+    ],
+)
+def test_figures_come_to_what_they_say(text: str, told: list[tuple[str, float]]) -> None:
+    assert _figures(text) == told
+
+
+def _only(text: str) -> Quantity:
+    (found,) = quantities_in(text, dates_in(text))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("source", "claim"),
+    [
+        ("it lasted two days", "it lasted 48 hours"),
+        ("it lasted 120 minutes", "it lasted two hours"),
+        ("two years of work", "24 months of work"),
+        ("just under 30 000 left", "nearly 30 000 left"),
+        ("12 m of wall", "12 metres of wall"),
+        ("two centuries ago", "200 years ago"),
+    ],
+)
+def test_one_amount_in_two_units_is_one(source: str, claim: str) -> None:
+    assert states(_only(source), _only(claim))
+
+
+@pytest.mark.parametrize(
+    ("source", "claim"),
+    [
+        ("it lasted two days", "it lasted 47 hours"),
+        ("two years of work", "25 months of work"),
+        ("just under 30 000 left", "just over 30 000 left"),
+    ],
+)
+def test_another_amount_is_another(source: str, claim: str) -> None:
+    assert not states(_only(source), _only(claim))
+
+
+@pytest.mark.parametrize("marker", ["[1]", "[2,5-7]", "[^a]", "[^note]", "[b]", "[iv]", "[Kos20]"])
+def test_markers_are_blanked(marker: str) -> None:
+    assert blanked(f"It fell {marker} soon") == f"It fell {' ' * len(marker)} soon"
+
+
+@pytest.mark.parametrize("told", ["[Putin]", "[the ruler]", "[Applause]", "[sic]"])
+def test_words_in_brackets_are_none(told: str) -> None:
+    assert blanked(f"He {told} trained them") == f"He {told} trained them"
