@@ -22,7 +22,7 @@ from assistant.settings import Settings
 from corpus.collection import PACKAGED, Collection, read_collection
 from corpus.errors import UserError
 from corpus.text_reader import read_text
-from evals.sets import SETS, EvidenceSpan
+from evals.sets import SETS, EvidenceSpan, check_span, half_shared, text_of
 
 _MADE = Path(__file__).parent / "made"
 
@@ -53,10 +53,10 @@ class Rate:
 
 
 def read_claims(path: Path) -> tuple[GoldClaim, ...]:
-    """The claims of a .jsonl file in order. Raises UserError naming the line of the first that
-    isn't one, or repeats an id."""
+    """The claims of a .jsonl file in order. Raises UserError where there is none, and naming the
+    line of the first that isn't one, or repeats an id."""
     found: dict[str, GoldClaim] = {}
-    for number, line in enumerate(path.read_text("utf-8").split("\n"), 1):
+    for number, line in enumerate(text_of(path).split("\n"), 1):
         if not line.strip():
             continue
         where = f"{path}, line {number}"
@@ -68,6 +68,8 @@ def read_claims(path: Path) -> tuple[GoldClaim, ...]:
         if claim.id in found:
             raise UserError(f"the id {claim.id!r} repeats", "give each its own", where=where)
         found[claim.id] = claim
+    if not found:
+        raise UserError("there are no claims in it", "put one on each line", where=str(path))
     return tuple(found.values())
 
 
@@ -103,8 +105,7 @@ def _rate(name: str, hits: Sequence[bool]) -> Rate:
 def _quotes_right(claim: GoldClaim, finding: Finding) -> bool:
     return any(
         span.document == note.quote.document.id
-        and span.start < note.quote.end
-        and note.quote.start < span.end
+        and half_shared(span.start, span.end, note.quote.start, note.quote.end)
         for span in claim.evidence
         for note in finding.footnotes
     )
@@ -140,7 +141,8 @@ def _wrong(claim: GoldClaim, finding: Finding) -> bool:
 @click.option("--misses", is_flag=True, help="Show what was found otherwise.")
 def main(name: str, profile: str, misses: bool) -> None:
     """Measure SET (in evals/sets, such as claims-dev), the brief and made-up texts apart."""
-    claims = read_claims(SETS / f"{name}.jsonl")
+    path = SETS / f"{name}.jsonl"
+    claims = read_claims(path)
     brief = read_collection(PACKAGED)
     packaged = {document.id for document in brief.documents}
     others = sorted({claim.document for claim in claims} - packaged)
@@ -150,6 +152,9 @@ def main(name: str, profile: str, misses: bool) -> None:
         asked = [claim for claim in claims if claim.document in ids]
         if not asked:
             continue
+        for gold in asked:
+            for span in gold.evidence:
+                check_span(span, f"{path}, id {gold.id}", collection)
         settings = Settings(profile=profile, precision="float32")
         checked = list(check_claims(asked, collection, settings))
         click.echo(f"{', '.join(sorted(ids))}: {len(asked)} claims")

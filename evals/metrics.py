@@ -40,7 +40,7 @@ def covered(outcome: Outcome) -> float | None:
     if not items:
         return None
     quotes = outcome.answer.quotes
-    return sum(any(_hits(quote, item) for quote in quotes) for item in items) / len(items)
+    return sum(any(hits(quote, item) for quote in quotes) for item in items) / len(items)
 
 
 def relevant(outcome: Outcome) -> float | None:
@@ -143,13 +143,12 @@ def _folded(text: str) -> str:
 
 
 def _relevant(gold: GoldQuestion, quote: Quote) -> bool:
-    return any(_hits(quote, item) for item in gold.evidence)
+    return any(hits(quote, item) for item in gold.evidence)
 
 
-def _hits(quote: Quote, item: Sequence[EvidenceSpan]) -> bool:
-    """Whether the quote meets an alternative of the item."""
+def hits(span: Span, item: Sequence[EvidenceSpan]) -> bool:
+    """Whether a quote or passage meets an alternative of the item."""
     return any(
-        span.document == quote.document.id
-        and half_shared(span.start, span.end, quote.start, quote.end)
-        for span in item
+        one.document == span.document.id and half_shared(one.start, one.end, span.start, span.end)
+        for one in item
     )

@@ -6,14 +6,10 @@ of evidence one passage is required: of the passages that hold one of its altern
 first in the ranking; where none is ranked, the item counts as missed at the very end.
 """
 
-from collections.abc import Sequence
-
 import numpy as np
 from sklearn.metrics import ndcg_score
 
-from corpus.documents import Span
-from evals.metrics import Metric, Outcome
-from evals.sets import EvidenceSpan, half_shared
+from evals.metrics import Metric, Outcome, hits
 
 
 def recall_at(k: int) -> Metric:
@@ -70,17 +66,9 @@ def _required(outcome: Outcome) -> np.ndarray | None:
         return None
     passages = outcome.retrieved
     firsts = [
-        next((at for at, passage in enumerate(passages) if _holds(passage, item)), None)
+        next((at for at, passage in enumerate(passages) if hits(passage, item)), None)
         for item in outcome.gold.evidence
     ]
     ranked = np.zeros(len(passages) + _FAR, bool)
     ranked[[at for at in firsts if at is not None]] = True
     return np.append(ranked, np.ones(firsts.count(None), bool))
-
-
-def _holds(passage: Span, item: Sequence[EvidenceSpan]) -> bool:
-    return any(
-        span.document == passage.document.id
-        and half_shared(span.start, span.end, passage.start, passage.end)
-        for span in item
-    )

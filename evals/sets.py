@@ -89,7 +89,7 @@ def read_set(name: str, collection: Collection) -> QuestionSet:
     path = Path(name) if name.endswith(".jsonl") else SETS / f"{short}.jsonl"
     lines: dict[str, int] = {}
     questions: list[GoldQuestion] = []
-    for number, line in enumerate(_text_of(path).split("\n"), 1):
+    for number, line in enumerate(text_of(path).split("\n"), 1):
         if not line.strip():
             continue
         where = f"{path}, line {number}"
@@ -104,7 +104,8 @@ def read_set(name: str, collection: Collection) -> QuestionSet:
     return QuestionSet(path.stem, tuple(questions), path)
 
 
-def _text_of(path: Path) -> str:
+def text_of(path: Path) -> str:
+    """A set's text. Raises UserError where there is no such file, or it isn't UTF-8."""
     if not path.is_file():
         there = ", ".join(sorted([*SHORT_NAMES, *(one.stem for one in SETS.glob("*.jsonl"))]))
         remedy = f"choose from: {there}; or name a .jsonl file"
@@ -134,7 +135,7 @@ def _checked(line: str, where: str, collection: Collection) -> GoldQuestion:
         )
     spans = [span for item in question.evidence for span in item]
     for span in [*spans, *question.contradicted_by]:
-        _check_span(span, where, collection)
+        check_span(span, where, collection)
     return question
 
 
@@ -162,7 +163,8 @@ def _told(error: ValidationError) -> tuple[str, str]:
     return f"not a gold question: {field} is wrong ({first['msg']})", "mend the line"
 
 
-def _check_span(span: EvidenceSpan, where: str, collection: Collection) -> None:
+def check_span(span: EvidenceSpan, where: str, collection: Collection) -> None:
+    """Raises UserError naming `where` if the span's document says something else there."""
     try:
         stored = collection.document(span.document).text
     except UserError as error:
