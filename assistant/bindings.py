@@ -505,8 +505,7 @@ def _word(facts: Facts, structure: Structure, at: int) -> int | None:
 
 def _keys(facts: Facts, structure: Structure, tokens: Sequence[int]) -> frozenset[str]:
     """What some tokens name: the keys of their names, the stems of their other content words."""
-    regions = [structure.tokens[n] for n in tokens]
-    named = [n for n in facts.names if any(n.start < r.end and r.start < n.end for r in regions)]
+    regions, named = [structure.tokens[n] for n in tokens], _names_at(facts, structure, tokens)
     inside = set(facts.within(named))
     plain = [
         facts.words[n].stem for n in facts.within(regions)
@@ -517,7 +516,7 @@ def _keys(facts: Facts, structure: Structure, tokens: Sequence[int]) -> frozense
 
 def _names_at(facts: Facts, structure: Structure, tokens: Sequence[int]) -> list[Name]:
     regions = [structure.tokens[n] for n in tokens]
-    return [n for n in facts.names if any(n.start < r.end and r.start < n.end for r in regions)]
+    return [name for name in facts.names if name.meets(*regions)]
 
 
 def _heads(facts: Facts, structure: Structure, tokens: Sequence[int]) -> frozenset[str]:

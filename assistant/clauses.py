@@ -51,10 +51,7 @@ class Structure:
 
     def at(self, region: Region) -> list[int]:
         """The numbers of the tokens in a region."""
-        return [
-            n for n, one in enumerate(self.tokens)
-            if one.start < region.end and region.start < one.end
-        ]  # fmt: skip
+        return [n for n, one in enumerate(self.tokens) if region.meets(one)]
 
 
 @lru_cache(maxsize=2048)

@@ -63,7 +63,7 @@ def dates_in(text: str) -> tuple[Date, ...]:
     found: list[Date] = []
     for pattern in _PATTERNS:
         for date in _of_pattern(pattern, text):
-            if not any(date.start < other.end and other.start < date.end for other in found):
+            if not date.meets(*found):
                 found.append(date)
     return tuple(sorted(found, key=lambda date: date.start))
 

@@ -59,11 +59,7 @@ class Facts:
 
     def within(self, regions: Sequence[Region]) -> list[int]:
         """The numbers of the words that lie in one of the regions."""
-        return [
-            at
-            for at, word in enumerate(self.words)
-            if any(word.start < one.end and one.start < word.end for one in regions)
-        ]
+        return [at for at, word in enumerate(self.words) if word.meets(*regions)]
 
 
 @lru_cache(maxsize=4096)
@@ -72,9 +68,7 @@ def facts_of(text: str) -> Facts:
     plain = blanked(text)
     told, names, dates = words_of(plain), names_in(plain), dates_in(plain)
     numbered = [name for name in names if any(c.isdigit() for c in name.key)]
-    dates = tuple(
-        d for d in dates if not any(n.start < d.end and d.start < n.end for n in numbered)
-    )
+    dates = tuple(date for date in dates if not date.meets(*numbered))
     quantities = quantities_in(plain, [*dates, *numbered])
     stances = negations_in(plain, told), denied_in(plain, told), hedges_in(plain, told)
     return Facts(plain, told, names, dates, quantities, *stances, frame_in(plain))

@@ -111,7 +111,7 @@ def quantities_in(text: str, taken: Sequence[Region]) -> tuple[Quantity, ...]:
     found = list(_worded(text))
     blocked = [*taken, *found]
     for value in values(text):
-        if value.kind == "date" or _meets(value, blocked) or _is_no_figure(text, value):
+        if value.kind == "date" or value.meets(*blocked) or _is_no_figure(text, value):
             continue
         found.append(_quantity(text, value))
     return tuple(_ranges(text, sorted(found, key=lambda one: one.start)))
@@ -273,7 +273,3 @@ def _is_no_figure(text: str, value: Value) -> bool:
     told = text[value.start : value.end].lower()
     orders = value.kind == "ordinal" and text[value.end : value.end + 1] == ","
     return orders or told in ("one", "half")
-
-
-def _meets(value: Region, taken: Sequence[Region]) -> bool:
-    return any(value.start < one.end and one.start < value.end for one in taken)

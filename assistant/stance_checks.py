@@ -90,11 +90,7 @@ def _negations(pair: Pair) -> Iterator[Difference]:
 
 def _outside(negations: Sequence[Stance], choices: Sequence[Choice]) -> list[Stance]:
     """The negations that don't only set one thing before another: "leased, not bought"."""
-    return [
-        one
-        for one in negations
-        if not any(one.start < choice.end and choice.start < one.end for choice in choices)
-    ]
+    return [one for one in negations if not one.meets(*choices)]
 
 
 def _undenied(pair: Pair, negation: Stance) -> Region | None:

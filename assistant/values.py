@@ -87,11 +87,10 @@ def values(text: str) -> tuple[Value, ...]:
     """The text's figures and dates in order; a year inside a date counts as a year too."""
     years = [Value(m.start(), m.end(), "year", float(m[0][:4])) for m in _YEAR.finditer(text)]
     dates = [Value(m.start(), m.end(), "date", float(m[0][-4:])) for m in _DATE.finditer(text)]
-    taken = [(value.start, value.end) for value in [*years, *dates]]
     ordinals, halves = list(_ordinals(text)), list(_halves(text))
-    taken += [(value.start, value.end) for value in (*ordinals, *halves)]
-    taken += [match.span() for match in _YEAR_AND_ON.finditer(text)]
-    numbers = [value for value in _numbers(text) if not _inside(value, taken)]
+    behind = [Region(*match.span()) for match in _YEAR_AND_ON.finditer(text)]
+    taken = [*years, *dates, *ordinals, *halves, *behind]
+    numbers = [value for value in _numbers(text) if not value.meets(*taken)]
     found = [*years, *dates, *ordinals, *halves, *numbers]
     return tuple(sorted(found, key=lambda value: (value.start, value.end)))
 
@@ -99,10 +98,6 @@ def values(text: str) -> tuple[Value, ...]:
 def years_in(text: str) -> frozenset[int]:
     """The years that a text names, "1990s" as 1990."""
     return frozenset(int(value.amount) for value in values(text) if value.kind == "year")
-
-
-def _inside(value: Value, taken: list[tuple[int, int]]) -> bool:
-    return any(start < value.end and value.start < end for start, end in taken)
 
 
 def _numbers(text: str) -> Iterator[Value]:

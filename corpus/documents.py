@@ -16,6 +16,10 @@ class Region:
     start: int
     end: int
 
+    def meets(self, *others: "Region") -> bool:
+        """Whether it shares a character with any of the others."""
+        return any(self.start < one.end and one.start < self.end for one in others)
+
 
 @dataclass(frozen=True, slots=True)
 class Section(Region):
