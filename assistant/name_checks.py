@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from assistant.bindings import doers
 from assistant.names import Name, initials_of, is_place, same_name
 from assistant.pairing import Checked, Difference, Pair, Unbacked
+from assistant.phrases import doers
 from assistant.stances import Word
 
 # Least cosine for a name to stand in another's place.

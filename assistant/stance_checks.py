@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from assistant.bindings import converse_told, denied_deeds
 from assistant.comparisons import Choice, check_choices, choices_in
+from assistant.deeds import converse_told
 from assistant.pairing import ALIKE, Difference, DifferenceKind, Facts, Pair
+from assistant.phrases import denied_deeds
 from assistant.stances import Stance, base_form, before_in_clause, is_negative, sides_of
 from corpus.documents import Region
 

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.bindings import alike_in_sense, opposed, synonyms
 from assistant.clauses import structure_of
 from assistant.grammar import parse
+from assistant.senses import alike_in_sense, opposed, synonyms
 from assistant.stances import Word, words_of
 
 
