@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from assistant.comparisons import Choice, check_choices, choices_in
 from assistant.deeds import converse_told
+from assistant.overstated import check_overstated
 from assistant.pairing import ALIKE, Difference, DifferenceKind, Facts, Pair
 from assistant.phrases import denied_deeds
 from assistant.stances import Stance, base_form, before_in_clause, is_negative, sides_of
@@ -72,6 +73,7 @@ def check_stances(pair: Pair) -> Iterator[Difference]:
     yield from opposed or _negations(pair)
     yield from _hedges(pair)
     yield from _attempts(pair)
+    yield from check_overstated(pair)
 
 
 def _negations(pair: Pair) -> Iterator[Difference]:
