@@ -25,7 +25,7 @@ _BEFORE: tuple[tuple[Bound, str], ...] = (
              r"|(?<!hand )(?<!handed )(?<!took )(?<!taken )(?<!turned )over|upwards? of"
              r"|in excess of|exceed(?:s|ed|ing)?|beyond|(?:sur)?pass(?:es|ed|ing)|topp(?:ed|ing)"
              r"|just over"),
-    ("nearly", r"nearly|almost|close to|just under|approaching|not quite|barely"),
+    ("nearly", r"nearly|almost|close to|just under|approaching|not quite|barely|hardly|scarcely"),
     ("under", r"(?:fewer|less|lower|smaller) than|under|below|short of"),
     ("about", r"about|around|some|roughly|approximately|circa|ca?\.|an estimated|estimated(?: at)?"
               r"|in the region of|on the order of|something like|~|≈"),
@@ -85,7 +85,10 @@ _MANY = re.compile(
 _FORTNIGHT = re.compile(r"\b(?:a|the|one) (fortnight|decade|century)\b", re.I)
 # Units that a claim can't leave open: 70 % is not 70.
 _NEVER_BARE = frozenset(["percent", "points", "times", "ordinal"])
-_TO = re.compile(r" to |[-–]")
+_TO, _BETWEEN = re.compile(r" to |[-–]"), re.compile(r"\bbetween [^.;,]{0,12}\Z", re.I)
+# "From 53 hours to 19": nothing stands behind the last that it could count.
+_FROM = re.compile(r"\bfrom [^.;,]{0,24}\Z", re.I)
+_ENDS = re.compile(r"[,.;:)]|\Z| (?:in|on|by|at|after|within|since|while|when|as)\b")
 _MAGNITUDES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _MAGNITUDE = re.compile(r"\b(?:thousand|million|billion|trillion)\b", re.I)
 _POINTS = re.compile(r"[\s-](?:percentage[\s-])?points?\b", re.I)
@@ -119,10 +122,15 @@ def quantities_in(text: str, taken: Sequence[Region]) -> tuple[Quantity, ...]:
 
 def _ranges(text: str, found: list[Quantity]) -> Iterator[Quantity]:
     """The figures, the first of a range in the unit and the magnitude of the last: "from 2.6 to
-    12.4 billion dollars"."""
+    12.4 billion dollars"; and the last in the first one's: "from 53 hours to 19"."""
     for at, one in enumerate(found):
+        first = found[at - 1] if at else None
         last = found[at + 1] if at + 1 < len(found) else None
-        if last is None or one.unit or not _TO.fullmatch(text[one.end : last.start]):
+        if first and _goes_on(text, first, one):
+            size = first.amount / first.told if first.told else 1.0
+            yield replace(one, amount=one.told * size, unit=first.unit)
+            continue
+        if last is None or one.unit or not _are_ends(text, one, last):
             yield one
             continue
         times = float(_MAGNITUDES.get(_follows(text, last), 1))
@@ -130,6 +138,20 @@ def _ranges(text: str, found: list[Quantity]) -> Iterator[Quantity]:
             times = 1.0
         size = last.amount / last.told if last.told else 1.0
         yield replace(one, told=one.told * times, amount=one.told * times * size, unit=last.unit)
+
+
+def _are_ends(text: str, one: Quantity, last: Quantity) -> bool:
+    between = text[one.end : last.start]
+    joined = between == " and " and _BETWEEN.search(text[: one.start])
+    return bool(_TO.fullmatch(between) or joined)
+
+
+def _goes_on(text: str, first: Quantity, one: Quantity) -> bool:
+    """Whether a figure without a unit ends what begins with one: "from 53 hours to 19"."""
+    measured = first.unit not in ("", "ordinal", "times") and not one.unit
+    joined = text[first.end : one.start].split()[-1:] == ["to"] and _ENDS.match(text, one.end)
+    near = len(text[first.end : one.start].split()) <= 2  # the unit's word, and "to"
+    return bool(measured and joined and near and _FROM.search(text[: first.start]))
 
 
 def _follows(text: str, figure: Quantity) -> str:

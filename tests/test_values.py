@@ -47,6 +47,7 @@ def _only(text: str) -> Quantity:
         ("just under 30 000 left", "nearly 30 000 left"),
         ("12 m of wall", "12 metres of wall"),
         ("two centuries ago", "200 years ago"),
+        ("scarcely 1,000 tonnes", "barely 1,000 tonnes"),
     ],
 )
 def test_one_amount_in_two_units_is_one(source: str, claim: str) -> None:
@@ -73,3 +74,21 @@ def test_markers_are_blanked(marker: str) -> None:
 @pytest.mark.parametrize("told", ["[Putin]", "[the ruler]", "[Applause]", "[sic]"])
 def test_words_in_brackets_are_none(told: str) -> None:
     assert blanked(f"He {told} trained them") == f"He {told} trained them"
+
+
+@pytest.mark.parametrize(
+    ("source", "claim"),
+    [
+        ("it takes between 18 and 45 days", "it takes 18 to 45 days"),
+        ("the wait fell from 53 hours to 19.", "the wait fell from 53 to 19 hours."),
+        ("it rose from 14.2 per cent to 16 in May", "it rose from 14.2 to 16 per cent in May"),
+    ],
+)
+def test_a_range_is_told_in_one_unit(source: str, claim: str) -> None:
+    theirs, mine = (quantities_in(text, dates_in(text)) for text in (source, claim))
+    assert all(states(one, other) for one, other in zip(theirs, mine, strict=True))
+
+
+def test_what_is_counted_otherwise_takes_no_unit_over() -> None:
+    text = "they went from 53 hours to 19 doctors"
+    assert [one.unit for one in quantities_in(text, dates_in(text))] == ["time", ""]
