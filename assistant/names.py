@@ -126,7 +126,7 @@ def _is_name(text: str, word: str, place: Region) -> bool:
         return False
     if any(c.isdigit() for c in told):
         return any(c.isalpha() for c in told) and not re.fullmatch(
-            r"\d+(?:st|nd|rd|th|s|m|bn)?", told
+            r"\d[\d.,]*(?:st|nd|rd|th|s|m|bn|(?:-[a-z]+)+)?", told
         )
     if not told[0].isupper():
         return len(told) > 2 and any(c.isupper() for c in told[1:])

@@ -39,7 +39,7 @@ _DIGITS = (
 )
 # "€12 m" are millions, and so is "12m"; "12 m" are metres.
 _SCALE = (
-    r"(?P<scale>(?:[ \u00a0\u202f]?(?:thousand|million|billion|trillion|bn)"
+    r"(?P<scale>(?:[ \u00a0\u202f-]?(?:thousand|million|billion|trillion|bn)"
     r"|(?(money)[ \u00a0\u202f]?m|m))\b)?"
 )
 _PERCENT = r"(?:\s?(?P<percent>%|per ?cent\b|percent\b|percentage points?\b))?"
@@ -125,7 +125,7 @@ def _amount(match: re.Match[str]) -> float:
     decimal = match["sep"] == "." and digits.count(".") == 1 and match["scale"]  # 1.125 billion
     if match["sep"] and not decimal:
         digits = re.sub(r"\D", "", digits)
-    scale = _SCALES[match["scale"].strip().lower()] if match["scale"] else 1.0
+    scale = _SCALES[match["scale"].strip(" \u00a0\u202f-").lower()] if match["scale"] else 1.0
     return float(digits.replace(",", ".")) * scale
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from assistant.claims import blanked
 from assistant.dates import dates_in
+from assistant.names import names_in
 from assistant.quantities import Quantity, quantities_in, states
 from assistant.values import values
 
@@ -24,6 +25,7 @@ def _figures(text: str) -> list[tuple[str, float]]:
         ("$1.125 billion", [("$1.125 billion", 1.125e9)]),
         ("1.125 people", [("1.125", 1125)]),
         ("two dozen", [("two dozen", 24)]),
+        ("a 13-million loan", [("13-million", 13e6)]),
         ("two trillion", [("two trillion", 2e12)]),
         ("a fence 12 m high", [("12", 12)]),
         ("€12 m or 12m", [("€12 m", 12e6), ("12m", 12e6)]),
@@ -48,6 +50,7 @@ def _only(text: str) -> Quantity:
         ("12 m of wall", "12 metres of wall"),
         ("two centuries ago", "200 years ago"),
         ("scarcely 1,000 tonnes", "barely 1,000 tonnes"),
+        ("a war of 44 days", "a 44-day war"),
     ],
 )
 def test_one_amount_in_two_units_is_one(source: str, claim: str) -> None:
@@ -92,3 +95,8 @@ def test_a_range_is_told_in_one_unit(source: str, claim: str) -> None:
 def test_what_is_counted_otherwise_takes_no_unit_over() -> None:
     text = "they went from 53 hours to 19 doctors"
     assert [one.unit for one in quantities_in(text, dates_in(text))] == ["time", ""]
+
+
+def test_what_is_counted_is_no_name() -> None:
+    assert not names_in("it was a 44-day war with a 13-million loan and a 50-hertz hum")
+    assert [one.key for one in names_in("it met the T-72 and the M23")] == ["t-72", "m23"]
