@@ -16,7 +16,7 @@ from evals.run import Report
 from evals.sets import SETS, QuestionSet
 
 BASELINES = Path(__file__).parent / "baselines"
-FORMAT = 1
+FORMAT: Literal[1] = 1
 
 # What a share may lose (or, where less is better, gain) before the gate fails: about half the
 # width of a 95 % interval over 150 questions. Single questions are compared without slack.
