@@ -28,11 +28,10 @@ from evals.train_verdict import fit_line, out_of_fold
 from evals.training_data import held_out, round_of, write_json
 
 # Of the changed claims of the kinds that a check promises to notice, the share that may pass for
-# true: the promise is one in ten, and other writers' claims pass a little more often than these.
-# Of the claims that are called contradicted though words don't contradict them, the least share
-# that are changed ones; and of those that are called supported though words contradict them, the
-# least share of true ones.
-PASSING, RIGHT, RELEASED = 0.08, 0.75, 0.9
+# true: the promise is one in ten. Of the claims that are called contradicted though words don't
+# contradict them, the least share that are changed ones; and of those that are called supported
+# though words contradict them, the least share of true ones.
+PASSING, RIGHT, RELEASED = 0.1, 0.75, 0.85
 _PROMISED = frozenset(("figure", "date", "name", "place", "negation", "hedge", "neighbour"))
 # The rounds in which a claim's wording doesn't give away whether it is true.
 _ROUNDS = ("r3", "r4", "r5")
@@ -109,7 +108,7 @@ def learn(found: Sequence[Example], out: Path) -> None:
     least["supported"] = _above(likely[free & promised], max(left, 0))
     supported |= free & (likely >= least["supported"])
     contradicted = np.where(denied | soft, 0.0, otherwise)
-    least["contradicted"] = _least(contradicted, changed & ~denied & ~soft, RIGHT)
+    least["contradicted"] = max(0.5, _least(contradicted, changed & ~denied & ~soft, RIGHT))
     told |= least
     against = ~supported & (denied | soft | (contradicted >= least["contradicted"]))
     print(  # noqa: T201

@@ -44,7 +44,7 @@ def test_it_has_a_weight_for_every_feature_of_the_right_sign(name: str) -> None:
     for weight, sign in zip(verdict.true.weights, signs, strict=True):
         assert weight * (sign or -1) >= 0
     assert 0.5 < verdict.supported < 1
-    assert 0.3 < verdict.contradicted <= 1
+    assert 0.5 <= verdict.contradicted <= 1
     assert verdict.released > verdict.supported
 
 
