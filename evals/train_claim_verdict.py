@@ -31,7 +31,7 @@ from evals.training_data import held_out, round_of, write_json
 # true: the promise is one in ten. Of the claims that are called contradicted though words don't
 # contradict them, the least share that are changed ones; and of those that are called supported
 # though words contradict them, the least share of true ones.
-PASSING, RIGHT, RELEASED = 0.1, 0.75, 0.85
+PASSING, RIGHT, RELEASED = 0.1, 0.75, 0.9
 _PROMISED = frozenset(("figure", "date", "name", "place", "negation", "hedge", "neighbour"))
 # The rounds in which a claim's wording doesn't give away whether it is true.
 _ROUNDS = ("r3", "r4", "r5")

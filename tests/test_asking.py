@@ -76,8 +76,13 @@ def test_a_word_that_few_writers_used_counts_for_nothing(tmp_path: Path) -> None
     (tmp_path / "sources").mkdir()
     for writer in "abc":
         write(writer, [(f"whose {writer} number", True), (f"how many {writer} boats", False)])
-    (tmp_path / "made.jsonl").write_text(json.dumps({"question": "how many boats"}) + "\n", "utf-8")
+    for name, asked in (("made", "how many boats"), ("kept", "who rows boats")):
+        line = json.dumps({"question": asked}) + "\n"
+        (tmp_path / f"{name}.jsonl").write_text(line, "utf-8")
+    (tmp_path / "held-out.list").write_text("kept\n", "utf-8")
     questions = read_questions(tmp_path)
+    assert "how many boats" in questions.texts
+    assert "who rows boats" not in questions.texts  # of a held-out text
     fitted = fit(questions, np.zeros((len(questions.texts), 0)), writers=3)
     assert fitted.words == ["boats", "how", "how many", "many", "number", "whose"]
     asked = Questions(["whose boats", "how many numbers"], np.zeros(2, bool), np.array(["", ""]))

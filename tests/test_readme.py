@@ -96,6 +96,6 @@ def test_its_links_lead_somewhere() -> None:
         assert "://" in target or (_ROOT / target).exists(), target
 
 
-def test_its_folders_are_there() -> None:
-    for folder in re.findall(r"^\| `(\w+)` \|", _README, re.M):
-        assert (_ROOT / folder).is_dir()
+def test_its_folders_and_scripts_are_there() -> None:
+    for name in re.findall(r"^\| `(\w+)` \|", _README, re.M):
+        assert (_ROOT / name).is_dir() or (_ROOT / "evals" / f"{name}.py").is_file(), name
