@@ -76,8 +76,8 @@ def test_a_word_that_few_writers_used_counts_for_nothing(tmp_path: Path) -> None
     (tmp_path / "sources").mkdir()
     for writer in "abc":
         write(writer, [(f"whose {writer} number", True), (f"how many {writer} boats", False)])
-    for name, asked in (("made", "how many boats"), ("kept", "who rows boats")):
-        line = json.dumps({"question": asked}) + "\n"
+    for name, text in (("made", "how many boats"), ("kept", "who rows boats")):
+        line = json.dumps({"question": text}) + "\n"
         (tmp_path / f"{name}.jsonl").write_text(line, "utf-8")
     (tmp_path / "held-out.list").write_text("kept\n", "utf-8")
     questions = read_questions(tmp_path)
