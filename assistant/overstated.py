@@ -21,10 +21,12 @@ _NUMBER = (
     r"(?:\d[\d,. ]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens|hundreds"
     "|thousands)"
 )
-_SURE = (
-    r"certain(?:ly)?|prove[dn]|confirmed|definitely|undoubtedly|undeniably|(?:beyond|without) doubt"
-    r"|established|indisputabl\w+|sure"
+_SURE = re.compile(
+    r"\b(?:certain(?:ly)?|prove[dn]|confirmed|definitely|undoubtedly|undeniably"
+    r"|(?:beyond|without) doubt|established|indisputabl\w+|sure)\b",
+    re.I,
 )
+_ALREADY = re.compile(r"\balready\b", re.I)
 # What stands right before a strong word and takes its strength, or makes another thing of it.
 _WEAKENED = re.compile(
     r"\b(?:not|neither|never|means|almost|nearly|hardly|practically|virtually|quite|but|above"
@@ -75,23 +77,23 @@ _WHOLE = _Step(
     ),
 )
 _PROVEN = _Step(
-    re.compile(rf"\b(?:{_SURE})\b", re.I),
+    _SURE,
     re.compile(
         r"\b(?:alleg\w*|report\w*|said|says?|claim\w*|suspect\w*|may|might|could|perhaps"
         r"|probabl\w*|possibl\w*|likely|appear\w*|seem\w*|estimat\w*|believ\w*|accus\w*|according"
         r"|think\w*|presum\w*|assum\w*|suggest\w*)\b",
         re.I,
     ),
-    re.compile(rf"\b(?:{_SURE})\b", re.I),
+    _SURE,
 )
 _DONE = _Step(
-    re.compile(r"\balready\b", re.I),
+    _ALREADY,
     re.compile(
         r"\b(?:will|to be|plan\w*|should|would|yet|due|next|intend\w*|not|propos\w*|await\w*"
         r"|recommend\w*|ought|must)\b",
         re.I,
     ),
-    re.compile(r"\balready\b", re.I),
+    _ALREADY,
 )
 
 

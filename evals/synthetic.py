@@ -17,7 +17,7 @@ _OWN, _OTHER, _NOISE = 1.0, 0.6, 0.6
 # with the passages that answer them.
 _ASKED = 1.2
 _BATCH = 1 << 15
-TOGETHER = 5  # sentences of a made text
+_TOGETHER = 5  # sentences of a made text
 
 _One = TypeVar("_One")
 
@@ -43,7 +43,7 @@ def asked_vectors(rows: Floats, real: Floats, count: int, seed: int) -> Floats:
 
 
 def recombined(sentences: Sequence[str], count: int, seed: int) -> Iterator[str]:
-    """`count` texts of TOGETHER sentences each, drawn from the given ones."""
+    """`count` texts of five sentences each, drawn from the given ones."""
     return map(" ".join, _drawn(sentences, count, seed))
 
 
@@ -63,7 +63,7 @@ def asked_terms(sentences: Sequence[list[str]], count: int, seed: int) -> list[l
 
 def _drawn(sentences: Sequence[_One], count: int, seed: int) -> Iterator[list[_One]]:
     chance = random.Random(seed)
-    return (chance.sample(sentences, TOGETHER) for _ in range(count))
+    return (chance.sample(sentences, _TOGETHER) for _ in range(count))
 
 
 def _root(real: Floats) -> Floats:
