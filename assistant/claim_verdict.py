@@ -11,14 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
-import numpy as np
-
 from assistant.entailment import Entailment
 from assistant.findings import Finding
 from assistant.judging import VALUES, Judged
 from assistant.names import Name
 from assistant.pairing import DifferenceKind
-from assistant.verdict import Line, read_line
+from assistant.verdict import Line, logit, read_line
 from corpus.documents import Region
 
 CLAIM_FEATURES = (
@@ -38,6 +36,11 @@ CLAIM_FEATURES = (
     "words_deny",  # or contradicted, by a value or a name
     "words_doubt",  # or contradicted otherwise
 )
+# What a second reader adds to these, where there is one.
+SECOND_FEATURES = (
+    "seconds",  # its logit of the sentences that it takes to say the claim best
+    "second_denies",  # its highest logit of any sentences denying it
+)
 # Which of them are never outweighed: a claim with another figure, date or name is not supported,
 # unless it is so by words, elsewhere in the documents.
 NEVER = ("figure", "name", "lacks_figure", "lacks_name")
@@ -48,9 +51,10 @@ _SURE = 1e-3
 
 @dataclass(frozen=True, slots=True)
 class ClaimVerdict:
-    """Two regressions over CLAIM_FEATURES, that a claim is `true` and that it is `changed`, and
-    the least probability of either that decides; `released`: the least of being true for what
-    words contradict by a negation, a hedge or an order, no value and no name (above 1: never)."""
+    """Two regressions over CLAIM_FEATURES, and SECOND_FEATURES where there are two readers, that
+    a claim is `true` and that it is `changed`, and the least probability of either that decides;
+    `released`: the least of being true for what words contradict by a negation, a hedge or an
+    order, no value and no name (above 1: never)."""
 
     true: Line
     changed: Line
@@ -60,7 +64,7 @@ class ClaimVerdict:
 
     def supports(self, features: Sequence[float]) -> bool:
         """Whether the sentences say the claim: never where a value or a name speaks against it."""
-        told = dict(zip(CLAIM_FEATURES, features, strict=True))
+        told = dict(zip(CLAIM_FEATURES, features, strict=False))
         against = told["words_deny"] or any(told[name] for name in NEVER)
         if against and not told["words_support"]:
             return False
@@ -73,8 +77,8 @@ class ClaimVerdict:
 
 
 def open_claim_verdict(name: str) -> ClaimVerdict:
-    """The packaged verdict of that name, its claim reader's. Raises FileNotFoundError if there is
-    none."""
+    """The packaged verdict of that name, that of its claim readers. Raises FileNotFoundError if
+    there is none."""
     path = files("assistant").joinpath("learned", f"{name}.json")
     told = json.loads(path.read_text("utf-8"))
     lines = read_line(told["true"]), read_line(told["changed"])
@@ -107,7 +111,13 @@ def claim_features(
         any(names),
         *_by_words(found),
     )
-    return [_logit(read.supports), _logit(denied), judged.fit, *map(float, told)]
+    return [*read_features(read, denied), judged.fit, *map(float, told)]
+
+
+def read_features(read: Entailment, denied: float) -> list[float]:
+    """What a reader alone tells, SECOND_FEATURES where it is the second: `read` of the sentences
+    that say the claim best, `denied` as in claim_features."""
+    return [logit(read.supports, _SURE), logit(denied, _SURE)]
 
 
 def _by_words(found: Finding) -> tuple[bool, bool, bool]:
@@ -118,8 +128,3 @@ def _by_words(found: Finding) -> tuple[bool, bool, bool]:
 
 def _in_digits(text: str, place: Region) -> bool:
     return any(sign.isdigit() for sign in text[place.start : place.end])
-
-
-def _logit(share: float) -> float:
-    kept = min(max(share, _SURE), 1 - _SURE)
-    return float(np.log(kept / (1 - kept)))

@@ -180,7 +180,8 @@ def _averaged(one: Evidence, other: Evidence) -> Evidence:
             )
         )
     ranked = tuple(sorted(mixed, key=lambda sentence: -sentence.score))
-    return Evidence(ranked, max(one.on_topic, other.on_topic), max(one.stated, other.stated))
+    on_topic, stated = max(one.on_topic, other.on_topic), max(one.stated, other.stated)
+    return Evidence(ranked, on_topic, stated, one.calibration)
 
 
 def _choose(

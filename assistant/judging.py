@@ -14,7 +14,7 @@ from assistant.claims import blanked, clauses_in, markers_in
 from assistant.findings import Finding, Verdict
 from assistant.footnotes import number_footnotes
 from assistant.names import Name, names_in, same_name
-from assistant.negated import negated
+from assistant.negated import negated, turned_in_its_words
 from assistant.pairing import Difference, Facts, Pair, Unbacked, facts_of, word_likeness
 from assistant.predicates import backing
 from assistant.selection import Ranked
@@ -120,6 +120,8 @@ def compared(claim: str, query: Query, window: Window) -> Judged:
     differences = tuple(one for one in found if isinstance(one, Difference))
     unbacked = tuple(one for one in found if isinstance(one, Unbacked))
     fit = (window.score + pair.coverage()) / 2
+    if len(found) == len(differences) == 1 and turned_in_its_words(pair, differences[0]):
+        return Judged(window, 1.0, differences, ())
     if not found and has_telling_figure(pair):
         fit = min(_MOST, fit + _TELLING)
     if not any(one.kind in VALUES for one in differences) and backing(pair) < _BACKED:

@@ -1,4 +1,4 @@
-"""A claim that has a sentence's own words, but for a "not" more or less."""
+"""A claim that has a sentence's own words, but for a "not" more or less, or what amounts to it."""
 
 import re
 from dataclasses import dataclass
@@ -7,7 +7,9 @@ from functools import lru_cache
 from anyascii import anyascii
 
 from assistant.claims import blanked
-from assistant.pairing import Difference
+from assistant.pairing import Difference, Pair
+from assistant.senses import base
+from assistant.stances import Word, sides_of
 from corpus.documents import Region
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -63,3 +65,30 @@ def _told(text: str) -> _Told:
         if word in _NEGATIONS or stem != word:
             negations[len(words)] = place
     return _Told(tuple(words), tuple(places), negations)
+
+
+def turned_in_its_words(pair: Pair, found: Difference) -> bool:
+    """Whether the claim denies in the source's own words, in whatever order, what that says, or
+    the other way about: each of its content words is there, or its opposite by a prefix ("paid",
+    "unpaid"). `found` is where they part."""
+    by_prefix = [
+        at
+        for at in pair.claim.within([found.claim])
+        for place in pair.source.within([found.source])
+        if _opposed_by_prefix(pair.claim.words[at], pair.source.words[place])
+    ]
+    told = {base(word) for word in pair.source.words}
+    own = all(
+        base(word) in told or at in by_prefix
+        for at, word in enumerate(pair.claim.words)
+        if word.content and not word.meets(*pair.claim.negations)
+    )
+    return own and (found.kind == "negation" or bool(by_prefix))
+
+
+def _opposed_by_prefix(one: Word, other: Word) -> bool:
+    mine, theirs = (
+        {topic: side for topic, side in sides_of(word) if isinstance(topic, str)}
+        for word in (one, other)
+    )
+    return any(theirs.get(topic, side) != side for topic, side in mine.items())

@@ -97,7 +97,8 @@ class ReadingSelector:
             for at, probability in zip(order, likely, strict=True)
         ]
         unread = _unread(ranked[len(order) :], ranked[len(order) - 1], read)
-        return Evidence((*read, *unread), self._verdict.topic.probability(topic), stated)
+        on_topic = self._verdict.topic.probability(topic)
+        return Evidence((*read, *unread), on_topic, stated, self._verdict.calibration)
 
     def _read(self, query: Query, ranked: Sequence[Ranked]) -> Reading:
         """The reading, or both as one, with what first scores count for."""

@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 
 from assistant.interaction import late_scores
-from assistant.verdict import Verdict, question_features, sentence_features
+from assistant.verdict import Calibration, Verdict, question_features, sentence_features
 from corpus.documents import Region, Span
 from corpus.passages import Passage
 from index.embedder import Floats
@@ -27,16 +27,19 @@ class Scored(Span):
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """Scored sentences, best first, ties in reading order. `on_topic`, 0 to 1, is how likely
-    the passages are about the question, `stated` that they then state the answer."""
+    the passages are about the question, `stated` that they then state the answer; `calibration`
+    is of the two together."""
 
     sentences: tuple[Scored, ...]
     on_topic: float
     stated: float
+    calibration: Calibration | None = None
 
     @property
     def answerable(self) -> float:
         """How likely the passages answer the question at all."""
-        return self.on_topic * self.stated
+        told = self.on_topic * self.stated
+        return self.calibration.of(told) if self.calibration else told
 
 
 class EvidenceSelector(Protocol):
@@ -92,7 +95,7 @@ class LateInteractionSelector:
             )
             for one in ranked
         )
-        return Evidence(sentences, on_topic, stated)
+        return Evidence(sentences, on_topic, stated, self._verdict.calibration)
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,7 @@ _ATTRIBUTE = re.compile(
     r"potential|possible|probable|alleged|suspected|presumed|supposed|expected(?: to)?", re.I
 )
 _HEDGE = {kind: re.compile(rf"\b(?:{told})\b", re.I) for kind, told in _HEDGES.items()}
-_PREFIX = re.compile(r"(?:un|in|im|il|ir|dis|mis|non|de)-?(?=\w{4})")
+_PREFIX = re.compile(r"(?!despite)(?:un|in|im|il|ir|dis|mis|non|de)-?(?=\w{4})")
 _CLAUSE = re.compile(
     r"[,;:()–—]|\b(?:but|while|although|though|whereas|(?<!not )because|so that)\b", re.I
 )

@@ -96,6 +96,25 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Calibration:
+    """What makes a score a probability that means what it says on questions other than those it
+    was learned from: a slope and an offset of its logit (Platt 1999)."""
+
+    slope: float
+    offset: float
+
+    def of(self, score: float) -> float:
+        """Between 0 and 1; rising with the score, if the slope does."""
+        return float(1.0 / (1.0 + np.exp(-(self.slope * logit(score) + self.offset))))
+
+
+def logit(probability: float, sure: float = 1e-6) -> float:
+    """Of a probability, which is taken to be no nearer to 0 or 1 than `sure`."""
+    kept = min(max(probability, sure), 1.0 - sure)
+    return float(np.log(kept / (1.0 - kept)))
+
+
+@dataclass(frozen=True, slots=True)
 class Mix:
     """How two readings become one: the weights of the first and of the second in the sentences'
     ranks, in their logits of being evidence, and in the question's of being answered."""
@@ -111,7 +130,8 @@ class Verdict:
     `question` those of them that they answer, `sentence` evidence; and a threshold on each.
     `first_pass`: what a sentence's first score counts for in its rank, beside what a reader makes
     of it. `further`: evidence beside the first sentence, where that is told by FURTHER_FEATURES.
-    `mix`: for two readings."""
+    `mix`: for two readings. `calibration`: of the score that is shown, chosen where thresholds
+    are."""
 
     question: Line
     topic: Line
@@ -122,6 +142,7 @@ class Verdict:
     first_pass: float = 0.0
     further: Line | None = None
     mix: Mix | None = None
+    calibration: Calibration | None = None
 
 
 def open_verdict(*models: str) -> Verdict:
@@ -144,6 +165,7 @@ def open_verdict(*models: str) -> Verdict:
         told.get("first_pass", 0.0),
         read_line(told["further"]) if "further" in told else None,
         read_mix(told["mix"]) if "mix" in told else None,
+        Calibration(*told["calibration"]) if "calibration" in told else None,
     )
 
 

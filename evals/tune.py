@@ -1,4 +1,5 @@
-"""Chooses a verdict's two thresholds for answers on brief-dev and brief-dev2, made for that.
+"""Chooses a verdict's two thresholds for answers on brief-dev and brief-dev2, made for that, and
+how its scores are made probabilities.
 
     python -m evals.tune [--profile fast]
 
@@ -6,20 +7,24 @@ The packaged verdict of the profile is rewritten. The answer threshold becomes t
 refuses at most 6 in 100 answerable questions (the guards' refusals included), the quote threshold
 the lowest at which the quotes of an answer are evidence for the most part. The search begins
 where evals/train_verdict.py left the answer threshold, which the file then keeps as
-`learned_answer_threshold`, so that a rerun agrees.
+`learned_answer_threshold`, so that a rerun agrees. At last `calibration` becomes the slope and the
+offset by which the shown scores say best how many of those questions the documents answer.
 """
 
 import argparse
 import json
 from collections.abc import Sequence
+from dataclasses import astuple
 from functools import cache
 from pathlib import Path
 
 import numpy as np
+from sklearn.linear_model import LogisticRegression
 
 from assistant.assistant import Assistant, open_assistant
 from assistant.selection import Evidence, EvidenceSelector
 from assistant.settings import Settings
+from assistant.verdict import Calibration, logit
 from corpus.collection import PACKAGED
 from corpus.errors import UserError
 from evals.metrics import METRICS, Outcome
@@ -71,6 +76,16 @@ def mean(name: str, found: list[Outcome]) -> float:
     return float(np.mean(values))
 
 
+def calibration(found: Sequence[Outcome], earlier: Sequence[float] | None = None) -> Calibration:
+    """Platt scaling (Platt 1999) of the outcomes' scores to the share that is answerable;
+    `earlier`, a slope and an offset, is in these scores already."""
+    scores = np.array([[logit(one.answer.score)] for one in found])
+    line = LogisticRegression(C=np.inf).fit(scores, [one.gold.answerable for one in found])
+    slope, offset = float(line.coef_[0, 0]), float(line.intercept_[0])
+    first, added = earlier or (1.0, 0.0)
+    return Calibration(round(slope * first, 4), round(slope * added + offset, 4))
+
+
 def tune(profile: str) -> None:
     """Rewrites the thresholds of the profile's packaged verdict and says what they give. Raises
     UserError where none does what it must."""
@@ -98,6 +113,7 @@ def tune(profile: str) -> None:
     told |= {
         "answer_threshold": selector.answer_threshold,
         "quote_threshold": selector.quote_threshold,
+        "calibration": astuple(calibration(found, told.get("calibration"))),
     }
     write_json(told, path)
     for name in ("answerable refused", "near refused", "evidence covered", "quotes relevant"):

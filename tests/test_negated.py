@@ -1,10 +1,14 @@
 """A dropped or added "not" in a document's own words."""
 
+from pathlib import Path
+
 import pytest
 
-from assistant.assistant import Assistant
-from assistant.checking import open_checker
+from assistant.assistant import Assistant, open_over
+from assistant.checking import Checker, open_checker
 from assistant.negated import negated
+from assistant.settings import Settings
+from corpus.collection import read_collection
 
 SAID = "The ministry does not (yet) plan to close the port.(3)"
 
@@ -51,3 +55,21 @@ def test_own_words_denied_are_contradicted(assistant: Assistant, claim: str) -> 
     quote = found.footnotes[0].quote
     said = quote.document.text[difference.source.start : difference.source.end]
     assert said in ("seek", "not")
+
+
+@pytest.mark.parametrize(
+    ("claim", "sure"),
+    [
+        ("In 2024 the nurses were paid for eleven months.", True),
+        ("For eleven months in 2024 the nurses did not go unpaid.", True),
+        ("In 2024 the midwives were paid for eleven months.", False),
+        ("In 2024 the nurses of Kama were paid for eleven months.", False),
+    ],
+)
+def test_own_words_turned_by_a_prefix_are_contradicted_for_sure(
+    tmp_path: Path, claim: str, *, sure: bool
+) -> None:
+    (tmp_path / "tale.txt").write_text("The nurses went unpaid for eleven months in 2024.", "utf-8")
+    over = open_over(read_collection(tmp_path), Settings(profile="fast"), tmp_path / "index")
+    found, _, _ = Checker(over.index, over.settings.passages_read).by_words(claim)
+    assert (found.verdict == "contradicted" and found.score == 1) == sure

@@ -4,11 +4,14 @@ import pytest
 
 from assistant.answers import Abstention, Answer, Quote
 from assistant.footnotes import number_footnotes
+from assistant.selection import Evidence
+from assistant.verdict import Calibration
 from corpus.documents import Document
 from corpus.layout import read_layout
 from evals.metrics import Outcome
 from evals.reliability import calibration_error, curve_lines, reliability, risk_coverage, told
 from evals.sets import EvidenceSpan, GoldQuestion
+from evals.tune import calibration
 
 TEXT = "Norland built a bridge."
 DOCUMENT = Document("text", "text", TEXT, read_layout(TEXT))
@@ -59,3 +62,29 @@ def test_both_are_told() -> None:
     assert set(told(outcomes)) == {"reliability", "risk_coverage"}
     assert "answered wrongly" in curve_lines(told(outcomes))
     assert risk_coverage([]) == []
+
+
+def test_a_score_that_is_too_sure_is_calibrated_and_stays_so() -> None:
+    def scored(earlier: Calibration | None) -> list[Outcome]:
+        """Of those scored .9, .7 and .05, 8, 6 and 2 in ten are answerable."""
+        shares = ((0.9, 8), (0.7, 6), (0.05, 2))
+        return [
+            outcome(earlier.of(score) if earlier else score, answerable=at % 10 < share)
+            for score, share in shares
+            for at in range(50)
+        ]
+
+    found = calibration(scored(None))
+    assert [found.of(one) for one in (0.9, 0.7, 0.05)] == pytest.approx([0.8, 0.6, 0.2], abs=0.05)
+    assert found.of(0.9) > found.of(0.7) > found.of(0.05)
+    again = calibration(scored(found), (found.slope, found.offset))
+    assert (again.slope, again.offset) == pytest.approx((found.slope, found.offset), abs=1e-3)
+
+
+@pytest.mark.parametrize(("told", "scored"), [(None, 0.35), (Calibration(1.0, 0.0), 0.35)])
+def test_evidence_is_scored_by_its_verdict_s_calibration(
+    told: Calibration | None, scored: float
+) -> None:
+    assert Evidence((), 0.7, 0.5, told).answerable == pytest.approx(scored)
+    assert Evidence((), 0.7, 0.5, Calibration(1.0, 1.0)).answerable > scored
+    assert Evidence((), 0.0, 0.0).answerable == 0.0
