@@ -14,6 +14,12 @@ from corpus.documents import Region
 # still fits in one passage with room for the encoder's 512 tokens.
 LONGEST_SENTENCE = 900
 
+# The segmenter breaks down where a capital alone, a space that isn't ASCII's and a full stop follow
+# each other, so it is shown plain spaces and line ends for those; offsets stay.
+_PLAIN = str.maketrans(
+    dict.fromkeys("\xa0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B))), " ")
+    | dict.fromkeys("\x85\u2028\u2029", "\n")
+)
 # A list number alone ("2."), which the segmenter sets apart from what it numbers.
 _LIST_NUMBER = re.compile(r"\s*\(?\d{1,3}[.)]\s*\Z")
 # The end of a link in parentheses closes a citation as a full stop would.
@@ -56,7 +62,7 @@ def stripped(text: str, start: int, end: int) -> Region | None:
 
 def _pieces(text: str, language: str) -> Iterator[str]:
     held = ""
-    for piece in segment(language, text):
+    for piece in _segmented(text, language):
         if _LIST_NUMBER.match(piece):
             held += piece
             continue
@@ -65,6 +71,13 @@ def _pieces(text: str, language: str) -> Iterator[str]:
         held = ""
     if held:
         yield held
+
+
+def _segmented(text: str, language: str) -> Iterator[str]:
+    at = 0
+    for piece in segment(language, text.translate(_PLAIN)):
+        yield text[at : at + len(piece)]
+        at += len(piece)
 
 
 def _split_after_links(piece: str) -> list[str]:
