@@ -87,7 +87,7 @@ def _read_all(files: Iterable[Path]) -> tuple[tuple[Document, ...], tuple[UserEr
 def document_files(folder: Path) -> Iterator[Path]:
     """The files under `folder` that documents are read from, in the order of their paths.
 
-    Raises UserError at one that no reader knows, or that is a link out of the folder.
+    Raises UserError at one that no reader knows, or that is a link out of the folder or to nothing.
     """
     if not folder.is_dir():
         raise UserError("there is no such folder", "name a folder of documents", where=str(folder))
@@ -95,13 +95,12 @@ def document_files(folder: Path) -> Iterator[Path]:
     for path in sorted(folder.rglob("*")):
         if _hidden(path, folder) or path.name in BESIDE or not os.path.lexists(path):
             continue
-        if not path.resolve().is_relative_to(home):
-            raise UserError("a link that leads out of the folder", "remove it", where=str(path))
+        _check_link(path, home)
         if path.is_dir():
             continue
         if not path.is_file():
             raise UserError("not a plain file", "remove it", where=str(path))
-        if path.suffix == ".toml" and _described(path):
+        if path.suffix == ".toml" and described_by(path):
             continue
         if path.suffix.lower() not in READERS:
             kinds = ", ".join(READERS)
@@ -117,8 +116,27 @@ def _hidden(path: Path, folder: Path) -> bool:
     return any(part.startswith(".") for part in path.relative_to(folder).parts)
 
 
-def _described(path: Path) -> bool:
-    return any(path.with_suffix(suffix).exists() for suffix in READERS)
+def _check_link(path: Path, home: Path) -> None:
+    if leads_nowhere(path):
+        raise UserError("a link that leads nowhere", "remove it", where=str(path))
+    if not path.resolve().is_relative_to(home):
+        raise UserError("a link that leads out of the folder", "remove it", where=str(path))
+
+
+def leads_nowhere(path: Path) -> bool:
+    """Whether it is a link to what isn't there, or to itself."""
+    return path.is_symlink() and not path.exists()
+
+
+def described_by(path: Path) -> list[Path]:
+    """The documents that the .toml at `path` describes: beside it, of its name, with endings in
+    letters of any size."""
+    likely = [one for suffix in READERS if (one := path.with_suffix(suffix)).is_file()]
+    return likely or [
+        one
+        for one in sorted(path.parent.iterdir())
+        if one.stem == path.stem and one.suffix.lower() in READERS and one.is_file()
+    ]
 
 
 def read_document(path: Path) -> Document:

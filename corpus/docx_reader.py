@@ -8,6 +8,7 @@ from typing import Any
 
 import docx
 from docx.document import Document as WordDocument
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.exceptions import OpcError
 from lxml import etree
 
@@ -177,6 +178,9 @@ def _boxes(paragraph: Any) -> Iterator[Any]:
 
 
 def _about(word: WordDocument) -> About:
+    related = word.part.package.rels.values()
+    if not any(one.reltype == RELATIONSHIP_TYPE.CORE_PROPERTIES for one in related):
+        return About()  # python-docx would make some up, titled "Word Document"
     try:
         known = word.core_properties
     except (AttributeError, KeyError, ValueError):  # a damaged part, beside a sound text

@@ -29,6 +29,7 @@ SECONDS = 120
 MEGABYTES = 1_500
 _STARTING = 120  # seconds for a worker to start and import a reader
 _TOO_LATE = -1000  # as if a signal that there is none of had ended the reader
+_TRIES = 3  # readings of a file that changes meanwhile
 LARGEST_FILE = 100_000_000  # bytes
 
 _ROOT = Path(__file__).resolve().parent.parent
@@ -69,12 +70,7 @@ class Guard:
         size = path.stat().st_size
         if size > LARGEST_FILE:
             raise UserError(f"it has {size:,} bytes", "split the file", where=str(path))
-        key = key_of(path)
-        told = kept(key)
-        if told is None:
-            told = self._read(path)
-            if told.pop("lasting"):
-                keep(key, told)
+        told = self._kept_or_read(path)
         if "error" in told:
             what, remedy, line = map(str, told["error"])
             raise UserError(what, remedy, where=f"{path}{line}")
@@ -84,6 +80,21 @@ class Guard:
         """Ends the worker, if there is one."""
         with self._turn:
             self._end()
+
+    def _kept_or_read(self, path: Path, tries: int = _TRIES) -> dict[str, Any]:
+        """What `_read` tells of the file. What was read while the file changed isn't kept, and it
+        is read again."""
+        key = key_of(path)
+        known: dict[str, Any] | None = kept(key)
+        if known is not None:
+            return known
+        told = self._read(path)
+        lasting = told.pop("lasting")
+        if key_of(path) != key:
+            return self._kept_or_read(path, tries - 1) if tries > 1 else told
+        if lasting:
+            keep(key, told)
+        return told
 
     def _read(self, path: Path) -> dict[str, Any]:
         """{"document": …} or {"error": [what, remedy, what to add to the path]}, and whether

@@ -1,6 +1,7 @@
 """Texts that a newer version replaced, kept so that a quote from one can be compared with it."""
 
 import gzip
+import hashlib
 import os
 import zlib
 from pathlib import Path
@@ -12,6 +13,9 @@ _FOLDER = ".history"
 # Replaced versions kept of one document: a weekly report's last five months. At some 100 kB
 # a text, packed to a third, that is less than a megabyte.
 _VERSIONS = 20
+# Characters that a document's name may take in a file's, beside a hash and endings: file systems
+# allow 255 bytes, and a Cyrillic letter is written with six.
+_LONGEST_NAME = 150
 
 
 def keep_text(folder: Path, document: Document) -> None:
@@ -55,4 +59,7 @@ def _versions(folder: Path, document_id: str) -> list[Path]:
 
 
 def _prefix(document_id: str) -> str:
-    return f"{quote(document_id, safe=' ')}@"
+    name = quote(document_id, safe=" ")
+    if len(name) > _LONGEST_NAME:
+        name = hashlib.sha256(document_id.encode("utf-8", "surrogatepass")).hexdigest()
+    return f"{name}@"

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.collection import BESIDE, READERS, read_document
+from corpus.collection import BESIDE, READERS, described_by, leads_nowhere, read_document
 from corpus.documents import Document
 from corpus.errors import UserError
 
@@ -70,7 +70,10 @@ def _inside(folder: Path) -> Iterator[Incoming | UserError]:
         inner = path.relative_to(folder).parts
         if any(part.startswith(".") for part in inner) or path.name in BESIDE:
             continue
-        if not path.resolve().is_relative_to(home):
+        if leads_nowhere(path):
+            any_there = True
+            yield UserError("a link that leads nowhere", "remove it", where=str(path))
+        elif not path.resolve().is_relative_to(home):
             any_there = True
             yield UserError(
                 "a link that leads out of the folder", "name its target", where=str(path)
@@ -90,7 +93,7 @@ def _checked(path: Path) -> Iterator[Incoming | UserError]:
         yield UserError("not a plain file", "name a document", where=str(path))
     elif path.suffix.lower() in READERS:
         yield Incoming(path, beside.read_bytes() if beside.is_file() else None)
-    elif path.suffix == ".toml" and (described := _documents_of(path)):
+    elif path.suffix == ".toml" and (described := described_by(path)):
         yield Incoming(described[0], path.read_bytes())
     else:
         yield UserError(
@@ -98,10 +101,6 @@ def _checked(path: Path) -> Iterator[Incoming | UserError]:
             f"convert it to one of {_kinds()}",
             where=str(path),
         )
-
-
-def _documents_of(path: Path) -> list[Path]:
-    return [one for suffix in READERS if (one := path.with_suffix(suffix)).is_file()]
 
 
 def _kinds() -> str:

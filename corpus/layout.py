@@ -27,6 +27,8 @@ _CREDIT = re.compile(
     r"\b(?:image|photo|picture|cover|map|graphic)s? (?:credit|by)|credits?:|©", re.I
 )
 _ENDS_LIKE_PROSE = tuple('.;,:!…)”"')
+_ENDS_MARKED = re.compile(r"[.!?…][\"”’»')]{0,2}(?:\[[\d,;–-]+\]|[⁰¹²³⁴⁵⁶⁷⁸⁹]+)\Z")
+_BULLET = re.compile(r"[•‣◦·∙▪▫■□●○►*+–—-]\s")
 _HASHES = re.compile(r"#{1,6}\s+")
 
 
@@ -129,11 +131,11 @@ def _is_heading(text: str, runs: list[Region], at: int) -> bool:
         return False
     if _HASHES.match(line) or _names_references(text, runs[at]):
         return True
-    if line.endswith(_ENDS_LIKE_PROSE) or len(line.split()) > _HEADING_WORDS:
+    if line.endswith(_ENDS_LIKE_PROSE) or _ENDS_MARKED.search(line):
         return False
-    return not is_caption(line) and (
-        line[0].isupper() or line[0].isdigit() or not line[0].isalpha()
-    )
+    if len(line.split()) > _HEADING_WORDS or is_caption(line) or _BULLET.match(line):
+        return False
+    return line[0].isupper() or line[0].isdigit() or not line[0].isalpha()
 
 
 def _names_references(text: str, run: Region) -> bool:

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import chain, pairwise
 from operator import attrgetter
 
 from corpus.documents import Block, Marker, Reference, ReferenceKind, Region
@@ -14,8 +14,24 @@ REFERENCE_HEADINGS = frozenset(
     ["references", "notes", "endnotes", "footnotes", "sources", "bibliography", "works cited"]
 )
 
-_NOTE_START = re.compile(r"^[^\S\n]*(?:\[(\d{1,3})\]|\((\d{1,3})\)|(\d{1,3})[.)])[^\S\n]+", re.M)
-_URL = re.compile(r"(?P<open>\()?(?P<url>(?:https?://|www\.)[^\s()<>\"“”]+)(?P<close>\))?")
+_HIGHEST = 999  # a note's number
+_FOLLOWS = _HIGHEST + 1  # what it is worth that a number follows the one before: more than any run
+# Not behind a dash that breaks a line: "pp. 101-" goes on with "120.".
+_NOTE_START = re.compile(
+    r"^(?<![-–]\n)(?<![-–]\r\n)[^\S\r\n]*(?:\[(\d{1,3})\]|\((\d{1,3})\)|(\d{1,3})[.)])[^\S\r\n]+",
+    re.M,
+)
+# Brackets are an address's own where they close in it: "…/wiki/Article_(law)".
+_IN_URL = r"[^\s()\[\]<>\"“”]"
+_URL = re.compile(
+    rf"(?P<open>\()?(?P<url>(?:https?://|www\.)(?:{_IN_URL}|\({_IN_URL}*\)|\[{_IN_URL}*\])+)"
+    r"(?P<close>\))?"
+)
+_BEHIND_URL = ",;:’'»"  # and full stops; three tell that it was abbreviated
+# What a line's end broke off: "…/very-long-" before "path/x.html", but not "…/" before "Accessed".
+_BROKEN_URL = re.compile(
+    r"(?:(?<=[-_=&])|(?<=/)(?=\s+[\w-]+[/.?=&%_-]\w))[^\S\r\n]*(?:\r\n?|\n)[^\S\r\n]*\w"
+)
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _FULL_DATE = re.compile(rf"\b\d{{1,2}}(?:st|nd|rd|th)? (?:{_MONTHS}) \d{{4}}\b")
 # A quoted title followed by a comma and a publisher, as in: 'Title', Journal, 2024
@@ -36,6 +52,7 @@ _IDENTIFIER = re.compile(r"\b(?:doi:|ISBN|arXiv:|pp?\. \d)", re.I)
 
 _start = attrgetter("start")
 
+_RANGE = re.compile(r"(\d{1,3})(?:\s*[–-]\s*(\d{1,3}))?")
 _NUMBERS = r"\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*"
 # A marker is glued to what it follows: a space before it makes it an ordinary parenthesis.
 _MARKER = re.compile(rf"(?<=\S)\(({_NUMBERS})\)|\[({_NUMBERS})\]")
@@ -45,6 +62,15 @@ _APART = re.compile(
     rf"(?<=[.!?…])[\"”’»')]{{0,2}}[ \xa0](?P<behind>\({_NUMBERS}\))(?!\S)"
     rf"|(?<=[\w\"”’»'%)])[ \xa0](?P<before>\({_NUMBERS}\))(?=[.!?])"
 )
+
+# A paragraph of a law is no marker: "Article 42(7)", "§ 5 (1)", "Articles 4(1) and 6(2)".
+_PART = r"(?:\d{1,3}[a-z]?|[IVXL]{1,6})"
+_LAW = re.compile(
+    r"(?:§|\b(?:Art(?:icle)?s?|Sec(?:tion)?s?|Rules?|Reg(?:ulation)?s?|Para(?:graph)?s?|Protocols?))"
+    rf"\.?\s?{_PART}(?:(?:\(\w{{1,4}}\))*,?(?: and| or)?\s{_PART})*\s?\Z",
+    re.I,
+)
+_LONGEST_LAW = 60  # characters of "Articles 4(1), 5(2) and 6" and the like
 
 # Raised figures, "closed in May.³ Ships", but for squares and powers: "12 km²".
 _RAISED = re.compile(r"(?<=\S)(?<!\d)(?<![kcm]m)(?<!\sm)[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}")
@@ -73,7 +99,7 @@ def parse_references(text: str, start: int, end: int) -> tuple[Reference, ...]:
 
 def first_note(text: str, start: int, end: int) -> int:
     """Where the first numbered note of the list begins; `end` if there is none."""
-    match = _NOTE_START.search(text, start, end)
+    match = next(_rising(_NOTE_START.finditer(text, start, end)), None)
     return match.start() if match else end
 
 
@@ -87,11 +113,12 @@ def find_markers(
     found = _markers(text, places, known, _MARKER)
     if found or in_brackets:
         return found
-    for pattern, least in ((_RAISED, 1), (_APART, 0), (_BARE, 2)):
+    for pattern, least in ((_RAISED, 1), (_BARE, 2)):
         found = _markers(text, places, known, pattern)
-        if found and (not least or _counted(found, known, least)):
+        if found and _counted(found, known, least):
             return found
-    return ()
+    found = _markers(text, places, known, _APART)
+    return () if _enumerate(text, places, found, known) else found
 
 
 def _counted(markers: Sequence[Marker], known: frozenset[int], least: int) -> bool:
@@ -102,6 +129,19 @@ def _counted(markers: Sequence[Marker], known: frozenset[int], least: int) -> bo
     return up and len(first) >= max(least, len(known) / 2)
 
 
+def _enumerate(
+    text: str, regions: Sequence[Region], markers: Sequence[Marker], known: frozenset[int]
+) -> bool:
+    """Whether numbers set apart count what one paragraph lists, "First. (1) It froze assets. (2) It
+    banned trade.", in a text that has more notes than that: none stands at a sentence's end."""
+    told = [one.numbers for one in markers]
+    if not 1 < len(told) < len(known) or told != [(n,) for n in range(1, len(told) + 1)]:
+        return False
+    first, last = markers[0], markers[-1]
+    around = next(one for one in regions if first.start < one.end)
+    return last.end < around.end and all(text[one.end].isspace() for one in markers)
+
+
 def _markers(
     text: str, regions: Sequence[Region], known: frozenset[int], pattern: re.Pattern[str]
 ) -> tuple[Marker, ...]:
@@ -109,10 +149,17 @@ def _markers(
     for region in regions:
         for match in pattern.finditer(text, region.start, region.end):
             marker = match.lastgroup or 0
-            numbers = tuple(_expand(match[marker]))
-            if numbers and known.issuperset(numbers):
-                found.append(Marker(match.start(marker), match.end(marker), numbers))
+            numbers = _expand(match[marker])
+            start, end = match.span(marker)
+            if numbers and known.issuperset(numbers) and not _of_law(text, region, start):
+                found.append(Marker(start, end, numbers))
     return tuple(found)
+
+
+def _of_law(text: str, region: Region, at: int) -> bool:
+    """Whether the number in parentheses at `at` is a paragraph of a law."""
+    near = max(region.start, at - _LONGEST_LAW)
+    return text[at] == "(" and bool(_LAW.search(text, near, at))
 
 
 def markers_behind(text: str, block: Block, markers: Sequence[Marker]) -> Block:
@@ -140,11 +187,23 @@ def _closes(text: str, marker: Marker) -> bool:
     return before.endswith((".", "!", "?", "…")) and text[marker.end : marker.end + 1].isspace()
 
 
-def _rising(matches: Iterator[re.Match[str]]) -> Iterator[re.Match[str]]:
-    last = 0
-    for match in matches:
-        if _number(match) > last:
-            last = _number(match)
+def _rising(matches: Iterable[re.Match[str]]) -> Iterator[re.Match[str]]:
+    """Those whose numbers rise; of all such runs one where most numbers follow the one before, then
+    one with most numbers, then the earliest. A line's "27. Januar 2025" isn't in it where the notes
+    2 to 26 follow."""
+    found = [match for match in matches if _number(match)]
+    best = [0] * (_HIGHEST + 2)  # what a run that begins with each number is worth
+    worth: list[int] = []
+    for match in reversed(found):
+        number = _number(match)
+        follows = best[number + 1] and best[number + 1] + _FOLLOWS
+        worth.append(1 + max(follows, *best[number + 1 :]))
+        best[number] = max(best[number], worth[-1])
+    last, left = 0, max(worth, default=0)
+    for match, own in zip(found, reversed(worth), strict=True):
+        number = _number(match)
+        if number > last and own + (_FOLLOWS if last and number == last + 1 else 0) == left:
+            last, left = number, own - 1
             yield match
 
 
@@ -156,17 +215,18 @@ def reference_in(text: str, region: Region, number: int) -> Reference:
     """The note of that number, whose text without its number is the region."""
     note = text[region.start : region.end]
     match = _URL.search(note)
-    url = match["url"].rstrip(".,;") if match else None
+    url = match["url"].rstrip(_BEHIND_URL + ".") if match else None
     at = region.start + match.start("url") if match else 0
     place = Region(at, at + len(url)) if url else None
-    cut = bool(match) and _is_cut(match)
+    cut = bool(match) and _is_cut(note, match)
     return Reference(region.start, region.end, number, kind_of(note), url, place, cut)
 
 
-def _is_cut(match: re.Match[str] | None) -> bool:
+def _is_cut(note: str, match: re.Match[str] | None) -> bool:
     assert match is not None
-    abbreviated = match["url"].endswith(("…", "..."))
-    return abbreviated or (bool(match["open"]) and not match["close"])
+    abbreviated = match["url"].rstrip(_BEHIND_URL).endswith(("…", "..."))
+    unclosed = bool(match["open"]) and not match["close"]
+    return abbreviated or unclosed or bool(_BROKEN_URL.match(note, match.end("url")))
 
 
 def kind_of(note: str) -> ReferenceKind:
@@ -176,7 +236,11 @@ def kind_of(note: str) -> ReferenceKind:
     return "source" if any(pattern.search(note) for pattern in named) else "remark"
 
 
-def _expand(marker: str) -> Iterator[int]:
-    for part in re.split(r"\s*[,;]\s*", marker.strip("()[]").translate(_LOWERED)):
-        first, _, last = part.replace("–", "-").partition("-")
-        yield from range(int(first), int(last or first) + 1)
+def _expand(marker: str) -> tuple[int, ...]:
+    """The numbers that a marker names; none for what is no list of them, such as "[4-4-2]"."""
+    parts = re.split(r"\s*[,;]\s*", marker.strip("()[]").translate(_LOWERED))
+    ranges = [_RANGE.fullmatch(part) for part in parts]
+    if not all(ranges):
+        return ()
+    told = [range(int(one[1]), int(one[2] or one[1]) + 1) for one in ranges if one]
+    return tuple(chain.from_iterable(told))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import partial
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, zip_longest
 
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 from sentencex import segment
@@ -14,8 +14,39 @@ from corpus.documents import Region
 # still fits in one passage with room for the encoder's 512 tokens.
 LONGEST_SENTENCE = 900
 
+# The segmenter breaks down where a capital alone, a space that isn't ASCII's and a full stop follow
+# each other, so it is shown plain spaces and line ends for those; offsets stay.
+_PLAIN = str.maketrans(
+    dict.fromkeys("\xa0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B))), " ")
+    | dict.fromkeys("\x85\u2028\u2029", "\n")
+)
 # A list number alone ("2."), which the segmenter sets apart from what it numbers.
-_LIST_NUMBER = re.compile(r"\s*\(?\d{1,3}[.)]\s*\Z")
+_LIST_NUMBER = re.compile(r"\s*(?:\(?\d{1,3}[.)]\s*)+\Z")
+# Full stops that end no sentence though the segmenter thinks so: how a piece ends, and how the next
+# begins. Months that are English words too are taken only behind "on" and the like, or before a
+# year: "The score rose to 26. May was warm."
+_OWN_MONTHS = (
+    "Januar|Februar|März|Mai|Juni|Juli|Oktober|Dezember"
+    "|janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
+    "|stycznia|lutego|marca|kwietnia|maja|czerwca|lipca|sierpnia|września|października|listopada"
+    "|grudnia"
+)
+_SHARED_MONTHS = (
+    "January|February|March|April|May|June|July|August|September|October|November|December"
+)
+_ON = "on|by|since|until|from|am|vom|zum|bis|ab|seit|den|dem|der"
+_GOES_ON = tuple(
+    (re.compile(rf"{end}\.\s+\Z"), re.compile(start))
+    for end, start in (
+        (r"(?i:\b(?:approx|paras?|arts?|chs?|fn|est|max|incl|avg))", r"\d"),
+        (r"\bAmb", r"[A-ZÀ-Þ]"),
+        (r"\d\s?(?i:mln|bn|tn|mio|mrd|mld)", r"[a-zà-ÿ]"),
+        (r"\d\s?[ap]\.m", r"[A-Z]\w+ time\b"),
+        (r"\b\d{1,2}", rf"(?:{_OWN_MONTHS})\b|(?:{_SHARED_MONTHS})\s\d{{4}}\b"),
+        (rf"\b(?i:{_ON})\s\d{{1,2}}", rf"(?:{_SHARED_MONTHS})\b"),
+    )
+)
+_LONGEST_END = 30  # characters of "on 26. " and the like
 # The end of a link in parentheses closes a citation as a full stop would.
 _AFTER_LINK = re.compile(r"(?<=\))\s+(?=[A-Z])")
 _LINK_BEFORE = re.compile(r"https?://\S+\)\Z")
@@ -55,16 +86,28 @@ def stripped(text: str, start: int, end: int) -> Region | None:
 
 
 def _pieces(text: str, language: str) -> Iterator[str]:
+    pieces = list(_segmented(text, language))
     held = ""
-    for piece in segment(language, text):
-        if _LIST_NUMBER.match(piece):
-            held += piece
+    for piece, following in zip_longest(pieces, pieces[1:], fillvalue=""):
+        held += piece
+        if following and (_LIST_NUMBER.match(held) or _goes_on(held, following)):
             continue
-        for part in _split_after_links(held + piece):
+        for part in _split_after_links(held):
             yield from _cut_long.split_text(part) if len(part) > LONGEST_SENTENCE else [part]
         held = ""
-    if held:
-        yield held
+
+
+def _goes_on(piece: str, following: str) -> bool:
+    """Whether the full stop between the two is an abbreviation's or an ordinal number's."""
+    tail = piece[-_LONGEST_END:]
+    return any(end.search(tail) and start.match(following) for end, start in _GOES_ON)
+
+
+def _segmented(text: str, language: str) -> Iterator[str]:
+    at = 0
+    for piece in segment(language, text.translate(_PLAIN)):
+        yield text[at : at + len(piece)]
+        at += len(piece)
 
 
 def _split_after_links(piece: str) -> list[str]:

@@ -13,6 +13,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from spellchecker import SpellChecker
 
 from corpus.aliases import alias_keys
+from corpus.documents import Region
 from corpus.view import fold, words
 from index.terms import stem
 
@@ -20,14 +21,19 @@ from index.terms import stem
 # "tsikhanouskaya" have 0.86, "minster" and "minister" 0.875, "sanctoins" and "sanctions" 0.89.
 _SIMILAR = 0.78
 _SHORTEST = 4  # letters; shorter words have too many neighbours
-# The same for a name in corpus/aliases.txt, which may be of anything: "bielorussia".
+# The same for a name in corpus/aliases.txt, which may be of anything: "bielorussia"; and for what
+# is written like a name and led to an ordinary word: "Makei" and "make" have 0.8.
 _ALIKE = 0.85
+# Share of English that an ordinary word is, by pyspellchecker's list: of the packaged brief's words
+# with a small letter four in five have more, of its names "Putin" and "Wagner" a tenth of it.
+_ORDINARY = 1e-6
 # How often the collection must use another name of a country for each time that it uses the one
 # in the question. Of 395 questions on the packaged brief (brief-dev, brief-dev2) late interaction
 # then had a right sentence first in .671 with MiniLM, in .648 with names as asked; with MPNet
 # beside it in .792 either way.
 _CALLED = 3
 _STEM = 3  # letters by which a people's name is told from a capital's
+_SENTENCE_START = re.compile(r"(?:\A|[!?…]\s|[a-z]{4}\.\s)\W*\Z")  # not behind "Mr. "
 _POSSESSIVE = re.compile(r"[’']s?$")
 
 
@@ -72,11 +78,12 @@ class Spelling:
         """The question with each word that neither the collection nor English knows replaced
         by the collection's most similar word, if one is similar enough, or else by the English
         word that is one letter away; and each name of a country that the collection hardly uses
-        by the one that it uses most. For matching only: what was asked is shown as it was asked."""
+        by the one that it uses most. No figure becomes another. For matching only: what was asked
+        is shown as it was asked."""
         pieces, at = [], 0
         for word, place in words(question):
             told = question[place.start : place.end]
-            better = self._name(word, told) or self._mended(word, told)
+            better = self._name(word, told) or self._mended(word, told, _is_named(question, place))
             if better:
                 ending = _POSSESSIVE.search(told)
                 pieces += [question[at : place.start], better, ending[0] if ending else ""]
@@ -91,13 +98,17 @@ class Spelling:
         own = sum(count for name, count in self._names.items() if fold(name) == word)
         return called if own * _CALLED <= self._names[called] else None
 
-    def _mended(self, word: str, told: str) -> str | None:
+    def _mended(self, word: str, told: str, named: bool) -> str | None:
+        """`named`: whether it is written like a name."""
         if len(word) < _SHORTEST or word.isdigit() or self._known(word):
             return None
-        return (
-            _nearest(word, self._words, _SIMILAR)
-            or self._called.get(alias_keys().get(_nearest(word, _aliases(), _ALIKE) or "", ""))
-            or (_mended_english(word) if told.islower() else None)
+        near = _nearest(word, self._words, _SIMILAR)
+        if any(character.isdigit() for character in word + (near or "")):
+            return near if near and _unmarked(near) == _unmarked(word) else None
+        if near and (_may_stand_for(near, word) or not named):
+            return near
+        return self._called.get(alias_keys().get(_nearest(word, _aliases(), _ALIKE) or "", "")) or (
+            _mended_english(word) if told.islower() else None
         )
 
     def _known(self, word: str) -> bool:
@@ -107,6 +118,26 @@ class Spelling:
 def _is_alias(word: str, told: str) -> bool:
     """Whether a folded word, as told, is a country's name in corpus/aliases.txt."""
     return word in alias_keys() and told[:1].isupper()
+
+
+def _is_named(question: str, place: Region) -> bool:
+    """Whether the word there has a capital that no sentence's start gives it."""
+    start = question[place.start : place.start + 1]
+    return start.isupper() and not _SENTENCE_START.search(question[: place.start])
+
+
+def _unmarked(word: str) -> str:
+    """A word with a figure without its hyphens and a plural's s: "t-72s" and "t72" are one, "1980s"
+    and "1980" aren't."""
+    bare = word.replace("-", "")
+    return bare if bare[:-1].isdigit() else bare.removesuffix("s")
+
+
+def _may_stand_for(near: str, name: str) -> bool:
+    """Whether a known word can be what a misspelt name means: a name too, or very much alike."""
+    if near in alias_keys() or _english().word_usage_frequency(near) < _ORDINARY:
+        return True
+    return DamerauLevenshtein.normalized_similarity(near, name) >= _ALIKE
 
 
 def _nearest(word: str, known: Sequence[str], least: float) -> str | None:

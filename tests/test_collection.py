@@ -54,6 +54,12 @@ def _toml_alone(folder: Path) -> str:
     return str(write(folder, "alone.toml", "label = 'x'"))
 
 
+def _link_to_itself(folder: Path) -> str:
+    write(folder, "a.txt")
+    (folder / "b.txt").symlink_to(folder / "b.txt")
+    return str(folder / "b.txt")
+
+
 @pytest.mark.parametrize(
     "prepare",
     [
@@ -65,6 +71,7 @@ def _toml_alone(folder: Path) -> str:
         _same_name,
         _bad_description,
         _toml_alone,
+        _link_to_itself,
     ],
 )
 def test_bad_folders_are_refused_by_name(tmp_path: Path, prepare: Callable[[Path], str]) -> None:
@@ -90,6 +97,13 @@ def test_a_description_gives_title_publisher_and_date(tmp_path: Path) -> None:
     write(tmp_path, "a.toml", 'label = "A report"\npublisher = "P"\ndate = "2025"\n')
     one = read_collection(tmp_path).document("a")
     assert (one.title, one.publisher, one.date) == ("A report", "P", "2025")
+
+
+@pytest.mark.parametrize("name", ["a.TXT", "a.Txt", "a.MD"])
+def test_a_description_is_any_ending_s(tmp_path: Path, name: str) -> None:
+    write(tmp_path, name)
+    write(tmp_path, "a.toml", 'label = "A report"\n')
+    assert read_collection(tmp_path).document("a").title == "A report"
 
 
 def test_an_unknown_document_is_answered_with_the_known_ones(tmp_path: Path) -> None:

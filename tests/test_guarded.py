@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -73,6 +74,32 @@ def test_an_edited_file_is_read_anew(tmp_path: Path, guard: Guard) -> None:
     guard.read(path, "good")
     path.write_text(_GOOD.replace("1900", "1901"))
     assert "1901" in guard.read(path, "good").text
+
+
+class _Meanwhile(Guard):
+    """A guard whose file is written anew just before it is read, the first `times`."""
+
+    def __init__(self, times: int) -> None:
+        super().__init__()
+        self._times = times
+
+    def _read(self, path: Path) -> dict[str, Any]:
+        if self._times:
+            path.write_text(_GOOD.replace("1900", f"180{self._times}"))
+            self._times -= 1
+        return super()._read(path)
+
+
+@pytest.mark.parametrize(("times", "year"), [(1, "1801"), (2, "1801"), (9, "1807")])
+def test_a_file_that_changes_meanwhile_is_not_kept_as_it_was(
+    tmp_path: Path, guard: Guard, times: int, year: str
+) -> None:
+    path = good(tmp_path)
+    meanwhile = _Meanwhile(times)
+    assert year in meanwhile.read(path, "good").text
+    meanwhile.rest()
+    path.write_text(_GOOD)
+    assert "1900" in guard.read(path, "good").text
 
 
 @pytest.mark.parametrize("place", [[-1, 2], [0, 10**6], [5, 1]])

@@ -1,5 +1,6 @@
 """Markdown, web pages and Word documents: what is read of them, and what isn't."""
 
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -373,6 +374,17 @@ def test_deleted_hidden_and_doubled_text_is_left_out(tmp_path: Path) -> None:
     ).replace("&quot;", '"')
     found = read_docx(_word(tmp_path / "a.docx", body), "a")
     assert bodies(found) == ["It is now allowed.", "Boxed.", "Wrapped."]
+
+
+def test_a_word_file_that_states_nothing_of_itself_has_no_title(tmp_path: Path) -> None:
+    path = _word(tmp_path / "a.docx", f"<w:p>{_run('Words.')}</w:p>")
+    with zipfile.ZipFile(path) as archive:
+        relations = archive.read("_rels/.rels").decode()
+    bare = re.sub(r"<Relationship [^>]*core-properties[^>]*/>", "", relations)
+    assert bare != relations
+    _with_parts(path, {"_rels/.rels": bare})
+    found = read_docx(path, "a")
+    assert (found.title, found.author, found.text) == ("a", "", "Words.")
 
 
 def test_word_structure(tmp_path: Path) -> None:

@@ -174,6 +174,11 @@ def spelling(brief: Document) -> Spelling:
         ("sanctoins", "sanctions"),
         ("Iskandr", "iskander"),
         ("migraton", "migration"),
+        ("Migraton", "migration"),
+        ("Rusia", "russia"),
+        ("Putyn", "putin"),
+        ("T-72s", "t-72"),
+        ("Zapad2025", "zapad-2025"),
     ],
 )
 def test_misspelt_words_are_led_to_the_briefs(spelling: Spelling, typed: str, meant: str) -> None:
@@ -192,6 +197,10 @@ def test_misspelt_words_are_led_to_the_briefs(spelling: Spelling, typed: str, me
         "30 000 or 2 000?",
         "",
         "Qué?",
+        "What happened in the 1980s?",
+        "What was Zapad-2021?",
+        "How many Su-27 came?",
+        "Who is Makei, and who is Makej?",
     ],
 )
 def test_words_that_are_none_are_left_alone(spelling: Spelling, question: str) -> None:
@@ -242,6 +251,9 @@ _SPELT = Spelling.of(
         ("What did Washington say?", "What did Washington say?"),  # not in the collection
         ("Who left Bielorussia for the electon?", "Who left Belarus for the election?"),
         ("In what yeer?", "In what year?"),
+        ("Who, then? Scalet down by whom?", "Who, then? scaled down by whom?"),
+        ("Befere the election?", "before the election?"),
+        ("Is it Mr. Befere?", "Is it Mr. Befere?"),
         ("Who is Merz?", "Who is Merz?"),
     ],
 )

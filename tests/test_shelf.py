@@ -9,6 +9,7 @@ import pytest
 from filelock import FileLock
 
 from corpus.collection import PACKAGED, Collection, read_collection
+from corpus.documents import Document, Layout
 from corpus.errors import UserError
 from corpus.history import kept_text
 from corpus.incoming import find_incoming
@@ -86,6 +87,27 @@ def test_an_edited_document_replaces_the_old_and_its_text_is_kept(
     assert kept_text(shelf, "a", old[:16]) == "First words."
 
 
+@pytest.mark.parametrize("size", [10, 25, 26, 60])
+def test_a_long_name_in_other_letters_is_kept(shelf: Path, outside: Path, size: int) -> None:
+    name = "д" * size
+    for text in ("Old.", "Older.", "New."):
+        assert added(shelf, write(outside, f"{name}.txt", text)).failures == ()
+    old = Document("d", "d", "Old.", Layout()).sha256
+    assert kept_text(shelf, name, old) == "Old."
+    remove(shelf, [name])
+    assert list((shelf / ".history").iterdir()) == []
+
+
+@pytest.mark.parametrize("named", ["a.toml", "."])
+def test_a_description_of_a_file_in_capitals_comes_along(
+    shelf: Path, outside: Path, named: str
+) -> None:
+    write(outside, "a.TXT")
+    write(outside, "a.toml", 'label = "One"')
+    assert states(added(shelf, outside / named)) == [("a", "added")]
+    assert read_collection(shelf).document("a").title == "One"
+
+
 def test_only_the_latest_versions_are_kept(shelf: Path, outside: Path) -> None:
     hashes = []
     for number in range(23):
@@ -159,8 +181,9 @@ def test_a_link_out_of_the_folder_is_not_followed(shelf: Path, outside: Path) ->
     write(given, "a.txt", "Words.")
     (given / "link.txt").symlink_to(secret)
     (given / "folder").symlink_to(outside)
+    (given / "itself.txt").symlink_to(given / "itself.txt")
     came = added(shelf, given)
-    assert {Path(one.where).name for one in came.failures} == {"link.txt", "folder"}
+    assert {Path(one.where).name for one in came.failures} == {"link.txt", "folder", "itself.txt"}
     assert texts(shelf) == {"a": "Words."}
 
 

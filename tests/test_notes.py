@@ -1,0 +1,131 @@
+"""Notes, their markers and their addresses in plain text: what looks like one and isn't."""
+
+import pytest
+
+from corpus.documents import Region
+from corpus.layout import read_layout
+from corpus.references import reference_in
+
+_TWO = "1. Ruth Adeyemi, Salt Roads, Lagos 2024.\n2. Port Authority, Annual report, 2023.\n"
+_SEVEN = "".join(f"{number}. Port Authority, Report {number}, 2023.\n" for number in range(1, 8))
+
+
+def markers(body: str, notes: str = _SEVEN) -> list[str]:
+    text = f"{body}\n\nReferences\n\n{notes}"
+    return [text[one.start : one.end] for one in read_layout(text).markers]
+
+
+@pytest.mark.parametrize("sign", ["[4-4-2]", "[12-05-24]", "x(1-2-3)", "[1–2–3, 4]", "[1-2 - 3]"])
+def test_figures_with_two_dashes_are_no_marker(sign: str) -> None:
+    assert markers(f"They played {sign} and won.[1, 3–5] They left.(2)") == ["[1, 3–5]", "(2)"]
+
+
+@pytest.mark.parametrize(
+    "law",
+    [
+        "Article 42(7) TEU",
+        "Art. 6(1) of the Charter",
+        "Articles 4(1), 5(2) and 6(3)",
+        "section 2a(4)",
+        "Rule\xa05(2)",
+        "§5(1)",
+        "Article V(3)",
+        "Paras. 3 and 5(1)",
+    ],
+)
+def test_a_paragraph_of_a_law_is_no_marker(law: str) -> None:
+    assert markers(f"It rests on {law}, they said.(2) It closed.(3)") == ["(2)", "(3)"]
+    assert markers(f"It closed. (3) It rests on {law}.") == ["(3)"]
+
+
+@pytest.mark.parametrize(
+    "words", ["The article(1)", "Of 30 articles, 6(1)", "Regulation 2019/788(1)", "Article 6(b)(1)"]
+)
+def test_a_marker_near_a_law_is_one(words: str) -> None:
+    assert markers(f"{words} came into force.") == ["(1)"]
+
+
+def test_a_list_within_a_paragraph_is_no_run_of_markers() -> None:
+    listed = "The Union did two things. (1) It froze assets. (2) It banned trade."
+    assert markers(listed) == []
+    assert markers(f"{listed} They bite.1 They last.2 “All of them.”3 It works.4") == list("1234")
+    assert markers("It closed. (1) Ships left. (2) Go.", _TWO) == ["(1)", "(2)"]
+    assert markers("It closed. (1) Ships left. (2)") == ["(1)", "(2)"]
+    assert markers("It closed. (1) Ships left.\n\nThey came. (2) Go.") == ["(1)", "(2)"]
+
+
+def notes_of(listed: str) -> list[tuple[int, str]]:
+    text = f"It closed.(1)\n\nReferences\n\n{listed}"
+    return [(one.number, text[one.start : one.end]) for one in read_layout(text).references]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize(
+    "first",
+    [
+        "Bundesamt, Bericht vom\n27. Januar 2025.",
+        "Salt Review, pp. 101-\n120. Available in print.",
+        "Salt Review, p.\n120.\nIn print.",
+    ],
+)
+def test_a_number_that_opens_a_line_within_a_note_begins_none(first: str, end: str) -> None:
+    lines = f"1. {first}\n2. Second note.\n3. Third,\n12. May 2024.\n4. Last note.\n"
+    third = f"Third,{end}12. May 2024."
+    expected = [first.replace("\n", end), "Second note.", third, "Last note."]
+    assert notes_of(lines.replace("\n", end)) == list(enumerate(expected, 1))
+
+
+def test_dates_of_several_lines_begin_no_notes() -> None:
+    listed = "1. First.\n2. Seen on\n12. May and\n27. June 2024.\n3. Third.\n"
+    assert [number for number, _ in notes_of(listed)] == [1, 2, 3]
+
+
+def test_notes_may_leave_numbers_out() -> None:
+    listed = "3. Third.\n4. Fourth, with\n1. one thing and\n2. another.\n6. Sixth.\n9. Ninth.\n"
+    assert [number for number, _ in notes_of(listed)] == [3, 4, 6, 9]
+
+
+def test_words_before_the_first_note_are_kept() -> None:
+    text = f"It closed.(1)\n\nReferences\n\nSeen on\n12. May 2024.\n{_TWO}"
+    blocks = read_layout(text).blocks
+    assert [block.kind for block in blocks] == ["body", "acknowledgement", "note", "note"]
+    assert text[blocks[1].start : blocks[1].end] == "Seen on\n12. May 2024."
+
+
+@pytest.mark.parametrize(
+    ("note", "url", "cut"),
+    [
+        ("https://x.org/wiki/Article_(law), 2024.", "https://x.org/wiki/Article_(law)", False),
+        ("See (https://x.org/Act_(2019)).", "https://x.org/Act_(2019)", False),
+        ("See (https://x.org/Act_(2019", "https://x.org/Act_", True),
+        ("[https://x.org/a], 2024.", "https://x.org/a", False),
+        ("At https://x.org/a[1], 2024.", "https://x.org/a[1]", False),
+        ("‘At https://x.org/a’, 2024.", "https://x.org/a", False),
+        ("«https://x.org/a»: 2024.", "https://x.org/a", False),
+        ("‘https://x.org/a…’, 2024.", "https://x.org/a…", True),
+        ("https://x.org/very-long-\npath/x.html", "https://x.org/very-long-", True),
+        ("https://x.org/a?b=\r\n  35, 2024.", "https://x.org/a?b=", True),
+        ("https://x.org/long/\npath/x.html", "https://x.org/long/", True),
+        ("https://x.org/long/\nAccessed in May.", "https://x.org/long/", False),
+        ("https://x.org/long-\n\n", "https://x.org/long-", False),
+    ],
+)
+def test_an_address_is_whole_or_told_to_be_cut(note: str, url: str, cut: bool) -> None:
+    found = reference_in(note, Region(0, len(note)), 1)
+    assert (found.url, found.url_cut) == (url, cut)
+    assert found.url_region is not None
+    assert note[found.url_region.start : found.url_region.end] == url
+
+
+@pytest.mark.parametrize("sign", "•‣◦·–—-*")
+def test_a_line_behind_a_bullet_is_text(sign: str) -> None:
+    listed = f"{sign} Over 30 000 people were arrested after 2020"
+    layout = read_layout(f"Repression\n\n{listed}\n\n{listed}\n\nOthers left the country.")
+    assert [section.heading for section in layout.sections] == ["Repression"]
+    assert [block.paragraph for block in layout.blocks] == [1, 2, 3]
+
+
+@pytest.mark.parametrize("marker", ["[2]", "”[2]", "[1,2]", "²", "(2)"])
+def test_a_short_paragraph_with_a_marker_at_its_end_is_text(marker: str) -> None:
+    text = f"Repression\n\nIt closed.[1]\n\nMany people left.{marker}\n\nReferences\n\n{_TWO}"
+    assert [block.paragraph for block in read_layout(text).blocks] == [1, 2, None, None]

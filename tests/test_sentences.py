@@ -1,0 +1,56 @@
+"""Where sentences end and where they don't."""
+
+import pytest
+
+from corpus.sentences import sentences_in
+
+
+def told(text: str, language: str = "en") -> list[str]:
+    return [text[one.start : one.end] for one in sentences_in(text, 0, len(text), language)]
+
+
+@pytest.mark.parametrize("space", "\x85\xa0\u1680\u2009\u2028\u2029\u202f\u205f\u3000")
+def test_any_space_may_stand_before_a_full_stop(space: str) -> None:
+    text = f"Plan B{space}. Then he left."
+    assert told(text) == [f"Plan B{space}.", "Then he left."]
+    for language in ("de", "fr", "ru", "ja"):  # where it may be a name's initial
+        assert " ".join(told(text, language)) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It has risen by approx. 5 per cent.",
+        "See para. 5 and paras. 6 to 8.",
+        "See ch. 5 and chs. 6 to 8 of it.",
+        "As fn. 5 tells.",
+        "Est. 5 000 left, max. 6 000 came.",
+        "Costs incl. 5 million for arms, on avg. 3 a year.",
+        "They met Amb. Jones at 5 p.m. Minsk time.",
+        "It cost EUR 5 mln. in 2024, and 3 bn. in all.",
+        "Am 26. Januar 2025 wurde gewählt, am 3. August nicht.",
+        "He came on 26. January and left on 3. May.",
+        "The vote of 26. January 2025 was a sham.",
+        "Le 26. février 2025 il est parti.",
+        "Dnia 26. stycznia wyjechał.",
+    ],
+)
+def test_an_abbreviation_or_ordinal_ends_no_sentence(text: str) -> None:
+    assert told(text) == [text]
+    assert told(f"They came. {text} They left.") == ["They came.", text, "They left."]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The number rose to 26. | May was warm.",
+        "It is the max. | They left.",
+        "It cost EUR 5 mln. | In 2024 it cost more.",
+        "They met at 5 p.m. | Then they left.",
+        "They met at 5 p.m. | Minsk was cold.",
+        "See ch. 5. | Then go on.",
+        "1. It froze assets. | 2. It banned trade.",
+    ],
+)
+def test_a_sentence_may_end_so(text: str) -> None:
+    assert told(text.replace(" | ", " ")) == text.split(" | ")
