@@ -231,8 +231,7 @@ def write_index(folder: Path, manifest: dict[str, Any], encoded: Encoded, read: 
         whole = Manifest(format=FORMAT, data=data.name, files=files, **manifest)
         _replace(folder / _MANIFEST, whole.sealed())
     except BaseException:
-        with suppress(UserError):
-            drop_vectors(data)
+        drop_vectors(data)
         shutil.rmtree(data, ignore_errors=True)
         raise
     for old in folder.glob("data-*"):

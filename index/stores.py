@@ -1,10 +1,12 @@
 """Which vector store an index has: chosen by its settings and size, written, opened, dropped."""
 
 import json
+import logging
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
+from corpus.errors import UserError
 from index.embedder import Floats
 from index.quantised import ListedStore
 from index.vectors import FaissStore, VectorStore
@@ -13,6 +15,8 @@ from index.vectors import FaissStore, VectorStore
 FLAT_UP_TO = 100_000
 # Below, there is nothing for centres to be found from.
 _FEWEST_LISTED = 128
+
+_log = logging.getLogger(__name__)
 
 _FLAT, _LISTED, _MILVUS = "vectors.faiss", "vectors.lists.faiss", "vectors.milvus.json"
 
@@ -64,22 +68,33 @@ def open_vectors(data: Path) -> VectorStore:
 
 
 def drop_vectors(data: Path) -> None:
-    """Removes what the folder's vectors have outside of it."""
-    if (data / _MILVUS).is_file():
-        from index.milvus import connect
+    """Removes what the folder's vectors have outside of it. Where Milvus can't, a warning names
+    what is left there: an index doesn't need the one before it."""
+    if not (data / _MILVUS).is_file():
+        return
+    from index.milvus import drop
 
+    try:
         told = _lodging(data)
-        connect(told.uri).drop_collection(told.collection)
+        drop(told.uri, told.collection)
+    except UserError as error:
+        _log.warning(f"the collection {_name(data)} is left in Milvus: {error}")
+    except ValueError:  # the process that wrote the file was killed
+        _log.warning(f"the collection {_name(data)} may be left in Milvus; nobody knows where")
 
 
 def _lodge(data: Path, vectors: Floats, uri: str) -> None:
     from index.milvus import MilvusStore
 
-    name = f"footnoted_{data.name.removeprefix('data-')}"
+    name = _name(data)
     told = Lodging(uri=uri, collection=name, count=len(vectors), dim=vectors.shape[1])
     # Written first: whoever clears this folder away knows what to drop.
     (data / _MILVUS).write_text(told.model_dump_json(), "utf-8")
     MilvusStore.of(vectors, uri, name)
+
+
+def _name(data: Path) -> str:
+    return f"footnoted_{data.name.removeprefix('data-')}"
 
 
 def _lodging(data: Path) -> Lodging:
