@@ -23,11 +23,14 @@ _SIGNED = re.compile(r"[+\-−]")  # as no note's number is
 
 def power(before: str, text: str) -> str:
     """The raised `text` as a power of what stands before it, "²"; "" where it is none."""
+    signed = _SIGNED.match(text.strip()) and before[-1:].isdecimal()
+    return in_height(text) if signed or _TAKES_POWER.search(before) else ""
+
+
+def in_height(text: str) -> str:
+    """A number in raised figures, "⁻³"; "" for anything else."""
     text = text.strip()
-    if not _POWER.match(text):
-        return ""
-    takes = _TAKES_POWER.search(before) or (_SIGNED.match(text) and before[-1:].isdecimal())
-    return text.translate(_RAISED) if takes else ""
+    return text.translate(_RAISED) if _POWER.match(text) else ""
 
 
 class Line:

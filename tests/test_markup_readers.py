@@ -474,6 +474,42 @@ def test_deleted_hidden_and_doubled_text_is_left_out(tmp_path: Path) -> None:
     assert bodies(found) == ["It is now allowed.", "Boxed.", "Wrapped."]
 
 
+def _math(name: str, *parts: str) -> str:
+    return f"<m:{name}>{''.join(parts)}</m:{name}>"
+
+
+def _signs(text: str) -> str:
+    return _math("r", _math("t", text))
+
+
+@pytest.mark.parametrize(
+    ("formula", "text"),
+    [
+        (_signs("x=5.2"), "x=5.2"),
+        (_math("sSup", _math("e", _signs("10")), _math("sup", _signs("6"))), "10⁶"),
+        (_math("sSup", _math("e", _signs("2")), _math("sup", _signs("n+1"))), "2^(n+1)"),
+        (_math("sSub", _math("e", _signs("x")), _math("sub", _signs("1"))), "x1"),
+        (_math("f", _math("num", _signs("1.5")), _math("den", _signs("a+b"))), "1.5/(a+b)"),
+        (_math("rad", _math("deg"), _math("e", _signs("2"))), "√2"),
+        (_math("d", _math("e", _signs("a")), _math("e", _signs("b"))), "(a|b)"),
+        (
+            _math("nary", '<m:naryPr><m:chr m:val="∑"/></m:naryPr>', _math("sub", _signs("i=1")),
+                  _math("sup", _signs("9")), _math("e", _signs("i"))),
+            "∑_(i=1)⁹ i",
+        ),
+        (_math("func", _math("fName", _signs("log")), _math("e", _signs("x"))), "log x"),
+        (f"<w:del>{_signs('5')}</w:del>{_signs('6')}", "6"),
+    ],
+)  # fmt: skip
+def test_formulas_keep_their_figures(tmp_path: Path, formula: str, text: str) -> None:
+    space = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+    told = f'<m:oMath xmlns:m="{space}">{formula}</m:oMath>'
+    body = f"<w:p>{_run('The ratio was ')}{told}{_run(' in 2024.')}</w:p>"
+    cell = f"<w:tbl><w:tr><w:tc><w:p>{told}</w:p></w:tc></w:tr></w:tbl>"
+    found = read_docx(_word(tmp_path / "a.docx", f"{body}{told}{cell}"), "a")
+    assert found.text == f"The ratio was {text} in 2024.\n\n{text}\n\n{text}"
+
+
 def test_word_structure(tmp_path: Path) -> None:
     word = docx.Document()
     word.core_properties.title, word.core_properties.author = "The title", "A. Writer"
