@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from lxml import html
 
@@ -12,8 +13,8 @@ _HOLDERS = ("li", "p", "aside", "dd", "tr", "div")
 _NO_NOTES = frozenset("h1 h2 h3 h4 h5 h6 section article main body html nav table figure".split())
 # What stands in chapters and figures; an image in a link is an arrow or an icon.
 _MORE_THAN_A_NOTE = (
-    ".//h1 | .//h2 | .//h3 | .//h4 | .//h5 | .//h6 | .//figure | .//table"
-    " | .//img[not(ancestor::a)]"
+    "boolean(.//*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::h6"
+    " or self::figure or self::table or self::img[not(ancestor::a)]])"
 )
 _REFERS = re.compile(
     r"\b(?:sections?|figures?|figs?\.?|tables?|chapters?|box(?:es)?|annex(?:es)?)\s+"
@@ -50,6 +51,7 @@ def note_links(root: html.HtmlElement) -> NoteLinks:
                if one.get("id") or (one.tag == "a" and one.get("name"))}  # fmt: skip
     marks: dict[html.HtmlElement, int] = {}
     notes: dict[html.HtmlElement, int] = {}
+    holder = cache(_holder)  # a page may have thousands of links to one place
     upward = []
     for link in root.iter("a"):
         target = targets.get(link.get("href", "")[1:]) if _local(link) else None
@@ -58,11 +60,13 @@ def note_links(root: html.HtmlElement) -> NoteLinks:
         number = _number(link)
         if order[target] < order[link]:
             upward.append((link, target, number))
-        elif number and (note := _holder(target)) is not None and note not in _around(link):
+        elif number and (note := holder(target)) is not None and note not in _around(link):
             marks[link] = number
             notes.setdefault(note, number)
     known = NoteLinks(marks, notes, frozenset())
-    backs = frozenset(link for link, *told in upward if _leads_back(link, *told, known))
+    backs = frozenset(
+        link for link, target, number in upward if _leads_back(link, target, number, known)
+    )
     return NoteLinks(marks, notes, backs)
 
 
@@ -104,7 +108,7 @@ def _holder(target: html.HtmlElement) -> html.HtmlElement | None:
         return None
     for element in (target, *target.iterancestors()):
         if element.tag in _HOLDERS:
-            return element if not element.xpath(_MORE_THAN_A_NOTE) else None
+            return None if element.xpath(_MORE_THAN_A_NOTE) else element
         if element.tag in _NO_NOTES:
             return None
     return None

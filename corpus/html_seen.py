@@ -37,6 +37,8 @@ _CONDITIONAL = re.compile(r"@[^{};]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _PARAGRAPHS = ".//p | .//h1 | .//h2 | .//h3"
 _WORDS = ".//text()[not(parent::script or parent::style or parent::option)]"
+# Elements that are looked at for the text before another, so that no row of empty ones takes long.
+_MOST_BEFORE = 12
 _SIMPLE = re.compile(r"[.#][\w-]+\Z")
 
 
@@ -95,14 +97,14 @@ class Seen:
 
 
 def text_before(element: html.HtmlElement, least: int) -> str:
-    """The text before the element in what it stands in: its end, from `least` characters on."""
+    """The text before the element in what it stands in: its end, as a rule `least` characters."""
     told = ""
-    for one in element.itersiblings(preceding=True):
-        told = one.text_content() + (one.tail or "") + told
-        if len(told) >= least:
+    for count, one in enumerate(element.itersiblings(preceding=True), 1):
+        told = f"{one.text_content()}{one.tail or ''}{told}"
+        if len(told) >= least or count == _MOST_BEFORE:
             return told
     over = element.getparent()
-    return ((over.text or "") if over is not None else "") + told
+    return told if over is None or not over.text else f"{over.text}{told}"
 
 
 def _size(element: html.HtmlElement) -> tuple[int, int]:
