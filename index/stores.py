@@ -1,7 +1,6 @@
 """Which vector store an index has: chosen by its settings and size, written, opened, dropped."""
 
 import json
-import logging
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
@@ -15,8 +14,6 @@ from index.vectors import FaissStore, VectorStore
 FLAT_UP_TO = 100_000
 # Below, there is nothing for centres to be found from.
 _FEWEST_LISTED = 128
-
-_log = logging.getLogger(__name__)
 
 _FLAT, _LISTED, _MILVUS = "vectors.faiss", "vectors.lists.faiss", "vectors.milvus.json"
 
@@ -68,8 +65,8 @@ def open_vectors(data: Path) -> VectorStore:
 
 
 def drop_vectors(data: Path) -> None:
-    """Removes what the folder's vectors have outside of it. Where Milvus can't, a warning names
-    what is left there: an index doesn't need the one before it."""
+    """Removes what the folder's vectors have outside of it. Raises UserError naming what is left
+    in Milvus where that fails, or where the file that says where is cut short."""
     if not (data / _MILVUS).is_file():
         return
     from index.milvus import drop
@@ -78,9 +75,12 @@ def drop_vectors(data: Path) -> None:
         told = _lodging(data)
         drop(told.uri, told.collection)
     except UserError as error:
-        _log.warning(f"the collection {_name(data)} is left in Milvus: {error}")
-    except ValueError:  # the process that wrote the file was killed
-        _log.warning(f"the collection {_name(data)} may be left in Milvus; nobody knows where")
+        raise UserError(
+            f"the collection {_name(data)} is left in Milvus ({error.what})",
+            "drop it there once Milvus runs",
+            where=error.where,
+            exit_code=1,
+        ) from error
 
 
 def _lodge(data: Path, vectors: Floats, uri: str) -> None:
@@ -98,4 +98,9 @@ def _name(data: Path) -> str:
 
 
 def _lodging(data: Path) -> Lodging:
-    return Lodging.model_validate(json.loads((data / _MILVUS).read_text("utf-8")))
+    try:
+        return Lodging.model_validate(json.loads((data / _MILVUS).read_text("utf-8")))
+    except ValueError as error:
+        raise UserError(
+            f"{_MILVUS} is damaged", "build the index anew", where=str(data), exit_code=1
+        ) from error

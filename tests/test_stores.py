@@ -180,7 +180,7 @@ def test_a_dead_milvus_is_left_behind_with_a_warning(
     index = open_or_build(collection, folder, settings, embedder, rebuild=True)
     assert next(name for name, _, _ in found(index, "ships at sea")) == "two"
     assert f"{left} is left in Milvus" in caplog.text
-    assert "footnoted_cut may be left" in caplog.text
+    assert "footnoted_cut is left in Milvus (vectors.milvus.json is damaged)" in caplog.text
     assert [path.name for path in folder.glob("data-*")] == [index.manifest.data]
 
 
