@@ -14,6 +14,7 @@ from lxml import etree
 
 from corpus.archives import check_archive
 from corpus.documents import Document
+from corpus.docx_formulas import FORMULAS, formula_text
 from corpus.docx_notes import NOTE_MARKS, read_notes
 from corpus.docx_numbers import Numbering
 from corpus.draft import About, Piece, Role, document_of
@@ -102,6 +103,8 @@ class _Walk:
             for box in _boxes(element):
                 for one in inner(box):
                     yield from self._block(one)
+        elif element.tag in FORMULAS:
+            yield Piece("body", formula_text(element))
 
     def _role(self, paragraph: Any) -> Role:
         name = self._styles.get(style_of(paragraph), "").lower()
@@ -153,6 +156,8 @@ def _fill(line: Line, element: Any, notes: Mapping[tuple[str, str], int]) -> Non
         elif child.tag == f"{W}t":
             raised = _raised(child.getparent())
             (line.raise_ if raised else line.add)(child.text or "")
+        elif child.tag in FORMULAS:
+            line.add(formula_text(child))
         elif child.tag in NOTE_MARKS:
             number = notes.get((child.tag, child.get(f"{W}id", "")))
             if number:

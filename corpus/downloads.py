@@ -173,7 +173,7 @@ def _seconds(told: str) -> float | None:
         return float(told)
     try:
         when = parsedate_to_datetime(told)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     when = when if when.tzinfo else when.replace(tzinfo=UTC)
     return max(0.0, (when - datetime.now(UTC)).total_seconds())

@@ -10,17 +10,12 @@ from corpus.documents import Document
 from corpus.draft import About, Piece, Role, document_of
 from corpus.encodings import decoded_page
 from corpus.html_notes import note_links
-from corpus.html_seen import Seen
+from corpus.html_seen import HEADINGS, INLINE, Seen
 from corpus.html_tables import read_table
 from corpus.line import Line
 from corpus.references import REFERENCE_HEADINGS
 from corpus.tables import table_pieces
 
-_INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark q rp rt "
-    "ruby s samp small span strike strong sub sup time tt u var wbr".split()
-)
-_HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _CAPTIONS = frozenset(["figcaption", "caption"])
 # Several sources may state the same; the first that does is taken.
 _META = {
@@ -107,7 +102,7 @@ class _Walk:
             yield from table_pieces(grid, self._tables, headers)
         elif element.tag in ("sup", "br", "pre"):
             yield from self._special(element)
-        elif element.tag in _INLINE:
+        elif element.tag in INLINE:
             yield from self._inside(element)
             self._spell_out(element)
         else:
@@ -139,7 +134,7 @@ class _Walk:
         yield from self._flush()
         before = self._role, self._note
         self._note = self._links.notes.get(element, self._note)
-        if element.tag in _HEADINGS:
+        if element.tag in HEADINGS:
             self._role = "heading"
         elif element.tag in _CAPTIONS:
             self._role = "caption"

@@ -1,14 +1,17 @@
 """Tables of a web page as grids of text."""
 
 import re
+from itertools import takewhile
 
 from lxml import html
 
-from corpus.html_seen import Seen
+from corpus.html_seen import Seen, text_before
+from corpus.line import power
 from corpus.tables import header_rows
 
 # A cell that claims to span more columns or rows than this is taken to span this many.
 _MOST_SPANNED = 50
+_LOOKED_BACK = 12  # characters, in which a unit or a figure begins
 _LAID_OUT = "./tr/td/* | ./tbody/tr/td/*"
 
 
@@ -22,10 +25,11 @@ def read_table(table: html.HtmlElement, seen: Seen) -> tuple[str, list[list[str]
     ):
         return None
     rows = [row for row in table.iter("tr") if not seen.hidden(row)]
-    grid = _grid(rows, seen)
-    marked = 0
-    while marked < len(rows) and _names_columns(rows[marked]):
-        marked += 1
+    filled = [
+        (row, cells) for row, cells in zip(rows, _grid(rows, seen), strict=True) if any(cells)
+    ]
+    marked = sum(1 for _ in takewhile(_names_columns, (row for row, _ in filled)))
+    grid = [cells for _, cells in filled]
     caption = table.find("caption")
     told = " ".join(seen.text(caption).split()) if caption is not None else ""
     return told, grid, marked or header_rows(grid)
@@ -54,12 +58,23 @@ def _grid(rows: list[html.HtmlElement], seen: Seen) -> list[list[str]]:
 
 def _cell(cell: html.HtmlElement, seen: Seen) -> str:
     for mark in cell.iter("sup"):
-        shown = re.sub(r"[\[\]()\s]", "", mark.text_content())
-        if shown.isdigit() and len(mark) <= 1:
+        raised = _raised(mark, text_before(mark, _LOOKED_BACK))
+        if raised and len(mark) <= 1:
             tail = mark.tail
             mark.clear()
-            mark.text, mark.tail = f"({shown})", tail
+            mark.text, mark.tail = raised, tail
     return " ".join(seen.text(cell).split())
+
+
+def _raised(mark: html.HtmlElement, before: str) -> str:
+    """A power or a note's number as it is shown; "" where the mark is neither."""
+    told = mark.text_content()
+    number = re.sub(r"[\[\]()\s]", "", told)
+    # What stands behind a figure that is all there is in its cell is a note's number.
+    alone = before.strip().isdecimal() and not (mark.tail or "").strip()
+    if alone and number.isdigit():
+        return f"({number})"
+    return power(before.rstrip(), told) or (f"({number})" if number.isdigit() else "")
 
 
 def _spans(cell: html.HtmlElement, which: str) -> int:

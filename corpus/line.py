@@ -12,8 +12,25 @@ _UNSEEN = re.compile(r"[\u00ad\u200b\ufeff\x00-\x08\x0b\x0e-\x1f\x7f]")
 _RAISED = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 _NUMBERS = re.compile(r"\s*[\[(]?\s*(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\s*[\])]?\s*\Z")
 _POWER = re.compile(r"[+\-−]?\d{1,3}\Z")
-# A raised number after a digit, one letter, or a unit is a power, not a note's number.
-_TAKES_POWER = re.compile(r"(?:\d|(?<![^\W\d_])(?:[^\W\d_]|[mckdnµ]m|ft|in|mi|yd))\Z")
+# A raised number after ten, another short number that stands alone, one letter, or a unit is a
+# power. After a year, a figure in groups or with decimals, or a name such as "G20", it is a note's.
+_TAKES_POWER = re.compile(
+    r"(?:(?<![\w.,:/–-])\d{1,2}|(?<![\d.,])(?<!\d\d[/–-])10|\d\s?in"
+    r"|(?<![^\W\d_])(?:[^\W\d_]|[mckdnµ]m|ft|mi|yd))\Z"
+)
+_SIGNED = re.compile(r"[+\-−]")  # as no note's number is
+
+
+def power(before: str, text: str) -> str:
+    """The raised `text` as a power of what stands before it, "²"; "" where it is none."""
+    signed = _SIGNED.match(text.strip()) and before[-1:].isdecimal()
+    return in_height(text) if signed or _TAKES_POWER.search(before) else ""
+
+
+def in_height(text: str) -> str:
+    """A number in raised figures, "⁻³"; "" for anything else."""
+    text = text.strip()
+    return text.translate(_RAISED) if _POWER.match(text) else ""
 
 
 class Line:
@@ -56,8 +73,8 @@ class Line:
         """Superscript: a power keeps its height ("km²", "10⁶"), a note's number becomes a
         marker, anything else is running text."""
         found = _NUMBERS.match(text)
-        if _POWER.match(text.strip()) and _TAKES_POWER.search("".join(self._parts[-2:])):
-            self.add(text.strip().translate(_RAISED))
+        if raised := power("".join(self._parts[-2:]), text):
+            self.add(raised)
         elif found and self._size:
             self.mark(tuple(int(number) for number in re.split(r"\s*[,;]\s*", found[1])))
         else:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from corpus.pdf_words import Row
+from corpus.pdf_words import Row, pitch_of
 
 # The part of a page's height, at its top and at its bottom, in which these stand.
 _EDGE = 0.12
@@ -11,8 +11,12 @@ _EDGE = 0.12
 _SHIFT = 4.0
 # Facing pages have headers of their own, so the page after next is looked at too.
 _NEIGHBOURS = (-2, -1, 1, 2)
+# What is well apart: further from the next base line than so many font sizes, and than so many
+# times the usual distance, which few rows don't tell.
+_GAP, _PITCHES, _FEWEST_ROWS = 2.0, 1.3, 4
+# A year is none: numbers that long are found by those on the neighbouring pages.
 _PAGE_NUMBER = re.compile(
-    r"[\W_]*(?:page|p\.|seite|s\.|стр\.)?\s*(?:\d{1,4}|[ivxl]{1,7})(?:\s*(?:/|of|von|из|\|)\s*\d{1,4})?[\W_]*\Z",
+    r"[\W_]*(?:page|p\.|seite|s\.|стр\.)?\s*(?:\d{1,3}|[ivxl]{1,7})(?:\s*(?:/|of|von|из|\|)\s*\d{1,4})?[\W_]*\Z",
     re.I,
 )
 
@@ -40,7 +44,20 @@ def without_furniture(pages: Sequence[Sequence[Row]], heights: Sequence[float]) 
 
 
 def _numbers_page(row: Row, rows: Sequence[Row]) -> bool:
-    return (row is rows[0] or row is rows[-1]) and bool(_PAGE_NUMBER.match(row.text))
+    """Whether the page begins or ends with its number, well apart from the text: the last line
+    of a sentence may be a number too."""
+    if not _PAGE_NUMBER.match(row.text):
+        return False
+    pitch = pitch_of(rows) if len(rows) >= _FEWEST_ROWS else 0.0
+    beside = [rows[1:2]] * (row is rows[0]) + [rows[-2:-1]] * (row is rows[-1])
+    return any(_apart(row, one, pitch) for one in beside)
+
+
+def _apart(row: Row, others: Sequence[Row], pitch: float) -> bool:
+    return all(
+        abs(row.bottom - one.bottom) > max(_GAP * max(row.size, one.size), _PITCHES * pitch)
+        for one in others
+    )
 
 
 def _repeated(row: Row, at: int, edges: Sequence[Sequence[Row]]) -> bool:

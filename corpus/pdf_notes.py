@@ -1,7 +1,7 @@
 """Notes at the foot of a PDF's pages."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from corpus.pdf_words import Row
 
@@ -10,13 +10,17 @@ _NUMBER = re.compile(r"[\[(]?(\d{1,3})[\])]?\.?(?=\s|[^\W\d])")
 _SMALLER = 0.95
 
 
-def foot_notes(rows: Sequence[Row], body: float, last: int) -> list[tuple[int, list[Row]]]:
+def foot_notes(
+    rows: Sequence[Row], body: float, last: int, page: Sequence[Row]
+) -> list[tuple[int, list[Row]]]:
     """The numbered notes that end the rows, with their rows; none unless each is set smaller
-    than the body, its number stands raised in the rows above, and they count on from `last`."""
+    than the body, its number stands raised in the rows above or further up on the `page`, whose
+    columns may all have their notes below them, and they count on from `last`."""
     at = len(rows)
     while at and rows[at - 1].size <= _SMALLER * body:
         at -= 1
-    cited = set(_raised_numbers(rows[:at]))
+    above = (row for row in page if at < len(rows) and row.bottom < rows[at].top)
+    cited = {*_raised_numbers(rows[:at]), *_raised_numbers(above)}
     notes: list[tuple[int, list[Row]]] = []
     for row in rows[at:]:
         number = _number(row)
@@ -33,7 +37,7 @@ def _number(row: Row) -> int | None:
     return int(found[1]) if found else None
 
 
-def _raised_numbers(rows: Sequence[Row]) -> Iterator[int]:
+def _raised_numbers(rows: Iterable[Row]) -> Iterator[int]:
     for row in rows:
         for word in row.words:
             if row.raised(word):

@@ -118,8 +118,9 @@ def _parts(
 ) -> Iterator[Paragraph | Table]:
     """The page's paragraphs and tables in reading order; its notes go to `notes`."""
     waiting = list(page.tables)
-    for zone in zones([part for row in rows for part in split_row(row)]):
-        own = foot_notes(zone, body, notes[-1][1] if notes else 0)
+    parts = [part for row in rows for part in split_row(row)]
+    for zone in zones(parts):
+        own = foot_notes(zone, body, notes[-1][1] if notes else 0, parts)
         notes += [(Paragraph(rows), number) for number, rows in own]
         taken = sum(len(rows) for _, rows in own)
         for run in aligned_tables(zone[: len(zone) - taken]):
@@ -141,8 +142,8 @@ def _with_tables(run: list[Row], waiting: list[Table]) -> Iterator[Paragraph | T
 
 
 def _divided(run: list[Row], tables: Sequence[Table]) -> Iterator[Paragraph]:
-    """The run's paragraphs, none of which goes on from above a table to below it."""
-    edges = sorted(table.box[1] for table in tables)
+    """The run's paragraphs, none of which goes on from above a table into it, or to below it."""
+    edges = [edge for table in tables for edge in (table.box[1], table.box[3])]
     held: list[Row] = []
     for row in run:
         if held and any(held[-1].top < edge <= row.top for edge in edges):

@@ -16,17 +16,27 @@ _FEWEST_ROWS = 3
 _LONGEST_CELL = 8
 
 
+_Box = tuple[float, float, float, float]  # x0, top, x1, bottom
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Cells as text, and the box (x0, top, x1, bottom) that they fill."""
+    """Cells as text, the box around them, and where rules are drawn each cell's own. A table
+    needn't fill its box: its first cell is often left out."""
 
     grid: list[list[str]]
-    box: tuple[float, float, float, float]
+    box: _Box
+    cells: tuple[_Box, ...] = ()
 
     def holds(self, word: Word) -> bool:
-        """Whether the word's middle is inside."""
-        x, y = (word.x0 + word.x1) / 2, (word.top + word.bottom) / 2
-        return self.box[0] <= x <= self.box[2] and self.box[1] <= y <= self.box[3]
+        """Whether the word stands in one of its cells."""
+        return _inside(self.box, word) and any(_inside(cell, word) for cell in self.cells)
+
+
+def _inside(box: _Box, word: Word) -> bool:
+    """Whether the word's middle is in the box."""
+    x, y = (word.x0 + word.x1) / 2, (word.top + word.bottom) / 2
+    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
 
 
 def ruled_tables(page: Any, words: Sequence[Word]) -> list[Table]:
@@ -46,14 +56,15 @@ def _made(found: Any, words: Sequence[Word]) -> Table | None:
         return None
     shown = [[cell or "" for cell in row] for row in grid]
     shown[0] = _spread(grid[0])
-    return Table(shown, tuple(found.bbox))
+    drawn = (tuple(cell) for row in found.rows for cell in row.cells if cell)
+    return Table(shown, tuple(found.bbox), tuple(drawn))
 
 
-def _cell(box: tuple[float, float, float, float] | None, words: Sequence[Word]) -> str | None:
+def _cell(box: _Box | None, words: Sequence[Word]) -> str | None:
     """The cell's text; None where a neighbour spans its place."""
     if box is None:
         return None
-    inside = [word for word in words if Table([], box).holds(word)]
+    inside = [word for word in words if _inside(box, word)]
     return " ".join(row.text for row in merged([Row((word,), 0) for word in inside]))
 
 

@@ -1,5 +1,7 @@
 """What a host asks of programs that visit it: robots.txt, read before anything else there."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.robotparser import RobotFileParser
 
 import httpx
@@ -24,22 +26,38 @@ class Robots:
         rules = self._rules[origin]
         if isinstance(rules, FetchError):
             raise FetchError(rules.reason, rules.told)
-        if not rules.can_fetch(PRODUCT, str(url)):
-            raise FetchError("robots", f"the robots.txt of {url.host} forbids it")
-        return float(rules.crawl_delay(PRODUCT) or 0)
+        with _understood(url.host):
+            if not rules.can_fetch(PRODUCT, str(url)):
+                raise FetchError("robots", f"the robots.txt of {url.host} forbids it")
+            return float(rules.crawl_delay(PRODUCT) or 0)
 
     def _read(self, url: httpx.URL) -> RobotFileParser | FetchError:
         """A host that can't be reached is remembered, so that it is waited for only once."""
         place = url.copy_with(raw_path=b"/robots.txt")
         try:
             status, told = self._web.read(place, self._web.limits.robots)
+            if status >= 500 or status == 429:
+                raise FetchError("robots", f"the robots.txt of {url.host} can't be read ({status})")
+            # Any other refusal means that there are no rules.
+            return _rules(told.decode("utf-8", "replace") if status == 200 else "", url.host)
         except FetchError as error:
             if error.reason == "cut":
                 raise
             return error
-        if status >= 500 or status == 429:
-            return FetchError("robots", f"the robots.txt of {url.host} can't be read ({status})")
-        rules = RobotFileParser()
-        # Any other refusal means that there are no rules.
-        rules.parse(told.decode("utf-8", "replace").splitlines() if status == 200 else [])
-        return rules
+
+
+def _rules(told: str, host: str) -> RobotFileParser:
+    rules = RobotFileParser()
+    with _understood(host):
+        rules.parse(told.splitlines())
+    return rules
+
+
+@contextmanager
+def _understood(host: str) -> Iterator[None]:
+    """What the parser can't make sense of, in our words: it takes "²" for a number, and
+    a path of "//[" for an address."""
+    try:
+        yield
+    except (ValueError, OverflowError) as error:
+        raise FetchError("robots", f"the robots.txt of {host} can't be understood") from error

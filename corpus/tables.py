@@ -21,6 +21,7 @@ def table_pieces(
     paragraphs. `number` tells the tables of a document apart.
     """
     rows = [[" ".join(cell.split()) for cell in row] for row in grid]
+    headers = sum(map(any, rows[:headers]))
     rows = [row for row in rows if any(row)]
     if len(rows) <= headers or max(map(len, rows), default=0) < 2:
         for cell in (cell for row in rows for cell in dict.fromkeys(row) if cell):
@@ -34,11 +35,13 @@ def table_pieces(
 
 
 def header_rows(grid: Grid) -> int:
-    """1 where the first row of a table that marks no header names the columns: every cell of
-    it is filled and none is a figure, save years. Else 0: nothing names the columns."""
-    named = [cell.strip() for cell in grid[0][1:]] if grid else []
+    """How many rows end with the first that isn't blank, where that names the columns of a table
+    that marks no header: every cell of it is filled and none is a figure, save years. Else 0:
+    nothing names the columns."""
+    first = next((at for at, row in enumerate(grid) if any(map(str.strip, row))), 0)
+    named = [cell.strip() for cell in grid[first][1:]] if grid else []
     figures = [cell for cell in named if _FIGURE.match(cell) and not _YEAR.match(cell)]
-    return int(bool(named) and all(named) and not figures)
+    return first + 1 if named and all(named) and not figures else 0
 
 
 def _names(rows: Grid) -> list[str]:

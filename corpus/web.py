@@ -96,15 +96,16 @@ class Web:
     def _checked(self, url: str | httpx.URL) -> httpx.URL:
         try:
             at = httpx.URL(url)
+            host = at.host  # a name whose Punycode says nothing is only found out here
         except (httpx.InvalidURL, ValueError) as error:
             raise FetchError("refused_url", "this is no address of a page") from error
         if at.scheme not in _PORTS:
             raise FetchError("refused_url", f"{at.scheme or 'it'} is neither http nor https")
         if at.userinfo:
             raise FetchError("refused_url", "the address holds a name or a password")
-        if not at.host:
+        if not host:
             raise FetchError("refused_url", "the address names no host")
-        if at.port not in (None, 80, 443) and not self.network.is_named(at.host):
+        if at.port not in (None, 80, 443) and not self.network.is_named(host):
             raise FetchError("refused_url", f"port {at.port} is not one of the web's")
         return at.copy_with(fragment=None)
 
@@ -113,7 +114,7 @@ class Web:
             raise FetchError("redirects", "a redirect that leads nowhere")
         try:
             following = self._checked(at.join(location))
-        except httpx.InvalidURL as error:
+        except (httpx.InvalidURL, ValueError) as error:
             raise FetchError("redirects", "a redirect to no address") from error
         if at.scheme == "https" and following.scheme == "http":
             raise FetchError("redirects", "a redirect from https to unprotected http")

@@ -50,7 +50,7 @@ class GatheredEmbedder:
         self._read = lru_cache(cached)(_read)
 
     def encode(self, texts: Sequence[str], role: Role) -> Encoded:
-        if role == "question":
+        if role == "question" or not texts:
             return self._embedder.encode(texts, role)
         place = self._places[texts_key(texts)]
         held = self._read(place.folder)

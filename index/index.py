@@ -139,8 +139,8 @@ def build_index(
     """Indexes the collection into `folder`; documents that a sound index of the same settings
     there already holds are not embedded again. Replaces a damaged or an older index.
 
-    Raises UserError where the folder holds something that is no index, or another process is
-    writing it.
+    Raises UserError where the folder holds something that is no index, another process is
+    writing it, or no document has a sentence.
     """
     make_folder(folder)
     with one_writer(folder, "index"):
@@ -149,6 +149,9 @@ def build_index(
         entries, parts, texts, places = [], [], [], []
         split = [(d, split_document(d, settings.passage_chars)) for d in collection.documents]
         total, done = sum(len(passages) for _, passages in split), 0
+        if not total:
+            remedy = "add a document that has more than headings"
+            raise UserError("no sentences to index", remedy, where=str(collection.folder))
         keep = total <= KEPT_UP_TO
         for document, passages in split:
             ranges = ranges_of(document, passages)

@@ -76,6 +76,13 @@ class MilvusStore:
         return -told[..., 0].astype(np.float32), told[..., 1].astype(np.int64)
 
 
+def drop(uri: str, name: str) -> None:
+    """Removes the collection of that name. Raises UserError where Milvus fails."""
+    client = connect(uri)
+    with _told(uri):
+        client.drop_collection(name)
+
+
 def connect(uri: str) -> Any:
     """A client for the Milvus Lite file or the address. Raises UserError where there is none."""
     try:

@@ -189,6 +189,8 @@ def _runs(
     held: list[tuple[Document, tuple[Passage, ...]]] = []
     count = 0
     for document, passages in split:
+        if not passages:  # headings alone: nothing to embed, and no index of it can be made
+            continue
         held.append((document, passages))
         count += len(passages)
         if count >= _FULL:

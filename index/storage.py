@@ -9,6 +9,7 @@ what makes it the index. Nothing in the folder is ever unpickled.
 
 import hashlib
 import json
+import logging
 import os
 import shutil
 import tempfile
@@ -36,6 +37,8 @@ _LEXICAL, _WORDS = "lexical", "lexical_words.json"
 _MANIFEST, _NEW_MANIFEST = "manifest.json", "manifest.new"
 REPORT = "evaluation.html"  # the last evaluation's page, kept there by the evaluation
 
+
+_log = logging.getLogger(__name__)
 
 _SEAL_END = len('"\n}')  # characters after the seal in a manifest
 
@@ -237,8 +240,16 @@ def write_index(folder: Path, manifest: dict[str, Any], encoded: Encoded, read: 
         raise
     for old in folder.glob("data-*"):
         if old != data:
-            drop_vectors(old)
-            shutil.rmtree(old, ignore_errors=True)
+            _clear_away(old)
+
+
+def _clear_away(old: Path) -> None:
+    """Removes an earlier index's files. That its Milvus is gone is told, and stops nobody."""
+    try:
+        drop_vectors(old)
+    except UserError as error:
+        _log.warning(str(error))
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def _foreign(folder: Path) -> Iterable[Path]:

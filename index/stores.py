@@ -5,6 +5,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
+from corpus.errors import UserError
 from index.embedder import Floats
 from index.quantised import ListedStore
 from index.vectors import FaissStore, VectorStore
@@ -64,23 +65,42 @@ def open_vectors(data: Path) -> VectorStore:
 
 
 def drop_vectors(data: Path) -> None:
-    """Removes what the folder's vectors have outside of it."""
-    if (data / _MILVUS).is_file():
-        from index.milvus import connect
+    """Removes what the folder's vectors have outside of it. Raises UserError naming what is left
+    in Milvus where that fails, or where the file that says where is cut short."""
+    if not (data / _MILVUS).is_file():
+        return
+    from index.milvus import drop
 
+    try:
         told = _lodging(data)
-        connect(told.uri).drop_collection(told.collection)
+        drop(told.uri, told.collection)
+    except UserError as error:
+        raise UserError(
+            f"the collection {_name(data)} is left in Milvus ({error.what})",
+            "drop it there once Milvus runs",
+            where=error.where,
+            exit_code=1,
+        ) from error
 
 
 def _lodge(data: Path, vectors: Floats, uri: str) -> None:
     from index.milvus import MilvusStore
 
-    name = f"footnoted_{data.name.removeprefix('data-')}"
+    name = _name(data)
     told = Lodging(uri=uri, collection=name, count=len(vectors), dim=vectors.shape[1])
     # Written first: whoever clears this folder away knows what to drop.
     (data / _MILVUS).write_text(told.model_dump_json(), "utf-8")
     MilvusStore.of(vectors, uri, name)
 
 
+def _name(data: Path) -> str:
+    return f"footnoted_{data.name.removeprefix('data-')}"
+
+
 def _lodging(data: Path) -> Lodging:
-    return Lodging.model_validate(json.loads((data / _MILVUS).read_text("utf-8")))
+    try:
+        return Lodging.model_validate(json.loads((data / _MILVUS).read_text("utf-8")))
+    except ValueError as error:
+        raise UserError(
+            f"{_MILVUS} is damaged", "build the index anew", where=str(data), exit_code=1
+        ) from error

@@ -14,6 +14,7 @@ from itertools import count
 from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any
+from urllib.parse import unquote
 
 import httpcore
 import pytest
@@ -149,7 +150,7 @@ class Handler(BaseHTTPRequestHandler):
         if self.server.times(self.path) > 1:
             self.get_text()
         else:
-            self.say(429, Retry_After=self.path.partition("?")[2])
+            self.say(429, Retry_After=unquote(self.path.partition("?")[2]))
 
     def get_cookie(self) -> None:
         self.say(302, Location="/text", Set_Cookie="who=you")
@@ -308,7 +309,7 @@ def test_a_named_host_may_be_at_home_but_never_the_cloud_s_metadata() -> None:
     "url",
     """file:///etc/passwd ftp://good.test/ gopher://good.test/ data:text/plain,hi javascript:1
     http://user@good.test/ http://user:pass@good.test/ http://good.test:22/ http://good.test:8080/
-    http:///text http://[::1 https://""".split(),
+    http:///text http://[::1 https:// https://xn--a/ https://xn--zzzzzz.com""".split(),
 )
 def test_addresses_that_are_refused_before_anything_is_asked(
     downloads: Downloads, bridge: Bridge, url: str
@@ -345,6 +346,7 @@ def test_other_spellings_of_this_machine(bridge: Bridge, tmp_path: Path, host: s
         ("file:///etc/passwd", "refused_url"),
         ("http://good.test:22/", "refused_url"),
         ("http://me:secret@good.test/text", "refused_url"),
+        ("https://xn--a/", "refused_url"),
     ],
 )
 def test_redirects_to_where_nobody_may_go(
@@ -382,6 +384,7 @@ def test_a_name_that_turns_to_this_machine_is_not_followed(
         ("busy?3600", "busy"),
         ("busy?Fri, 31 Dec 2100 23:59:59 GMT", "busy"),
         ("busy?soon", "busy"),
+        ("busy?Fri, 31 Dec 99999999999999999999 23:59:59 GMT", "busy"),
     ],
 )
 def test_what_goes_wrong_is_told(downloads: Downloads, path: str, reason: str) -> None:
@@ -450,6 +453,20 @@ def test_rules_that_cannot_be_had_forbid_all(downloads: Downloads, server: Serve
     for path in ("text", "zipped"):
         assert failure(downloads, f"http://good.test/{path}").reason == "robots"
     assert [path for path, _ in server.asked] == ["/robots.txt"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Crawl-delay: ²", "Request-rate: ²/1", "Disallow: //[", f"Crawl-delay: {'9' * 400}"],
+)
+def test_rules_that_cannot_be_understood_forbid_all(
+    downloads: Downloads, server: Server, line: str
+) -> None:
+    server.robots = f"User-agent: *\n{line}\n"
+    for path in ("text", "zipped"):
+        assert failure(downloads, f"http://good.test/{path}").reason == "robots"
+    assert server.times("/robots.txt") == 1
+    assert not server.paths()
 
 
 @pytest.mark.parametrize("path", ["broken", "changed", "moved"])

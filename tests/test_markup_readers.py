@@ -99,6 +99,30 @@ def test_the_main_text_is_what_the_page_says_it_is(page: Callable[..., Document]
     assert [section.heading for section in found.layout.sections] == ["Head"]
 
 
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<form><nav>Menu</nav><div><h1>Head</h1><p>Words.</p></div></form>",
+        "<form><script>var menu = 'Menu, menu, menu'</script><h1>Head</h1><div>Words.</div></form>",
+        '<section id="social"><h2>Social policy</h2><p>Words.</p></section>',
+        '<h2 id="related">Head</h2><p>Words.</p>',
+    ],
+)
+def test_a_form_or_a_name_around_the_text_hides_nothing(
+    page: Callable[..., Document], markup: str
+) -> None:
+    found = page(markup)
+    assert bodies(found) == ["Words."]
+    assert len(found.layout.sections) == 1
+
+
+def test_a_form_in_the_text_is_left_out(page: Callable[..., Document]) -> None:
+    form = "<form><h3>A letter</h3><p>Sign up.</p></form>"
+    assert page(f"<h1>Head</h1><p>One.</p>{form}<p>Two.</p>").text == "Head\n\nOne.\n\nTwo."
+    comments = '<div id="comments"><h3>2 comments</h3><p>Well.</p></div>'
+    assert page(f"<p>One.</p>{comments}").text == "One."
+
+
 def test_notes_are_found_by_their_links(page: Callable[..., Document]) -> None:
     found = page(
         '<main><p>The first<sup><a href="#n1" id="r1">1</a></sup>, and the second'
@@ -115,6 +139,39 @@ def test_notes_are_found_by_their_links(page: Callable[..., Document]) -> None:
     marks = [(found.slice(one), one.numbers) for one in found.layout.markers]
     assert marks == [("(1)", (1,)), ("(2)", (2,))]
     assert [note.number for note in found.cited_in(0, 9)] == [1]
+
+
+def test_notes_whose_numbers_stand_beside_them(page: Callable[..., Document]) -> None:
+    found = page(
+        '<p>One<sup><a href="#n1" id="r1">1</a></sup>, in the table <a href="#n2" id="r2">[2]</a>.'
+        '</p><dl><dt><a href="#r1">1</a></dt><dd id="n1">A, 2020.</dd>'
+        '<dt><a href="#r2">2</a></dt><dd id="n2">B; see note <a href="#n1">1</a> above.</dd></dl>'
+    )
+    assert bodies(found) == ["One(1), in the table(2)."]
+    assert [(one.number, found.slice(one)) for one in found.layout.references] == [
+        (1, "A, 2020."),
+        (2, "B; see note 1 above."),
+    ]
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<h2 id="s2">Trade</h2><p>As in Section <a href="#s2">2</a>, it fell.</p>',
+        '<p>See Figures <a href="#f1">1</a> and <a href="#f2">2</a>.</p>'
+        '<div id="f1"><p>A chart.</p></div><div id="f2"><p>A map.</p></div>',
+        '<p>See <a href="#f1">1</a>.</p><div id="f1"><img src="a.png"><p>A chart.</p></div>',
+        '<ul><li><a href="#c1">1</a> Trade</ul><div id="c1"><h3>Trade</h3><p>It fell.</p></div>',
+    ],
+)
+def test_numbers_of_sections_and_figures_are_no_notes(
+    page: Callable[..., Document], markup: str
+) -> None:
+    found = page(markup)
+    shown = re.sub("<[^>]+>", " ", markup)
+    assert found.text.split() == re.sub(r" ([.,])", r"\1", shown).split()
+    assert not found.layout.references
+    assert not found.layout.markers
 
 
 def test_a_list_of_sources_under_its_heading_is_the_notes(page: Callable[..., Document]) -> None:
@@ -139,6 +196,13 @@ def test_a_list_of_sources_under_its_heading_is_the_notes(page: Callable[..., Do
         ("as said.<sup>3, 4</sup> And", "as said.(3, 4) And"),
         ("30&nbsp;000&shy; people", "30\u00a0000 people"),
         ("one<br>two", "one\ntwo"),
+        ("in January 2025<sup>3</sup>", "in January 2025(3)"),
+        ("30 000<sup>4</sup> people", "30 000(4) people"),
+        ("rose by 5.6<sup>4</sup>", "rose by 5.6(4)"),
+        ("in 2009–10<sup>4</sup>", "in 2009–10(4)"),
+        ("the G20<sup>4</sup> says", "the G20(4) says"),
+        ("where they live in<sup>4</sup>", "where they live in(4)"),
+        ("2<sup>31</sup>, 300<sup>-1</sup>, 3×10<sup>6</sup>", "2³¹, 300⁻¹, 3×10⁶"),
     ],
 )
 def test_raised_figures_never_change_a_figure(
@@ -166,6 +230,40 @@ def test_a_cell_is_quoted_with_its_row_and_column(page: Callable[..., Document])
 def test_a_table_without_headers_names_no_columns(page: Callable[..., Document]) -> None:
     found = page("<table><tr><td>Latvia<td>5<tr><td>Poland<td>7</table>")
     assert bodies(found) == ["Latvia — 5", "Poland — 7"]
+
+
+def test_raised_figures_in_cells(page: Callable[..., Document]) -> None:
+    found = page(
+        "<table><tr><th>Country<th>Area, km<sup>2</sup><th>2024<sup>1</sup>"
+        "<tr><td>Latvia<td>64 573<sup>2</sup><td>12<sup>[3]</sup>"
+        "<tr><td>Poland<td>3×10<sup>5</sup><td>10<sup>-3</sup></table>"
+    )
+    assert bodies(found) == [
+        "Latvia — Area, km²: 64 573(2)\nLatvia — 2024(1): 12(3)",
+        "Poland — Area, km²: 3×10⁵\nPoland — 2024(1): 10⁻³",
+    ]
+
+
+def test_paragraphs_in_a_cell_are_kept_apart(page: Callable[..., Document]) -> None:
+    found = page(
+        "<table><tr><th>From<th>To<tr><td><p>Latvia</p><p>Lithuania</p>"
+        "<td><ul><li>Po<b>la</b>nd</li><li>Belarus</li></ul></table>"
+    )
+    assert bodies(found) == ["Latvia Lithuania — To: Poland Belarus"]
+
+
+@pytest.mark.parametrize("blank", ["<tr></tr>", "<tr><td><td></tr>"])
+@pytest.mark.parametrize("tag", ["th", "td"])
+def test_a_blank_row_names_no_columns(page: Callable[..., Document], blank: str, tag: str) -> None:
+    rows = "<tr><td>Latvia<td>5</tr><tr><td>Poland<td>7</tr>"
+    head = f"<tr><{tag}>Country<{tag}>2024</tr>"
+    bare = page(f"<table><thead>{blank}</thead>{rows}</table>")
+    assert bodies(bare) == ["Latvia — 5", "Poland — 7"]
+    for table in (f"<thead>{blank}{head}</thead>{rows}", f"{blank}{head}{rows}"):
+        assert bodies(page(f"<table>{table}</table>")) == [
+            "Latvia — 2024: 5",
+            "Poland — 2024: 7",
+        ]
 
 
 def test_a_table_that_lays_out_is_read_as_text(page: Callable[..., Document]) -> None:
@@ -385,6 +483,42 @@ def test_a_word_file_that_states_nothing_of_itself_has_no_title(tmp_path: Path) 
     _with_parts(path, {"_rels/.rels": bare})
     found = read_docx(path, "a")
     assert (found.title, found.author, found.text) == ("a", "", "Words.")
+
+
+def _math(name: str, *parts: str) -> str:
+    return f"<m:{name}>{''.join(parts)}</m:{name}>"
+
+
+def _signs(text: str) -> str:
+    return _math("r", _math("t", text))
+
+
+@pytest.mark.parametrize(
+    ("formula", "text"),
+    [
+        (_signs("x=5.2"), "x=5.2"),
+        (_math("sSup", _math("e", _signs("10")), _math("sup", _signs("6"))), "10⁶"),
+        (_math("sSup", _math("e", _signs("2")), _math("sup", _signs("n+1"))), "2^(n+1)"),
+        (_math("sSub", _math("e", _signs("x")), _math("sub", _signs("1"))), "x1"),
+        (_math("f", _math("num", _signs("1.5")), _math("den", _signs("a+b"))), "1.5/(a+b)"),
+        (_math("rad", _math("deg"), _math("e", _signs("2"))), "√2"),
+        (_math("d", _math("e", _signs("a")), _math("e", _signs("b"))), "(a|b)"),
+        (
+            _math("nary", '<m:naryPr><m:chr m:val="∑"/></m:naryPr>', _math("sub", _signs("i=1")),
+                  _math("sup", _signs("9")), _math("e", _signs("i"))),
+            "∑_(i=1)⁹ i",
+        ),
+        (_math("func", _math("fName", _signs("log")), _math("e", _signs("x"))), "log x"),
+        (f"<w:del>{_signs('5')}</w:del>{_signs('6')}", "6"),
+    ],
+)  # fmt: skip
+def test_formulas_keep_their_figures(tmp_path: Path, formula: str, text: str) -> None:
+    space = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+    told = f'<m:oMath xmlns:m="{space}">{formula}</m:oMath>'
+    body = f"<w:p>{_run('The ratio was ')}{told}{_run(' in 2024.')}</w:p>"
+    cell = f"<w:tbl><w:tr><w:tc><w:p>{told}</w:p></w:tc></w:tr></w:tbl>"
+    found = read_docx(_word(tmp_path / "a.docx", f"{body}{told}{cell}"), "a")
+    assert found.text == f"The ratio was {text} in 2024.\n\n{text}\n\n{text}"
 
 
 def test_word_structure(tmp_path: Path) -> None:

@@ -117,6 +117,25 @@ def test_a_single_page_is_without_its_number(read: Read, foot: str) -> None:
     assert read(paper).text == "In the end 12 remained."
 
 
+@pytest.mark.parametrize("last", ["2024.", "12."])
+@pytest.mark.parametrize("foot", ["", "{page}"])
+def test_a_sentence_may_end_in_a_number_of_its_own_line(read: Read, last: str, foot: str) -> None:
+    paper = Paper(foot=foot)
+    paper.paragraph("One.")
+    begun = "The last of them was closed and nobody was told of it until the end of"
+    lines(paper, 10, 265, [begun, last])
+    paper.add_page()
+    paper.paragraph("Two.")
+    assert bodies(read(paper)) == ["One.", f"{begun} {last}", "Two."]
+
+
+def test_a_year_at_the_foot_of_a_title_is_no_page_number(read: Read) -> None:
+    paper = Paper()
+    paper.paragraph("The title of the report")
+    lines(paper, 90, 280, ["2024"])
+    assert read(paper).text == "The title of the report\n\n2024"
+
+
 def test_what_a_tagged_file_sets_apart_is_dropped(read: Read) -> None:
     paper = Paper()
     paper._out("/Artifact <</Type /Pagination>> BDC")
@@ -229,6 +248,40 @@ def test_a_cell_is_quoted_with_its_row_and_column(read: Read, borders: str) -> N
     assert found.slice(cell) == "Poland — In 2024: 30 090"
     assert [block.paragraph for block in found.layout.blocks] == [1, 2, 2, 2, 3]
     assert found.page_at(cell.start) == 1
+
+
+def test_words_in_no_cell_of_a_table_are_kept(read: Read) -> None:
+    paper = Paper()
+    cells = [["Attempts", "2021", "2024"], ["Latvia", "5", "6"], ["Poland", "7", "8"]]
+    for down, row in enumerate(cells):
+        for right, text in enumerate(row):
+            if right or down:  # the first cell isn't drawn
+                paper.rect(20 + 40 * right, 60 + 10 * down, 40, 10)
+            paper.text(22 + 40 * right, 66 + 10 * down, text)
+    assert bodies(read(paper)) == [
+        "Latvia — 2021: 5\nLatvia — 2024: 6",
+        "Poland — 2021: 7\nPoland — 2024: 8",
+        "Attempts",
+    ]
+
+
+def test_notes_below_two_columns(read: Read) -> None:
+    paper = Paper()
+    for number, (left, text) in enumerate(((10, LEFT), (105, RIGHT)), 1):
+        paper.set_left_margin(left)
+        paper.set_right_margin(210 - 85 - left)
+        paper.set_xy(left, paper.t_margin)
+        paper.write(5, text.removesuffix("."))
+        paper.char_vpos = "SUP"
+        paper.write(5, str(number))
+        paper.char_vpos = "LINE"
+        paper.write(5, ". And it goes on.")
+    long = "A book with so long a title that it reaches from one margin of the page to the other"
+    notes = [f"A. Writer, {long}, 2010.", f"B. Writer, {long}, 2011."]
+    lines(paper, 10, 262, [f"{number} {note}" for number, note in enumerate(notes, 1)], size=8)
+    found = read(paper)
+    assert [found.slice(one) for one in found.layout.references] == notes
+    assert [marker.numbers for marker in found.layout.markers] == [(1,), (2,)]
 
 
 def test_notes_at_the_foot_of_a_page(read: Read) -> None:

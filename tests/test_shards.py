@@ -110,6 +110,17 @@ def test_shards_make_the_same_index(corpus: Path, tmp_path: Path, store: str, co
     assert examine(patient) == []
 
 
+@pytest.mark.parametrize("count", [1, 3, 20])
+def test_documents_of_headings_alone_need_no_shard(
+    corpus: Path, tmp_path: Path, count: int
+) -> None:
+    for name in ("00a", "98", "99"):
+        (corpus / f"{name}.html").write_text(f"<h1>Head {name}</h1>", "utf-8")
+    shards = all_built(shards_of(corpus, tmp_path, count))
+    plain = build_index(shards.collection, tmp_path / "plain", shards.settings, HashingEmbedder())
+    assert assembled(shards, tmp_path / "index").fingerprint == plain.fingerprint
+
+
 def test_the_default_model_gives_the_same_bytes_and_hits(light: Embedder, tmp_path: Path) -> None:
     corpus = tmp_path / "corpus"
     corpus.mkdir()

@@ -290,6 +290,16 @@ def change_manifest(folder: Path, **changes: object) -> None:
     path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | changes), "utf-8")
 
 
+def test_headings_alone_are_no_index(corpus: Path, folder: Path) -> None:
+    for path in corpus.iterdir():
+        path.unlink()
+    (corpus / "heads.html").write_text("<h1>Head</h1><h2>Another</h2>", "utf-8")
+    with pytest.raises(UserError, match="no sentences to index"):
+        opened(corpus, folder)
+    (corpus / "text.txt").write_text("A sentence.", "utf-8")
+    assert [passage.text for passage in opened(corpus, folder).passages] == ["A sentence."]
+
+
 @pytest.mark.parametrize("rebuild", [False, True])
 def test_a_folder_of_other_things_is_left_alone(corpus: Path, folder: Path, rebuild: bool) -> None:
     folder.mkdir()

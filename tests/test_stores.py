@@ -163,6 +163,27 @@ def test_missing_vectors_in_milvus_are_noticed(texts: Path, tmp_path: Path) -> N
         open_index(collection, tmp_path / "index", settings, embedder)
 
 
+def test_a_dead_milvus_is_left_behind_with_a_warning(
+    texts: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    embedder, collection, folder = HashingEmbedder(), read_collection(texts), tmp_path / "index"
+    build_index(collection, folder, chosen(embedder, "milvus", tmp_path), embedder)
+    left = name_in_milvus(folder)
+    (tmp_path / "file").write_text("no folder", "utf-8")
+    where = next(folder.glob("data-*/vectors.milvus.json"))
+    told = {**json.loads(where.read_text("utf-8")), "uri": str(tmp_path / "file" / "milvus.db")}
+    cut = folder / "data-cut" / where.name
+    cut.parent.mkdir()
+    for path, text in ((where, json.dumps(told)), (cut, '{"uri": ')):
+        path.write_text(text, "utf-8")
+    settings = chosen(embedder, "flat", tmp_path)
+    index = open_or_build(collection, folder, settings, embedder, rebuild=True)
+    assert next(name for name, _, _ in found(index, "ships at sea")) == "two"
+    assert f"{left} is left in Milvus" in caplog.text
+    assert "footnoted_cut is left in Milvus (vectors.milvus.json is damaged)" in caplog.text
+    assert [path.name for path in folder.glob("data-*")] == [index.manifest.data]
+
+
 def test_another_store_is_another_index(texts: Path, tmp_path: Path) -> None:
     embedder, collection = HashingEmbedder(), read_collection(texts)
     build_index(collection, tmp_path / "index", chosen(embedder, "flat", tmp_path), embedder)
