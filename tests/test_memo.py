@@ -335,6 +335,7 @@ def test_a_quote_that_no_longer_stands_makes_no_memo(
         ("in.csv", "id,question\na,Why?\n", "o.odt", ".docx"),
         ("in.csv", "id,question\na,Why?\n", "-", "stdout"),
         ("in.csv", "id,question\na,\n", "o.md", "line 2"),
+        ("in.csv", "id,question\na,Why?\n", "o" * 235 + ".md", "too long"),
     ],
 )
 def test_bad_input(

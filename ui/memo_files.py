@@ -29,6 +29,7 @@ def check_memo(out: str) -> None:
         kinds = " or ".join(WRITERS)
         raise UserError("a memo can't go to stdout", f"name a file that ends in {kinds}")
     check_out(out, tuple(WRITERS))
+    check_out(f"{out}.evidence.json", (".json",))
 
 
 def write_memo(memo: Memo, out: Path, with_verifier: bool = False) -> None:
