@@ -21,7 +21,7 @@ from ui.batch_tab import batch_endpoint, batch_tab
 from ui.conversation_tab import Conversation
 from ui.corpus_tab import corpus_tab
 from ui.desk import AT_ONCE, Desk
-from ui.pieces import html
+from ui.pieces import html, told_as_message
 from ui.places import Place
 from ui.report_tab import report_tab
 
@@ -94,10 +94,8 @@ def _endpoint(desk: Desk) -> Callable[..., dict[str, Any]]:
             question: what to answer
             history: the earlier questions of the conversation, oldest first
         """
-        try:
+        with told_as_message():
             return to_json(desk.ask(question, history or ()))
-        except UserError as error:
-            raise gr.Error(str(error), print_exception=False) from error
 
     return ask
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.answers import Answer
-from ui.made import made_by
+from ui.made import made_together
 from ui.memo import Entry, Memo
 from ui.memo_files import write_memo
 
@@ -27,8 +27,7 @@ def memo_archive(
     """A .zip of the memo on these answers, each with its id: the formats whose converters are
     installed, the evidence, the sources' texts and verifier.py."""
     entries = tuple(Entry(name, answer) for name, answer in answers)
-    current = all(answer.index == assistant.index.fingerprint for _, answer in answers)
-    made = made_by(assistant) if current else {}
+    made = made_together((answer for _, answer in answers), assistant)
     memo = Memo(title, "plain", entries, made, date.today())
     with tempfile.TemporaryDirectory(prefix="footnoted-") as room:
         for ending in formats_here():
