@@ -21,8 +21,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
+from assistant.answers import from_json
 from assistant.assistant import Assistant
-from corpus.collection import read_collection
+from corpus.collection import Collection, read_collection
 from corpus.documents import Document, Span
 from ui import verifier
 from ui.memo import Memo
@@ -347,6 +348,53 @@ def test_bad_input(
     assert named in ran.stderr
     assert len(ran.stderr.splitlines()) == 1
     assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+@pytest.mark.parametrize("command", ["memo", "compare"])
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"question": None},
+        {"history": [1]},
+        {"history": [["x"]]},
+        {"score": "x"},
+        {"score": float("nan")},
+        {"made": {"settings": [1]}},
+        {"made": [1]},
+    ],
+)
+def test_an_answer_with_a_field_of_another_type(
+    footnoted: Footnoted, answers: Path, tmp_path: Path, command: str, changed: dict[str, object]
+) -> None:
+    first, *rest = [json.loads(line) for line in answers.read_text("utf-8").splitlines()]
+    source = tmp_path / "in.jsonl"
+    told = [{**first, **changed}, *rest]
+    source.write_text("".join(json.dumps(one) + "\n" for one in told), "utf-8")
+    ran = footnoted(command, source, tmp_path / "o.md" if command == "memo" else answers)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "in.jsonl" in ran.stderr
+    assert len(ran.stderr.splitlines()) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["in.jsonl"]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"index": None},
+        {"elapsed_ms": "x"},
+        {"quotes": [{"start": 0.5}]},
+        {"unanswered": [{"part": 5, "nearest": []}]},
+        {"abstention": {"reason": "tired", "message": "", "missing": [], "nearest": []}},
+    ],
+)
+def test_an_answer_is_read_by_its_types(
+    collection: Collection, answers: Path, changed: dict[str, Any]
+) -> None:
+    told = json.loads(answers.read_text("utf-8").splitlines()[0])
+    if "quotes" in changed:
+        changed = {"quotes": [{**told["quotes"][0], **changed["quotes"][0]}]}
+    with pytest.raises((TypeError, ValueError)):
+        from_json({**told, **changed}, collection)
 
 
 def test_the_chats_archive_holds_every_format_and_its_check(

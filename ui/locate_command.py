@@ -115,7 +115,9 @@ def _read_quote(quote: Any, where: str) -> Wanted:
         if "locator" in quote:
             return parse_locator(str(quote["locator"])), words
         document, start, end = str(quote["document"]), int(quote["start"]), int(quote["end"])
-    except (KeyError, TypeError, ValueError) as error:
+        if not 0 <= start < end:
+            raise ValueError(f"[{start}, {end}) holds no characters")
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
         told = "a quote without its text, document, start and end"
         raise UserError(told, "give what ask --json or batch wrote", where=where) from error
     except UserError as error:
