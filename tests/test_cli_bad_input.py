@@ -95,10 +95,19 @@ def test_top_k_that_is_no_count(footnoted: Footnoted, top_k: str) -> None:
         (["ask", "Who?", "--profile", "slow"], "slow"),
         (["ask", "Who?", "--settings", "none.toml"], "none.toml"),
         (["text", "no-such-document"], "belarus-brief"),
+        (["eval", "new", "x.jsonl", "--questions", "0"], "--questions"),
+        (["eval", "new", "x.jsonl", "--questions", "-3"], "--questions"),
     ],
 )
 def test_usage(footnoted: Footnoted, arguments: list[str], named: str) -> None:
     refused(footnoted(*arguments), named)
+
+
+@pytest.mark.parametrize("group", [[], ["corpus"]])
+def test_a_group_without_a_command_shows_its_help(footnoted: Footnoted, group: list[str]) -> None:
+    asked, bare = footnoted(*group, "--help"), footnoted(*group)
+    assert (bare.returncode, bare.stdout) == (2, "")
+    assert bare.stderr.splitlines()[1:] == asked.stdout.splitlines()[1:]
 
 
 def test_an_unknown_profile_in_the_environment(

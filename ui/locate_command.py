@@ -10,6 +10,7 @@ import click
 
 from corpus.errors import UserError
 from ui.options import echo_json
+from ui.terminal import echo
 
 if TYPE_CHECKING:
     from corpus.documents import Span
@@ -47,7 +48,7 @@ def locate(
         states = {state: counts[state] for state in ("same", "moved", "changed", "gone")}
         echo_json({"quotes": listed, **states})
     else:
-        click.echo("\n".join(line for one in traced for line in _lines(one)))
+        echo("\n".join(line for one in traced for line in _lines(one)))
     lost = counts["changed"] + counts["gone"]
     if lost:
         told = f"changed or gone: {lost} of {len(traced)}"
