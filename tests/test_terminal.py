@@ -130,7 +130,7 @@ def labels(shown: str) -> list[str]:
 
 
 def test_footnotes_have_labels_of_their_own_that_markdown_can_read() -> None:
-    names = [1, "1_", "a b", "a_b", "a]b", "A_B", "\u00e9", "x-1"]
+    names: list[str | int] = [1, "1_", "a b", "a_b", "a]b", "A_B", "\u00e9", "x-1"]
     shown = to_markdown([(name, answer()) for name in names])
     assert labels(shown) == [
         *("1-1", "1_-1", "a_b-1", "a_b_-1", "a_b__-1", "A_B___-1", "\u00e9-1", "x-1-1")

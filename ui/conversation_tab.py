@@ -214,7 +214,7 @@ class Conversation:
 
 def _open(*question: str) -> list[gr.Textbox | gr.Button]:
     """The question box and its button for the next question, which may stand there already."""
-    told = {"value": question[0]} if question else {}
+    told: dict[str, Any] = {"value": question[0]} if question else {}
     return [gr.Textbox(interactive=True, **told), gr.Button(interactive=True)]
 
 
