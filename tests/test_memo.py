@@ -7,7 +7,7 @@ import subprocess
 import sys
 import unicodedata
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -27,7 +27,7 @@ from corpus.collection import Collection, read_collection
 from corpus.documents import Document, Span
 from ui import verifier
 from ui.memo import Memo
-from ui.memo_archive import memo_archive
+from ui.memo_archive import formats_here, memo_archive
 from ui.memo_files import WRITERS, rendered, write_memo
 from ui.memo_markdown import escaped
 from ui.pandoc import plain_text
@@ -395,6 +395,26 @@ def test_an_answer_is_read_by_its_types(
         changed = {"quotes": [{**told["quotes"][0], **changed["quotes"][0]}]}
     with pytest.raises((TypeError, ValueError)):
         from_json({**told, **changed}, collection)
+
+
+@pytest.fixture
+def no_pandoc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """pypandoc is there, and the program that it calls isn't."""
+    monkeypatch.setenv("PYPANDOC_PANDOC", "/no/such/pandoc")
+    pypandoc.clean_pandocpath_cache()
+    yield
+    monkeypatch.undo()
+    pypandoc.clean_pandocpath_cache()
+
+
+@pytest.mark.usefixtures("no_pandoc")
+def test_without_the_program_pandoc(footnoted: Footnoted, answers: Path, tmp_path: Path) -> None:
+    ran = footnoted("memo", answers, tmp_path / "o.docx")
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "need pandoc, which isn't installed" in ran.stderr
+    assert len(ran.stderr.splitlines()) == 1
+    assert formats_here() == [".md"]
+    assert footnoted("memo", answers, tmp_path / "o.md").returncode == 0
 
 
 def test_the_chats_archive_holds_every_format_and_its_check(

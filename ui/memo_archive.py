@@ -13,12 +13,10 @@ from assistant.answers import Answer
 from ui.made import made_together
 from ui.memo import Entry, Memo
 from ui.memo_files import write_memo
+from ui.pandoc import pandoc_path
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
-
-# What each format needs beyond the plain installation.
-_NEEDS = {".md": "", ".docx": "pypandoc", ".html": "pypandoc", ".pdf": "typst"}
 
 
 def memo_archive(
@@ -37,8 +35,9 @@ def memo_archive(
 
 def formats_here() -> list[str]:
     """The endings of the memos that this machine can make."""
-    found = [ending for ending, needed in _NEEDS.items() if not needed or find_spec(needed)]
-    return found if find_spec("pypandoc") else [".md"]
+    if pandoc_path() is None:
+        return [".md"]
+    return [".md", ".docx", ".html", *([".pdf"] if find_spec("typst") else [])]
 
 
 def _zipped(folder: Path) -> bytes:
