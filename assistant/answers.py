@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
+from assistant.typed import number, text, texts, whole
 from corpus.collection import Collection
 from corpus.documents import Document, Reference, Region, Span
 from corpus.errors import UserError
@@ -126,24 +127,25 @@ def from_json(told: dict[str, Any], collection: Collection) -> Answer:
     """The Answer again, each quote checked against its document.
 
     Raises UserError where a quote's text is not the document's slice at its offsets, or a
-    note that it cites is not there.
+    note that it cites is not there; KeyError, TypeError or ValueError where a field is missing
+    or of another type.
     """
     quotes = {quote["footnote"]: _quote(quote, collection) for quote in told["quotes"]}
     footnotes = tuple(
         _footnote(note, quotes[note["number"]], collection) for note in told["footnotes"]
     )
     return Answer(
-        told["question"],
-        tuple(told["history"]),
+        text(told["question"]),
+        texts(told["history"]),
         footnotes,
         _abstention(told["abstention"], collection),
         tuple(
-            Unanswered(part["part"], _quotes(part["nearest"], collection))
+            Unanswered(text(part["part"]), _quotes(part["nearest"], collection))
             for part in told.get("unanswered", [])
         ),
-        told.get("score", 0.0),
-        told["elapsed_ms"],
-        told["index"],
+        number(told.get("score", 0.0)),
+        number(told["elapsed_ms"]),
+        text(told["index"]),
     )
 
 
@@ -214,7 +216,7 @@ def _unanswered_json(part: Unanswered) -> dict[str, Any]:
 
 def _quote(told: dict[str, Any], collection: Collection) -> Quote:
     document = collection.document(told["document"])
-    start, end = told["start"], told["end"]
+    start, end = whole(told["start"]), whole(told["end"])
     if not 0 <= start < end <= len(document.text) or document.text[start:end] != told["text"]:
         raise UserError(
             f"the quote [{start}, {end}) is not what {document.id} says there",
@@ -222,8 +224,8 @@ def _quote(told: dict[str, Any], collection: Collection) -> Quote:
             where=document.source,
             exit_code=1,
         )
-    highlights = tuple(Region(a, b) for a, b in told["highlights"])
-    return Quote(document, start, end, told["score"], highlights)
+    highlights = tuple(Region(whole(a), whole(b)) for a, b in told["highlights"])
+    return Quote(document, start, end, number(told["score"]), highlights)
 
 
 def _quotes(told: Sequence[dict[str, Any]], collection: Collection) -> tuple[Quote, ...]:
@@ -244,11 +246,11 @@ def _footnote(told: dict[str, Any], quote: Quote, collection: Collection) -> Foo
         )
     following = told.get("next_reference")
     return Footnote(
-        told["number"],
+        whole(told["number"]),
         quote,
-        told["section"],
-        told["paragraph"],
-        told["page"],
+        text(told["section"]),
+        None if told["paragraph"] is None else whole(told["paragraph"]),
+        None if told["page"] is None else whole(told["page"]),
         references,
         document.reference(following) if following else None,
         tuple(
@@ -276,4 +278,6 @@ def _abstention(told: dict[str, Any] | None, collection: Collection) -> Abstenti
     if told is None:
         return None
     nearest = _quotes(told["nearest"], collection)
-    return Abstention(told["reason"], told["message"], tuple(told["missing"]), nearest)
+    if told["reason"] not in get_args(Reason):
+        raise ValueError(f"{told['reason']!r} is no reason")
+    return Abstention(told["reason"], text(told["message"]), texts(told["missing"]), nearest)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.values import values, years_in
+from corpus.encodings import check_whole
 from corpus.errors import UserError
 from corpus.view import words
 from index.terms import STOP_WORDS
@@ -136,8 +137,10 @@ class Question:
 def read_question(text: str, history: Sequence[str], longest: int) -> Question:
     """The question in parts, each complete in itself. `history` is oldest first.
 
-    Raises UserError where the question is empty or longer than `longest` characters.
+    Raises UserError where the question is empty or longer than `longest` characters, or it or
+    an earlier one is no text in UTF-8.
     """
+    check_whole(text, *history)
     if not any(character.isalnum() for character in text):
         raise UserError("the question is empty", "ask something in words")
     if len(text) > longest:

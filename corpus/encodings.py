@@ -20,6 +20,17 @@ _DECLARED = re.compile(
 _WIDER = {"iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "iso8859-9": "cp1254"}
 
 
+_HALF = re.compile("[\ud800-\udfff]")
+
+
+def check_whole(*texts: str, where: str = "") -> None:
+    """Raises UserError where a text holds half of a surrogate pair: what stands for a byte that
+    isn't UTF-8 on a command line, and in JSON may be written as \\ud800."""
+    if any(map(_HALF.search, texts)):
+        told = "it holds a character that isn't UTF-8"
+        raise UserError(told, "write it anew, as UTF-8", where=where)
+
+
 def decoded(path: Path) -> str:
     """A UTF-8 file's text without a byte order mark; UTF-16 only with one.
 

@@ -50,6 +50,16 @@ def what_changed(before: Report, after: Report) -> list[str]:
     return lines + [label for key, label in told.items() if old[key] != new[key]]
 
 
+def check_comparable(report: Report) -> None:
+    """Raises KeyError, TypeError or AttributeError where the report lacks what `changes` and
+    `what_changed` compare."""
+    what_changed(report, report)
+    for row in report["questions"]:
+        list(_differences(row, {**row, "right": None, "gold": None}))
+        list(_causes(report, report, row, {**row, "history": None}))
+        set(_places(row["answer"]))
+
+
 def told(change: Change) -> str:
     """The change as a line of text."""
     because = ", ".join(change.causes)

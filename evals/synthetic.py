@@ -62,7 +62,10 @@ def asked_terms(sentences: Sequence[list[str]], count: int, seed: int) -> list[l
 
 
 def _drawn(sentences: Sequence[_One], count: int, seed: int) -> Iterator[list[_One]]:
+    """Of fewer sentences than a text has, some stand in it twice."""
     chance = random.Random(seed)
+    if len(sentences) < _TOGETHER:
+        return (chance.choices(sentences, k=_TOGETHER) for _ in range(count))
     return (chance.sample(sentences, _TOGETHER) for _ in range(count))
 
 

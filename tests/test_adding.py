@@ -1,10 +1,12 @@
 """Documents added while the chat runs: answers know them at once, a bad file is named."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from assistant.answers import Answer
 from assistant.assistant import Assistant
 from corpus.collection import PACKAGED, read_collection
 from corpus.shelf import own_folder
@@ -12,7 +14,9 @@ from index.embedder import HashingEmbedder
 from index.opening import open_or_build
 from index.storage import IndexSettings
 from ui.adding import add_documents, added_html, progress_html
+from ui.batch_tab import answer_files
 from ui.desk import Desk
+from ui.files import QuestionRow
 
 Over = Callable[..., Assistant]
 _TEXT = "The Zorbian parliament has 93 seats."
@@ -47,6 +51,23 @@ def test_answers_know_an_added_document_at_once(desk: Desk, tmp_path: Path) -> N
     edited = dropped(tmp_path, "z.txt", _TEXT.replace("93", "95"))
     add_documents(desk, [edited], ignored)
     assert desk.ask(question).quotes[0].text == _TEXT.replace("93", "95")
+
+
+def test_answers_from_before_are_not_said_to_be_from_the_documents_of_now(
+    desk: Desk, tmp_path: Path
+) -> None:
+    rows = [QuestionRow(id=at, question="What do bees make?") for at in range(2)]
+    before = [desk.ask(row.question) for row in rows]
+
+    def made(answers: list[Answer]) -> list[object]:
+        path = answer_files(desk, rows, answers, tmp_path / "answers")[0]
+        return [json.loads(line).get("made") for line in Path(path).read_text().splitlines()]
+
+    assert all(made(before))
+    add_documents(desk, [dropped(tmp_path, "zorbia.txt")], ignored)
+    assert made(before) == [None, None]
+    assert made([before[0], desk.ask("How many seats has the Zorbian parliament?")])[0] is None
+    assert all(made([desk.ask(row.question) for row in rows]))
 
 
 def test_a_bad_file_is_named_and_the_good_ones_are_added(desk: Desk, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -17,7 +18,7 @@ from filelock import FileLock
 
 from assistant.assistant import Assistant
 from corpus.errors import UserError
-from ui.files import QuestionRow
+from ui.files import QuestionRow, write_json_lines, write_whole
 from ui.journal import Journal, journal_beside
 from ui.workers import answers_here, chosen_jobs, in_order
 
@@ -115,6 +116,44 @@ def test_a_journal_stays_unless_the_input_is_at_fault(
         list(failing())
     assert (tmp_path / ".out.jsonl.journal").exists() is kept
     assert bool(list(tmp_path.iterdir())) is kept
+
+
+@pytest.fixture
+def small_disk() -> Iterator[None]:
+    """No file may have more than 2,000 bytes while the test runs."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@pytest.mark.usefixtures("small_disk")
+@pytest.mark.parametrize("full", ["out", "journal"])
+def test_a_full_disk_costs_no_answers(tmp_path: Path, full: str) -> None:
+    out = tmp_path / "out.jsonl"
+
+    def answered() -> None:
+        with journal_beside(out, "k", 5) as journal:
+            journal.add(0, {"text": "nought"})
+            if full == "journal":
+                journal.add(1, {"text": "x" * 20_000})
+            write_json_lines(str(out), [{"text": "x" * 20_000}])
+
+    with pytest.raises(UserError) as raised:
+        answered()
+    assert raised.value.exit_code == 1
+    assert "can't be written" in str(raised.value)
+    assert [path.name for path in tmp_path.iterdir() if ".journal" not in path.name] == []
+    with closing(Journal(tmp_path / ".out.jsonl.journal", "k", 5)) as again:
+        assert again.answer(0) == {"text": "nought"}
+
+
+@pytest.mark.usefixtures("small_disk")
+def test_a_memo_on_a_full_disk_is_no_bad_input(tmp_path: Path) -> None:
+    with pytest.raises(UserError) as raised:
+        write_whole(str(tmp_path / "memo.md"), b"x" * 20_000)
+    assert raised.value.exit_code == 1
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_two_batches_do_not_write_one_out(

@@ -62,6 +62,13 @@ def test_terms_are_those_of_the_recombined_texts() -> None:
         assert any(set(asked) <= set(one) for one in made)
 
 
+def test_of_few_sentences_texts_are_made_all_the_same() -> None:
+    for sentences in (["One."], ["One.", "Two.", "Three.", "Four."]):
+        texts = list(recombined(sentences, 3, 0))
+        assert len(texts) == 3
+        assert all(set(text.split()) <= set(sentences) for text in texts)
+
+
 def test_texts_are_recombined_sentences() -> None:
     sentences = [f"Sentence {number}." for number in range(9)]
     for text in recombined(sentences, 3, 0):

@@ -2,8 +2,10 @@
 
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -264,6 +266,15 @@ def test_a_stored_quote_that_stands_no_longer_is_not_shown() -> None:
                          "?", "problem": "", "answer": {"quotes": 3}}]])  # fmt: skip
 def test_what_is_no_conversation_is_none(told: object) -> None:
     assert restored(told, Collection(Path(), (DOCUMENT,))) == []
+
+
+def test_what_should_be_a_number_or_a_reason_is_no_markup_either() -> None:
+    odd: Any = f'"{HOSTILE}'
+    (note,) = number_footnotes([quote("The vote was 86.82% in Minsk(2).")])
+    noted = replace(answer(), footnotes=(replace(note, number=odd, paragraph=odd, page=odd),))
+    refused = answer(abstention=Abstention(odd, "No.", (), ()))
+    for shown in (answer_html(noted), answer_html(refused)):
+        assert not {"script", "img"} & {tag for tag, _ in Page(shown).tags}
 
 
 def test_a_batch_shows_how_far_it_is() -> None:

@@ -472,6 +472,51 @@ def test_stop_leaves_the_conversation_as_it_was(page: Page, assistant: Assistant
     assert page.locator(".fn-turn").count() == 2
 
 
+def test_nobody_asks_a_second_question_while_the_first_runs(
+    page: Page, assistant: Assistant
+) -> None:
+    box, going, busy = page.locator("#fn-question textarea"), threading.Event(), assistant.ask
+
+    def slow(question: str, history: Sequence[str] = ()) -> Answer:
+        going.wait(20)
+        return busy(question, history)
+
+    object.__setattr__(assistant, "ask", slow)
+    try:
+        box.fill("At what temperature does lead melt?")
+        box.press("Enter")
+        expect(box).to_be_disabled()
+        expect(page.locator("#fn-send")).to_be_disabled()
+        page.wait_for_selector("#turn-1 .fn-wait")
+        expect(page.locator("#fn-suggestions")).to_be_hidden()
+        expect(box).to_be_disabled()
+    finally:
+        going.set()
+        object.__delattr__(assistant, "ask")
+    expect(box).to_be_focused()
+    ask(page, NOBODY)
+    page.reload()
+    expect(page.locator(".fn-turn")).to_have_count(2)
+
+
+def test_after_a_question_that_fails_one_may_ask_again(page: Page, assistant: Assistant) -> None:
+    def failing(*asked: object) -> Answer:
+        raise RuntimeError(asked)
+
+    object.__setattr__(assistant, "ask", failing)
+    try:
+        page.fill("#fn-question textarea", "At what temperature does iron melt?")
+        page.click("#fn-send")
+        page.wait_for_selector("#turn-1 .fn-wait")
+        expect(page.locator("#fn-question textarea")).to_be_enabled()
+        expect(page.locator("#fn-send")).to_be_enabled()
+    finally:
+        object.__delattr__(assistant, "ask")
+    page.fill("#fn-question textarea", NOBODY)
+    page.click("#fn-send")
+    expect(page.locator("#turn-1 .fn-abstention")).to_be_visible()
+
+
 def test_clients_get_a_batch_as_json(port: int, assistant: Assistant) -> None:
     gradio_client = import_module("gradio_client")
     client = gradio_client.Client(

@@ -12,6 +12,7 @@ import pytest
 
 from assistant.assistant import Assistant
 from index.storage import read_manifest
+from ui.files import QuestionRow, read_rows
 
 Footnoted = Callable[..., "CompletedProcess[str]"]
 
@@ -64,6 +65,14 @@ def test_an_empty_earlier_question_is_no_traceback(
     assert ran.returncode in (0, 2)
 
 
+@pytest.mark.parametrize("words", [["Who is \udcff?"], ["Who?", "--after", "And \ud800?"]])
+def test_a_character_that_is_not_utf8(
+    footnoted: Footnoted, brief_index: Path, assistant: Assistant, words: list[str]
+) -> None:
+    assert assistant.index
+    refused(footnoted("ask", *words, "--index", brief_index), "a character that isn't UTF-8")
+
+
 def test_search_without_a_question(footnoted: Footnoted) -> None:
     refused(footnoted("search"), "question", "--batch")
 
@@ -86,10 +95,19 @@ def test_top_k_that_is_no_count(footnoted: Footnoted, top_k: str) -> None:
         (["ask", "Who?", "--profile", "slow"], "slow"),
         (["ask", "Who?", "--settings", "none.toml"], "none.toml"),
         (["text", "no-such-document"], "belarus-brief"),
+        (["eval", "new", "x.jsonl", "--questions", "0"], "--questions"),
+        (["eval", "new", "x.jsonl", "--questions", "-3"], "--questions"),
     ],
 )
 def test_usage(footnoted: Footnoted, arguments: list[str], named: str) -> None:
     refused(footnoted(*arguments), named)
+
+
+@pytest.mark.parametrize("group", [[], ["corpus"]])
+def test_a_group_without_a_command_shows_its_help(footnoted: Footnoted, group: list[str]) -> None:
+    asked, bare = footnoted(*group, "--help"), footnoted(*group)
+    assert (bare.returncode, bare.stdout) == (2, "")
+    assert bare.stderr.splitlines()[1:] == asked.stdout.splitlines()[1:]
 
 
 def test_an_unknown_profile_in_the_environment(
@@ -153,6 +171,17 @@ _FILES = {
     "missing column": ([*rows(1), '{"id": "x"}'], "line 2", "question"),
     "missing id": (['{"question": "Who?"}'], "line 1", "id"),
     "duplicate id": ([*rows(3), *rows(1)], "line 4", "q1"),
+    "duplicate id of another type": (
+        ['{"id": 1, "question": "Who?"}', '{"id": "1", "question": "When?"}'],
+        "line 2",
+        "'1'",
+    ),
+    "half a character": (['{"id": "x", "question": "Who is \\ud800?"}'], "line 1", "UTF-8"),
+    "half a character before": (
+        ['{"id": "x", "question": "Who?", "history": ["When \\udfff?"]}'],
+        "line 1",
+        "UTF-8",
+    ),
     "empty question": ([*rows(1), '{"id": "x", "question": " "}'], "line 2", "empty"),
     "wrong type": (['{"id": "x", "question": 7}'], "line 1", "question"),
     "id of another type": (['{"id": 1.5, "question": "Who?"}'], "line 1", "id"),
@@ -194,6 +223,16 @@ _CSV_FILES = {
     ),
     "broken quotation": (["id,question", "a,Who?", 'b,"When?'], "line 3", "quotation"),
     "short row": (["id,question", "a"], "line 2", "question"),
+    "a comma without quotation marks": (
+        ["id,question", "a,Who?", "b,How many, in Minsk, were arrested?"],
+        "line 3",
+        "quotation marks around text with commas",
+    ),
+    "history nested beyond reason": (
+        ["id,question,history", f"a,Who?,{'[' * 100_000}"],
+        "line 2",
+        "history",
+    ),
     "header only": (["id,question"], "in.csv", "question"),
 }
 
@@ -204,6 +243,12 @@ def test_a_csv_question_file(footnoted: Footnoted, tmp_path: Path, case: str) ->
     path = questions(tmp_path, lines, "in.csv")
     refused(footnoted("batch", path, tmp_path / "out.csv"), "in.csv", line, named)
     only(tmp_path, "in.csv")
+
+
+def test_empty_cells_at_the_end_of_a_row_are_no_fault(tmp_path: Path) -> None:
+    path = questions(tmp_path, ["id,question", "a,Who?,,", 'b,"When, and why?", '], "in.csv")
+    asked = [row.question for row in read_rows(str(path), QuestionRow, 100)]
+    assert asked == ["Who?", "When, and why?"]
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "latin-1"])
@@ -241,6 +286,12 @@ def test_bad_lines_on_stdin(footnoted: Footnoted, tmp_path: Path) -> None:
 def test_an_extraction_file_without_text(footnoted: Footnoted, tmp_path: Path) -> None:
     path = questions(tmp_path, ['{"id": "a", "question": "Who?"}'])
     refused(footnoted("extract", path, tmp_path / "out.jsonl"), "line 1", "text")
+    only(tmp_path, "in.jsonl")
+
+
+def test_an_extraction_file_with_half_a_character(footnoted: Footnoted, tmp_path: Path) -> None:
+    path = questions(tmp_path, ['{"id": "a", "question": "Who?", "text": "Me\\ud800."}'])
+    refused(footnoted("extract", path, tmp_path / "out.jsonl"), "line 1", "UTF-8")
     only(tmp_path, "in.jsonl")
 
 
@@ -295,6 +346,15 @@ def test_out_of_an_unknown_kind(
     footnoted: Footnoted, tmp_path: Path, writing: list[str | Path], name: str
 ) -> None:
     refused(footnoted(*writing, tmp_path / name), name, ".jsonl")
+    only(tmp_path, "in.jsonl")
+
+
+@pytest.mark.parametrize("size", [242, 255, 300])
+def test_out_whose_name_is_too_long_for_what_stands_beside_it(
+    footnoted: Footnoted, tmp_path: Path, writing: list[str | Path], size: int
+) -> None:
+    name = "o" * (size - len(".jsonl")) + ".jsonl"
+    refused(footnoted(*writing, tmp_path / name), name, "too long")
     only(tmp_path, "in.jsonl")
 
 

@@ -175,10 +175,33 @@ def test_bad_usage_is_one_line(
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("text", ["[]", "{}", "nothing"])
+@pytest.mark.parametrize("text", ["[]", "{}", "nothing", "[" * 100_000])
 def test_what_is_no_evaluation_is_refused(footnoted: Command, tmp_path: Path, text: str) -> None:
     path = tmp_path / "a.json"
     path.write_text(text, "utf-8")
+    found = footnoted("eval", "diff", path, path)
+    assert (found.returncode, "not an evaluation" in found.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"kinds": []},
+        {"fingerprints": {}},
+        {"fingerprints": {"documents": [], "settings": []}},
+        {"questions": [{"id": "a", "question": "Who?", "right": 1.0, "measures": {}}]},
+    ],
+)
+def test_an_evaluation_with_a_part_of_another_shape_is_refused(
+    footnoted: Command, tmp_path: Path, changed: dict[str, object]
+) -> None:
+    made = {"documents": {}, "settings": {}, "model": "", "learned": "", "code": ""}
+    report = {"set": "s", "measures": {}, "kinds": {}, "questions": []}
+    report |= {"fingerprints": made | {"questions": ""}}
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps(report), "utf-8")
+    assert footnoted("eval", "diff", path, path).returncode == 0
+    path.write_text(json.dumps(report | changed), "utf-8")
     found = footnoted("eval", "diff", path, path)
     assert (found.returncode, "not an evaluation" in found.stderr) == (2, True)
 

@@ -244,6 +244,9 @@ def test_answers_without_locators_are_located_by_their_words(
         ('{"quotes": [7]}', ""),
         ('{"quotes": [{"text": "x", "locator": "x"}]}', ""),
         ('{"quotes": [{"text": "x", "document": "d", "start": "x", "end": 2}]}', ""),
+        ('{"quotes": [{"text": "x", "document": "d", "start": 1e400, "end": 2}]}', ""),
+        ('{"quotes": [{"text": "", "document": "bridges", "start": 2, "end": 2}]}', ""),
+        ('{"quotes": [{"text": "x", "document": "bridges", "start": -3, "end": -2}]}', ""),
     ],
 )
 def test_files_without_quotes_are_refused(

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import unicodedata
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -21,12 +21,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
+from assistant.answers import from_json
 from assistant.assistant import Assistant
-from corpus.collection import read_collection
+from corpus.collection import Collection, read_collection
 from corpus.documents import Document, Span
 from ui import verifier
 from ui.memo import Memo
-from ui.memo_archive import memo_archive
+from ui.memo_archive import formats_here, memo_archive
 from ui.memo_files import WRITERS, rendered, write_memo
 from ui.memo_markdown import escaped
 from ui.pandoc import plain_text
@@ -335,6 +336,7 @@ def test_a_quote_that_no_longer_stands_makes_no_memo(
         ("in.csv", "id,question\na,Why?\n", "o.odt", ".docx"),
         ("in.csv", "id,question\na,Why?\n", "-", "stdout"),
         ("in.csv", "id,question\na,\n", "o.md", "line 2"),
+        ("in.csv", "id,question\na,Why?\n", "o" * 235 + ".md", "too long"),
     ],
 )
 def test_bad_input(
@@ -346,6 +348,73 @@ def test_bad_input(
     assert named in ran.stderr
     assert len(ran.stderr.splitlines()) == 1
     assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+@pytest.mark.parametrize("command", ["memo", "compare"])
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"question": None},
+        {"history": [1]},
+        {"history": [["x"]]},
+        {"score": "x"},
+        {"score": float("nan")},
+        {"made": {"settings": [1]}},
+        {"made": [1]},
+    ],
+)
+def test_an_answer_with_a_field_of_another_type(
+    footnoted: Footnoted, answers: Path, tmp_path: Path, command: str, changed: dict[str, object]
+) -> None:
+    first, *rest = [json.loads(line) for line in answers.read_text("utf-8").splitlines()]
+    source = tmp_path / "in.jsonl"
+    told = [{**first, **changed}, *rest]
+    source.write_text("".join(json.dumps(one) + "\n" for one in told), "utf-8")
+    ran = footnoted(command, source, tmp_path / "o.md" if command == "memo" else answers)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "in.jsonl" in ran.stderr
+    assert len(ran.stderr.splitlines()) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["in.jsonl"]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"index": None},
+        {"elapsed_ms": "x"},
+        {"quotes": [{"start": 0.5}]},
+        {"unanswered": [{"part": 5, "nearest": []}]},
+        {"abstention": {"reason": "tired", "message": "", "missing": [], "nearest": []}},
+    ],
+)
+def test_an_answer_is_read_by_its_types(
+    collection: Collection, answers: Path, changed: dict[str, Any]
+) -> None:
+    told = json.loads(answers.read_text("utf-8").splitlines()[0])
+    if "quotes" in changed:
+        changed = {"quotes": [{**told["quotes"][0], **changed["quotes"][0]}]}
+    with pytest.raises((TypeError, ValueError)):
+        from_json({**told, **changed}, collection)
+
+
+@pytest.fixture
+def no_pandoc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """pypandoc is there, and the program that it calls isn't."""
+    monkeypatch.setenv("PYPANDOC_PANDOC", "/no/such/pandoc")
+    pypandoc.clean_pandocpath_cache()
+    yield
+    monkeypatch.undo()
+    pypandoc.clean_pandocpath_cache()
+
+
+@pytest.mark.usefixtures("no_pandoc")
+def test_without_the_program_pandoc(footnoted: Footnoted, answers: Path, tmp_path: Path) -> None:
+    ran = footnoted("memo", answers, tmp_path / "o.docx")
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "need pandoc, which isn't installed" in ran.stderr
+    assert len(ran.stderr.splitlines()) == 1
+    assert formats_here() == [".md"]
+    assert footnoted("memo", answers, tmp_path / "o.md").returncode == 0
 
 
 def test_the_chats_archive_holds_every_format_and_its_check(

@@ -278,7 +278,82 @@ def test_answers(footnoted: Footnoted, tmp_path: Path, memo_of: Made, room: Room
     assert {one["status"] for one in json.loads(ran.stdout)["footnotes"]} == {"changed"}
 
 
+def answered(**changed: object) -> dict[str, Any]:
+    """An answer that quotes "a.txt", of which some fields may be others; `number` and `note` are
+    the number and the text of its reference, `hash` is its document's."""
+    quote = {"footnote": 1, "document": "a", "start": 0, "end": 4, "text": "Bees"} | changed
+    made = {"documents": {"a": changed.get("hash", "")}}
+    reference = {"number": changed.get("number", 1), "text": changed.get("note", "Bees make")}
+    notes = [{"number": 1, "references": [reference]}]
+    return {"quotes": [quote], "footnotes": notes, "abstention": None, "made": made}
+
+
+@pytest.fixture
+def hive(tmp_path: Path) -> Path:
+    """A folder of one source."""
+    (tmp_path / "a.txt").write_text("Bees make honey.", "utf-8")
+    return tmp_path
+
+
+def verified(footnoted: Footnoted, hive: Path, told: str) -> "CompletedProcess[str]":
+    (hive / "in.jsonl").write_text(told, "utf-8")
+    return footnoted("verify", hive / "in.jsonl", "--sources", hive)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "text"), [(-16, -12, "Bees"), (-6, 16, "honey."), (-1, 3, "Bees"), (4, 0, "")]
+)
+def test_offsets_from_the_end_are_no_place(
+    footnoted: Footnoted, hive: Path, start: int, end: int, text: str
+) -> None:
+    assert verified(footnoted, hive, json.dumps(answered())).returncode == 0
+    told = json.dumps(answered(start=start, end=end, text=text))
+    ran = verified(footnoted, hive, told)
+    assert ran.returncode == 1
+    assert "changed" in ran.stdout
+
+
 # What is refused
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        *({"start": value} for value in (0.0, None, "0", [0])),
+        {"end": 1e400},
+        {"text": 5},
+        {"document": 5},
+        {"note": 5},
+        {"number": "1"},
+        {"hash": 5},
+        {"locator": 5},
+    ],
+)
+def test_a_field_of_another_type(
+    footnoted: Footnoted, hive: Path, changed: dict[str, object]
+) -> None:
+    ran = verified(footnoted, hive, json.dumps(answered(**changed)))
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "in.jsonl: can't be checked" in ran.stderr
+    assert len(ran.stderr.splitlines()) == 1
+
+
+def test_a_broken_line_is_named(footnoted: Footnoted, hive: Path) -> None:
+    sound = json.dumps(answered())
+    ran = verified(footnoted, hive, f"{sound}\n\n{sound}\n{sound[:-1]}\n")
+    assert ran.returncode == 2
+    assert "in.jsonl: line 4 is not JSON" in ran.stderr
+
+
+def test_a_source_that_cant_be_read(footnoted: Footnoted, hive: Path) -> None:
+    """Not even root reads the memory of a process from its beginning."""
+    if not Path("/proc/self/mem").exists():
+        pytest.skip("no /proc on this system")
+    (hive / "a.txt").unlink()
+    (hive / "a.txt").symlink_to("/proc/self/mem")
+    ran = verified(footnoted, hive, json.dumps(answered()))
+    assert ran.returncode == 2
+    assert "a.txt: can't be read" in ran.stderr
 
 
 @pytest.mark.parametrize(

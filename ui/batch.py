@@ -24,7 +24,7 @@ from ui.files import (
 from ui.journal import journal_beside
 from ui.made import made_by, made_for
 from ui.options import opened, settings_of
-from ui.render import citation, to_markdown
+from ui.render import citation, markdown_parts
 from ui.workers import answers_here, answers_of_workers, chosen_jobs, in_order
 
 if TYPE_CHECKING:
@@ -80,8 +80,9 @@ def write_answers(
         _write_csv(out, answers)
     else:
         with whole_file(out) as file:
-            for at, (row, answer) in enumerate(answers):
-                file.write(("\n" if at else "") + to_markdown([(row.id, answer)]))
+            parts = markdown_parts((row.id, answer) for row, answer in answers)
+            for at, part in enumerate(parts):
+                file.write(("\n" if at else "") + part)
 
 
 def with_id(row: QuestionRow, answer: Answer) -> dict[str, Any]:

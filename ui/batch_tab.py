@@ -14,9 +14,9 @@ from ui.batch import with_id, write_answers
 from ui.desk import Desk
 from ui.files import QuestionRow, read_rows, read_rows_of
 from ui.html import problem_html
-from ui.made import made_by
+from ui.made import made_together
 from ui.memo_archive import memo_archive
-from ui.pieces import SAVE_ARCHIVE, as_base64, html
+from ui.pieces import SAVE_ARCHIVE, as_base64, html, told_as_message
 from ui.results import results_html
 from ui.told_answers import entries_of, read_told
 
@@ -65,7 +65,7 @@ def batch_tab(desk: Desk) -> None:
     file.clear(lambda: ("", *_withheld()), None, shown, **quiet)
     answers.change(lambda path: gr.Button(interactive=bool(path)), answers, memo, **quiet)
     made = memo.click(lambda path: _memo(desk, path), answers, archive, **quiet)
-    made.then(None, archive, None, js=SAVE_ARCHIVE, **quiet)
+    made.success(None, archive, None, js=SAVE_ARCHIVE, **quiet)
 
 
 def batch_endpoint(desk: Desk) -> Callable[[list[dict[str, Any]]], list[dict[str, Any]]]:
@@ -77,11 +77,9 @@ def batch_endpoint(desk: Desk) -> Callable[[list[dict[str, Any]]], list[dict[str
         Args:
             questions: objects with "id" and "question", and if you like "history"
         """
-        try:
+        with told_as_message():
             rows = read_rows_of(questions, QuestionRow, desk.longest_question)
             return [with_id(row, desk.ask(row.question, row.history)) for row in rows]
-        except UserError as error:
-            raise gr.Error(str(error), print_exception=False) from error
 
     return batch
 
@@ -109,23 +107,31 @@ def _answerer(desk: Desk) -> Callable[[str], Iterator[tuple[Any, ...]]]:
 def _written(desk: Desk, rows: list[QuestionRow], answers: list[Answer], name: str) -> list[Any]:
     """The download buttons with the answers in their formats, and the path of the .jsonl."""
     folder = Path(tempfile.mkdtemp(prefix="footnoted-", dir=gr.utils.get_upload_folder()))
-    buttons = []
-    for ending in _FORMATS:
-        path = str(folder / f"{name}-answers{ending}")
-        made = made_by(desk.assistant)
+    paths = answer_files(desk, rows, answers, folder / f"{name}-answers")
+    return [*(gr.DownloadButton(value=path, interactive=True) for path in paths), paths[0]]
+
+
+def answer_files(
+    desk: Desk, rows: list[QuestionRow], answers: list[Answer], stem: Path
+) -> list[str]:
+    """The answers as `stem` with each of the endings, .jsonl first. What they came out of isn't
+    told where the documents have changed meanwhile."""
+    made = made_together(answers, desk.assistant)
+    paths = [f"{stem}{ending}" for ending in _FORMATS]
+    for path, ending in zip(paths, _FORMATS, strict=True):
         write_answers(path, ending, zip(rows, answers, strict=True), made)
-        buttons.append(gr.DownloadButton(value=path, interactive=True))
-    return [*buttons, str(folder / f"{name}-answers.jsonl")]
+    return paths
 
 
 def _memo(desk: Desk, path: str) -> str:
     """The batch's answers as a memo in an archive; empty before there are any."""
     if not path:
         return ""
-    entries = entries_of(read_told(path), desk.collection)
-    answers = [(entry.id, entry.answer) for entry in entries]
-    title = Path(path).stem.removesuffix("-answers")
-    return as_base64(memo_archive(answers, desk.assistant, title))
+    with told_as_message():
+        entries = entries_of(read_told(path), desk.collection)
+        answers = [(entry.id, entry.answer) for entry in entries]
+        title = Path(path).stem.removesuffix("-answers")
+        return as_base64(memo_archive(answers, desk.assistant, title))
 
 
 def _withheld() -> list[Any]:

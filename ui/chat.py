@@ -21,7 +21,7 @@ from ui.batch_tab import batch_endpoint, batch_tab
 from ui.conversation_tab import Conversation
 from ui.corpus_tab import corpus_tab
 from ui.desk import AT_ONCE, Desk
-from ui.pieces import html
+from ui.pieces import html, told_as_message
 from ui.places import Place
 from ui.report_tab import report_tab
 
@@ -94,10 +94,8 @@ def _endpoint(desk: Desk) -> Callable[..., dict[str, Any]]:
             question: what to answer
             history: the earlier questions of the conversation, oldest first
         """
-        try:
+        with told_as_message():
             return to_json(desk.ask(question, history or ()))
-        except UserError as error:
-            raise gr.Error(str(error), print_exception=False) from error
 
     return ask
 
@@ -113,6 +111,7 @@ def start(
 
     Raises UserError where the port is taken or the host is not this machine's.
     """
+    host = _bare(host)
     _check_free(host, port)
     # Gradio calls its own server once at the start: not through anybody's proxy.
     os.environ["no_proxy"] = ",".join(filter(None, [_no_proxy(), host, "localhost"]))
@@ -121,7 +120,7 @@ def start(
     chat.queue(status_update_rate=_PLACE_IN_LINE_EVERY)
     _look_less_often(chat)
     chat.launch(
-        server_name=host,
+        server_name=_in_url(host),
         server_port=port,
         auth=login,
         theme=_theme(),
@@ -161,7 +160,7 @@ def serve(
     chat = start(desk, host, port, login)
     if not login and not _own(host):
         sys.stderr.write(_OPEN)
-    sys.stderr.write(f"Footnoted is at http://{host}:{port} (Ctrl+C stops it)\n")
+    sys.stderr.write(f"Footnoted is at http://{_in_url(_bare(host))}:{port} (Ctrl+C stops it)\n")
     sys.stderr.flush()
     try:
         time.sleep(_PAGE_FIRST)
@@ -177,10 +176,19 @@ def serve(
         chat.close(verbose=False)
 
 
+def _bare(host: str) -> str:
+    """The host without the brackets that addresses of IPv6 have in a URL."""
+    return host[1:-1] if host.startswith("[") and host.endswith("]") else host
+
+
+def _in_url(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
 def _own(host: str) -> bool:
     """Whether only this machine can reach that address."""
     try:
-        return ipaddress.ip_address(host).is_loopback
+        return ipaddress.ip_address(_bare(host)).is_loopback
     except ValueError:
         return host == "localhost"
 

@@ -9,7 +9,8 @@ from assistant.answers import Quote
 from assistant.findings import Finding, count
 from assistant.pairing import Difference
 from corpus.documents import Region
-from ui.render import cited, place
+from ui.render import print_footnote, print_line
+from ui.terminal import printable
 
 VERDICTS = {"supported": "Supported", "contradicted": "Contradicted", "not_found": "Not found"}
 _STYLES = {"supported": "green", "contradicted": "bold red", "not_found": "yellow"}
@@ -27,16 +28,12 @@ def print_findings(text: str, findings: Sequence[Finding], console: Console) -> 
             quote = Text("  “") + _marked(note.quote.text, note.quote.start, said)
             console.print(quote.append(f"” [{note.number}]"), soft_wrap=True)
         for difference in one.differences:
-            console.print(
-                Text(f"  {told(text, difference, one.footnotes[0].quote)}"), soft_wrap=True
-            )
+            print_line(f"  {told(text, difference, one.footnotes[0].quote)}", console)
     console.print()
     for one in findings:
         for note in one.footnotes:
-            console.print(Text(f"[{note.number}] {place(note)}", style="cyan"), soft_wrap=True)
-            for said_there in cited(note):
-                console.print(Text(f"    {said_there}", style="dim"), soft_wrap=True)
-    console.print(Text(f"\n{summary(findings)}"), soft_wrap=True)
+            print_footnote(note, console)
+    print_line(f"\n{summary(findings)}", console)
 
 
 def summary(findings: Sequence[Finding]) -> str:
@@ -59,7 +56,7 @@ def line_of(text: str, offset: int) -> int:
 
 
 def _marked(text: str, start: int, regions: Sequence[Region]) -> Text:
-    marked = Text(text)
+    marked = Text(printable(text))
     for region in regions:
         if start <= region.start and region.end <= start + len(text):
             marked.stylize("bold underline", region.start - start, region.end - start)

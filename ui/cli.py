@@ -19,6 +19,7 @@ from ui.locate_command import locate
 from ui.memo_command import memo_command
 from ui.options import check_question, corpus_of, echo_json, index_options, opened, settings_of
 from ui.progress import counting
+from ui.terminal import echo
 from ui.verify_command import verify_command
 
 # Nothing leaves the machine unless asked for: libraries that phone home by default are told not to.
@@ -113,8 +114,8 @@ def search(
         return
     for rank, hit in enumerate(hits, 1):
         passage = hit.passage
-        click.echo(f"{rank}. {passage.document.id} {passage.start}-{passage.end} ({hit.score:.3f})")
-        click.echo(f"{passage.text}\n")
+        echo(f"{rank}. {passage.document.id} {passage.start}-{passage.end} ({hit.score:.3f})")
+        echo(f"{passage.text}\n")
 
 
 @cli.command()
@@ -225,6 +226,9 @@ def main() -> NoReturn:
         cli(standalone_mode=False)
     except UserError as error:
         _fail(str(error), error.exit_code)
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()  # the help, on stderr
+        sys.exit(2)
     except click.ClickException as error:
         _fail(f"{error.format_message().rstrip('.')}; see footnoted --help", 2)
     except (click.Abort, KeyboardInterrupt):
@@ -236,5 +240,5 @@ def main() -> NoReturn:
 
 
 def _fail(message: str, code: int) -> NoReturn:
-    click.echo(f"footnoted: {' '.join(message.split())}", err=True)
+    echo(f"footnoted: {' '.join(message.split())}", err=True)
     sys.exit(code)

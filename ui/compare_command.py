@@ -3,6 +3,7 @@
 import click
 
 from ui.options import echo_json
+from ui.terminal import echo
 
 
 @click.command("compare")
@@ -26,4 +27,4 @@ def compare_command(old: str, new: str, as_json: bool, page: str | None) -> None
     found = compared(read_side(old), read_side(new))
     if page:
         write_whole(page, to_page(found))
-    echo_json(to_json(found)) if as_json else click.echo(to_text(found), nl=False)
+    echo_json(to_json(found)) if as_json else echo(to_text(found), nl=False)

@@ -10,7 +10,7 @@ from corpus.errors import UserError
 from ui.desk import AT_ONCE, Desk
 from ui.html import conversation_html
 from ui.memo_archive import memo_archive
-from ui.pieces import SAVE_ARCHIVE, as_base64, html
+from ui.pieces import SAVE_ARCHIVE, as_base64, html, told_as_message
 from ui.places import quote_place
 from ui.suggestions import SUGGESTED
 from ui.turns import Turn, restored, stored, to_json_text, to_text
@@ -29,6 +29,18 @@ _SAVE = """text => {{
   link.click();
   URL.revokeObjectURL(link.href);
 }}"""
+
+# Closes all by which one asks before the server has heard of the question: a second one would not
+# know of the first, and the later answer would be kept in the earlier one's stead.
+_CLOSE = """() => {
+  const closed = { __type__: 'update', interactive: false };
+  return [closed, closed, { __type__: 'update', visible: false }];
+}"""
+# A box that was closed has lost the focus; who has gone elsewhere since stays there.
+_FOCUS = """() => {
+  if (document.activeElement !== document.body) return;
+  document.querySelector('#fn-question textarea').focus({ preventScroll: true });
+}"""
 
 _TOOLS = ("Stop", "Undo", "Clear", "Save as Markdown", "Save as JSON", "Save as memo")
 
@@ -77,16 +89,24 @@ class Conversation:
 
     def wire(self, chat: gr.Blocks, source: gr.HTML) -> None:
         """Connects the components with each other, the page and the source pane."""
-        shown = [self.turns, self.talk, self.suggestions, self.question, source]
+        asking = [self.question, self.send]
+        shown = [self.turns, self.talk, self.suggestions, source, *asking]
         answer = self._answerer()
         asked = [self.question.submit, self.send.click]
+        clicked = [button.click for button in self.suggested]
+        closed = [*asking, self.suggestions]
+        gr.on([*asked, *clicked], None, None, closed, js=_CLOSE, **_QUIET)  # before the others
         inputs = [self.question, self.turns]
         running = [gr.on(asked, answer, inputs, shown, trigger_mode="multiple", **_ASKING)]
         running += [
             button.click(answer, [button, self.turns], shown, **_ASKING)
             for button in self.suggested
         ]
+        for one in running:
+            one.then(None, None, None, js=_FOCUS, **_QUIET)
         running.append(chat.load(self._opened(answer), self.turns, shown, **_ASKING))
+        for one in running:
+            one.failure(_open, None, asking, **_QUIET)
         chat.load(self._suggestions, None, self.suggested, **_QUIET)
         self.stop.click(self._stopped, self.turns, shown, cancels=running, **_QUIET)
         self.undo.click(self._undone, self.turns, shown, cancels=running, **_QUIET)
@@ -95,7 +115,7 @@ class Conversation:
         self._saves(self.as_text, to_text, "text/markdown", "md")
         self._saves(self.as_json, to_json_text, "application/json", "json")
         made = self.as_memo.click(self._memo, self.turns, self.file, **_QUIET)
-        made.then(None, self.file, None, js=SAVE_ARCHIVE, **_QUIET)
+        made.success(None, self.file, None, js=SAVE_ARCHIVE, **_QUIET)
 
     def _memo(self, kept: _Kept) -> str:
         """The answered turns as a memo in an archive; empty where there are none."""
@@ -103,7 +123,8 @@ class Conversation:
         named = [(str(at), answer) for at, answer in enumerate(answers, 1)]
         if not named:
             return ""
-        return as_base64(memo_archive(named, self._desk.assistant, "A conversation"))
+        with told_as_message():
+            return as_base64(memo_archive(named, self._desk.assistant, "A conversation"))
 
     def _saves(
         self, button: gr.Button, form: Callable[[Sequence[Turn]], str], kind: str, ending: str
@@ -121,12 +142,13 @@ class Conversation:
         def answer(question: str, kept: _Kept) -> Iterator[_Shown]:
             turns = self._restored(kept)
             hidden = gr.Row(visible=False)
-            yield gr.skip(), self._told([*turns, Turn(question)]), hidden, "", gr.skip()
+            page = self._told([*turns, Turn(question)])
+            yield gr.skip(), page, hidden, gr.skip(), *_closed()
             told = self._answered(question, turns)
             quotes = told.answer.quotes if told.answer else ()
             place = self._desk.source(quote_place(quotes[0])) if quotes else gr.skip()
             done = [*turns, told]
-            yield stored(done), self._told(done), hidden, gr.skip(), place
+            yield stored(done), self._told(done), hidden, place, *_open()
 
         return answer
 
@@ -148,7 +170,7 @@ class Conversation:
             place = self._desk.source(told) if "doc" in told else gr.skip()
             # A new page stands as it is: whoever asks at once keeps what was asked.
             page = self._page(turns) if kept else (gr.skip(),) * 3
-            yield *page, gr.skip(), place
+            yield *page, place, gr.skip(), gr.skip()
             if told.get("q") and (not turns or turns[-1].question != told["q"]):
                 yield from answer(told["q"], kept)
 
@@ -160,7 +182,7 @@ class Conversation:
         return shown + [gr.Button(visible=False)] * (SUGGESTED - len(made))
 
     def _stopped(self, kept: _Kept) -> _Shown:
-        return *self._page(self._restored(kept)), gr.skip(), gr.skip()
+        return *self._page(self._restored(kept)), gr.skip(), *_open()
 
     def _undone(self, kept: _Kept) -> _Shown:
         turns = self._restored(kept)
@@ -173,11 +195,11 @@ class Conversation:
     def _back_to(self, at: int, turns: list[Turn]) -> _Shown:
         """The conversation before that turn, whose question stands ready to be edited."""
         if not 0 <= at < len(turns):
-            return *self._page(turns), gr.skip(), gr.skip()
-        return *self._page(turns[:at]), turns[at].question, gr.skip()
+            return *self._page(turns), gr.skip(), *_open()
+        return *self._page(turns[:at]), gr.skip(), *_open(turns[at].question)
 
     def _cleared(self) -> _Shown:
-        return *self._page([]), "", self._desk.source({})
+        return *self._page([]), self._desk.source({}), *_open("")
 
     def _page(self, turns: list[Turn]) -> _Shown:
         return stored(turns), self._told(turns), gr.Row(visible=not turns)
@@ -188,3 +210,14 @@ class Conversation:
 
     def _restored(self, kept: _Kept) -> list[Turn]:
         return restored(kept, self._desk.collection)
+
+
+def _open(*question: str) -> list[gr.Textbox | gr.Button]:
+    """The question box and its button for the next question, which may stand there already."""
+    told: dict[str, Any] = {"value": question[0]} if question else {}
+    return [gr.Textbox(interactive=True, **told), gr.Button(interactive=True)]
+
+
+def _closed() -> list[gr.Textbox | gr.Button]:
+    """The same while a question is answered."""
+    return [gr.Textbox("", interactive=False), gr.Button(interactive=False)]

@@ -11,6 +11,7 @@ from ui.fetch_command import fetch
 from ui.options import corpus_of, echo_json, index_options, opened, tell_unread
 from ui.progress import counting
 from ui.references_command import references
+from ui.terminal import echo
 
 if TYPE_CHECKING:
     from corpus.collection import Collection
@@ -66,7 +67,7 @@ def add(paths: tuple[Path, ...], as_json: bool, later: bool, **where: Any) -> No
     folder, own = _written(where)
     incoming, wrong = find_incoming(paths)
     if own and incoming and seed(folder):
-        click.echo(f"a new collection in {folder}, with the packaged brief in it", err=True)
+        echo(f"a new collection in {folder}, with the packaged brief in it", err=True)
     with counting("Adding") as progress:
         added = add(folder, incoming, progress)
     failures = [*wrong, *added.failures]
@@ -76,9 +77,9 @@ def add(paths: tuple[Path, ...], as_json: bool, later: bool, **where: Any) -> No
         echo_json({"corpus": str(folder), "changes": changes, "failures": failed})
     else:
         for change in added.changes:
-            click.echo(f"{change.state}: {change.document} ({change.path})")
+            echo(f"{change.state}: {change.document} ({change.path})")
             for warning in change.warnings:
-                click.echo(f"{change.path}: {warning}", err=True)
+                echo(f"{change.path}: {warning}", err=True)
     if not later and any(change.state != "unchanged" for change in added.changes):
         _refresh(folder, where)
     _report(failures, len(added.changes))
@@ -101,7 +102,7 @@ def list_documents(as_json: bool, **where: Any) -> None:
     for document in collection.documents:
         about = [document.title, document.publisher, document.date]
         told = ", ".join(dict.fromkeys(part for part in about if part and part != document.id))
-        click.echo(f"{document.id}: {told}" if told else document.id)
+        echo(f"{document.id}: {told}" if told else document.id)
 
 
 @corpus_group.command()
@@ -121,7 +122,7 @@ def remove(names: tuple[str, ...], as_json: bool, later: bool, **where: Any) -> 
     if as_json:
         echo_json({"corpus": str(folder), "removed": list(gone)})
     else:
-        click.echo("\n".join(f"removed: {name}" for name in gone))
+        echo("\n".join(f"removed: {name}" for name in gone))
     if not later and held(folder).documents:
         _refresh(folder, where)
 
@@ -140,7 +141,7 @@ def show(name: str, as_json: bool, **where: Any) -> None:
     if as_json:
         echo_json(document_json(document, parts=True))
     else:
-        click.echo("\n".join(document_lines(document)))
+        echo("\n".join(document_lines(document)))
 
 
 def _change_json(change: "Change") -> dict[str, Any]:
@@ -178,7 +179,7 @@ def _report(failures: list[UserError], done: int) -> None:
     if len(failures) == 1 and not done:
         raise failures[0]
     for failure in failures:
-        click.echo(f"footnoted: {failure}", err=True)
+        echo(f"footnoted: {failure}", err=True)
     if failures:
         raise UserError(
             f"{len(failures)} of {len(failures) + done} files could not be added",

@@ -6,6 +6,7 @@ import click
 
 from corpus.errors import UserError
 from ui.options import echo_json, index_options, settings_of
+from ui.terminal import echo
 
 if TYPE_CHECKING:
     from index.doctor import Finding, Patient
@@ -75,6 +76,6 @@ def _json(finding: "Finding", state: str) -> dict[str, str]:
 def _print(patient: "Patient", mended: list["Finding"], left: list["Finding"]) -> None:
     for state, findings in (("repaired", mended), ("wrong", left)):
         for one in findings:
-            click.echo(f"{state}: {one.part}: {one.what} ({one.where})")
+            echo(f"{state}: {one.part}: {one.what} ({one.where})")
     if not left:
-        click.echo(f"sound: {patient.home} and its index {patient.folder}")
+        echo(f"sound: {patient.home} and its index {patient.folder}")

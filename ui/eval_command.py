@@ -166,7 +166,12 @@ def faults(name: str, most: int, as_json: bool, **where: Any) -> None:
 @click.argument("out", metavar="OUT.jsonl")
 @click.option("--from", "answers", metavar="ANSWERS.jsonl", help="A batch's answers to begin from.")
 @click.option(
-    "--questions", "most", type=int, default=40, show_default=True, help="At most so many."
+    "--questions",
+    "most",
+    type=click.IntRange(1),
+    default=40,
+    show_default=True,
+    help="At most so many.",
 )
 @index_options
 def new(out: str, answers: str | None, most: int, **where: Any) -> None:

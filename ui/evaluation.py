@@ -11,6 +11,7 @@ from assistant.assistant import Assistant
 from corpus.collection import PACKAGED, Collection, read_collection
 from corpus.errors import UserError
 from evals.baseline import Baseline, baseline_of, baseline_path, read_baseline
+from evals.diff import check_comparable
 from evals.gate import Failure, gate, grounded, measured, worse
 from evals.gate import told as failure_told
 from evals.reliability import curve_lines
@@ -187,12 +188,13 @@ def read_report(path: Path) -> Report:
     """A report written by `eval --json`. Raises UserError for anything else."""
     try:
         report: Report = json.loads(path.read_text("utf-8"))
-        baseline_of(report)  # it has all that is compared, or this raises
+        baseline_of(report)  # it has all that is compared, or this raises, or the next
+        check_comparable(report)
     except OSError as error:
         raise UserError(
             f"can't be read ({error.strerror})", "check the name", where=str(path)
         ) from error
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise UserError(
             "not an evaluation", "write one with: footnoted eval --json", where=str(path)
         ) from error

@@ -9,6 +9,7 @@ import click
 
 from corpus.errors import UserError
 from ui.options import corpus_of, echo_json, index_options, opened
+from ui.terminal import echo
 
 if TYPE_CHECKING:
     from corpus.fetching import Outcome, Wanted
@@ -66,13 +67,13 @@ def _fetched(
     if folder == PACKAGED and not where["corpus"]:
         folder = own_folder()
         if seed(folder):
-            click.echo(f"a new collection in {folder}, with the packaged brief in it", err=True)
+            echo(f"a new collection in {folder}, with the packaged brief in it", err=True)
     network = Network(frozenset(host.lower().rstrip(".") for host in hosts))
     return folder, fetch(folder, sources, Web(network), _tell)
 
 
 def _tell(source: "Wanted", number: int, total: int) -> None:
-    click.echo(f"{number}/{total} {_named(source)}: {source.url}", err=True)
+    echo(f"{number}/{total} {_named(source)}: {source.url}", err=True)
 
 
 def _named(source: "Wanted") -> str:
@@ -84,10 +85,10 @@ def _named(source: "Wanted") -> str:
 def _print(entries: Sequence["Entry"], outcomes: Sequence["Outcome"]) -> None:
     for outcome in outcomes:
         came = f"fetched: {outcome.document}" if outcome.document else f"failed: {outcome.told}"
-        click.echo(f"{came} ({_named(outcome.wanted)}, {outcome.wanted.url})")
+        echo(f"{came} ({_named(outcome.wanted)}, {outcome.wanted.url})")
     states = Counter[str](entry.state for entry in entries)
     fetched = sum(1 for outcome in outcomes if outcome.document)
-    click.echo(
+    echo(
         f"{fetched} of {len(outcomes)} sources fetched; of the other notes "
         f"{states['in_collection']} were in the collection, {states['url_cut']} have a URL cut "
         f"short, {states['no_url']} have none"

@@ -14,6 +14,7 @@ from typing import IO, Annotated, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from corpus.encodings import check_whole
 from corpus.errors import UserError
 
 STREAM = "-"  # stdin or stdout
@@ -70,16 +71,16 @@ def _all_checked(
     numbered: Iterable[tuple[int, Any]], kind: type[Row], where: str, longest: int
 ) -> list[Row]:
     rows: list[Row] = []
-    lines: dict[Id, int] = {}
+    lines: dict[str, int] = {}  # 1 and "1" would be the same label in a Markdown file
     for line, told in numbered:
         row = _checked(told, kind, f"{where} {line}", longest)
-        if row.id in lines:
+        if str(row.id) in lines:
             raise UserError(
-                f"the id {row.id!r} stands on line {lines[row.id]} already",
+                f"the id {row.id!r} stands on line {lines[str(row.id)]} already",
                 "give each question an id of its own",
                 where=f"{where} {line}",
             )
-        lines[row.id] = line
+        lines[str(row.id)] = line
         rows.append(row)
     return rows
 
@@ -95,17 +96,22 @@ def check_out(name: str, endings: Sequence[str]) -> str:
             f"end its name in {' or '.join(endings)}",
             where=name,
         )
+    try:
+        _check_place(path)
+    except OSError as error:
+        raise _unwritable(name, error) from error
+    return path.suffix.lower()
+
+
+def _check_place(path: Path) -> None:
     folder = path.absolute().parent
     if not folder.is_dir():
-        raise UserError("its folder doesn't exist", f"make {folder} first", where=name)
+        raise UserError("its folder doesn't exist", f"make {folder} first", where=str(path))
     if path.is_dir() or not os.access(path if path.exists() else folder, os.W_OK):
-        raise _unwritable(name)
-    try:
-        with tempfile.TemporaryFile(dir=folder):
-            pass
-    except OSError as error:
-        raise _unwritable(name) from error
-    return path.suffix.lower()
+        raise _unwritable(str(path))
+    # As long a name as the longest that a batch gives to what it makes beside OUT.
+    with tempfile.NamedTemporaryFile(prefix=f".{path.name}.lock", dir=folder):
+        pass
 
 
 @contextmanager
@@ -115,33 +121,36 @@ def whole_file(name: str) -> Iterator[IO[str]]:
     if name == STREAM:
         yield sys.stdout
         return
-    path = Path(name)
-    handle, beside = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.absolute().parent)
-    try:
+    with _beside(Path(name)) as (handle, made):
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
             yield file
-        Path(beside).chmod(0o666 & ~_umask())
-        Path(beside).replace(path)
-    except BaseException as error:
-        Path(beside).unlink(missing_ok=True)
-        if isinstance(error, OSError):
-            told = f"it can't be written ({error.strerror})"
-            raise UserError(told, "make room or name another place", where=name) from error
-        raise
+        made.replace(name)
 
 
 def write_whole(name: str, told: bytes) -> None:
     """The bytes as a file, whole or not at all."""
-    path = Path(name)
-    handle, beside = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.absolute().parent)
-    try:
+    with _beside(Path(name)) as (handle, made):
         with os.fdopen(handle, "wb") as file:
             file.write(told)
-        Path(beside).chmod(0o666 & ~_umask())
-        Path(beside).replace(path)
-    except OSError as error:
-        Path(beside).unlink(missing_ok=True)
-        raise _unwritable(name) from error
+        made.replace(name)
+
+
+@contextmanager
+def _beside(path: Path) -> Iterator[tuple[int, Path]]:
+    """A new file in the same folder, open and by name, that goes unless the block ends well.
+    Raises UserError, with exit code 1, where it can't be written: the disk is full, say."""
+    made = None
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.absolute().parent)
+        made = Path(name)
+        made.chmod(0o666 & ~_umask())
+        yield handle, made
+    except BaseException as error:
+        if made:
+            made.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise not_written(str(path), error) from error
+        raise
 
 
 def read_text(path: str) -> str:
@@ -212,7 +221,7 @@ def _csv_rows(text: str, name: str) -> Iterator[tuple[int, Any]]:
                 where=f"{name}, line 1",
             )
         for row in reader:
-            yield reader.line_num, _csv_row(row)
+            yield reader.line_num, _csv_row(row, f"{name}, line {reader.line_num}")
     except csv.Error as error:
         raise UserError(
             f"not CSV ({error})",
@@ -221,13 +230,22 @@ def _csv_rows(text: str, name: str) -> Iterator[tuple[int, Any]]:
         ) from error
 
 
-def _csv_row(row: dict[str | Any, Any]) -> dict[str, Any]:
+def _csv_row(row: dict[str | Any, Any], where: str) -> dict[str, Any]:
     """`history` in a cell is a JSON list, or the one earlier question as it stands."""
+    if any(cell.strip() for cell in row.get(None) or ()):
+        raise UserError(
+            "it has more cells than the first line has columns",
+            "put quotation marks around text with commas",
+            where=where,
+        )
     told = {key: value for key, value in row.items() if key and value is not None}
     cell = (told.pop("history", "") or "").strip()
     if cell.startswith("["):
         try:
             return told | {"history": json.loads(cell)}
+        except RecursionError as error:
+            remedy = 'write it as ["the first question", "the second"]'
+            raise UserError("its history is nested too deeply", remedy, where=where) from error
         except ValueError:
             pass
     return told | ({"history": [cell]} if cell else {})
@@ -243,6 +261,8 @@ def _checked(told: object, kind: type[Row], where: str, longest: int) -> Row:
         needed = [name for name, told in kind.model_fields.items() if told.is_required()]
         remedy = f"each line needs {', '.join(needed)}"
         raise UserError(f"{field} {wrong}", remedy, where=where) from error
+    given = row.model_dump()
+    check_whole(*map(str, given.values()), *given.get("history", ()), where=where)
     if not any(character.isalnum() for character in row.question):
         raise UserError("the question is empty", "ask something in words", where=where)
     if len(row.question) > longest:
@@ -255,8 +275,15 @@ def _checked(told: object, kind: type[Row], where: str, longest: int) -> Row:
     return row
 
 
-def _unwritable(name: str) -> UserError:
-    return UserError("it can't be written", "name a place where you may write", where=name)
+def not_written(name: str, error: OSError) -> UserError:
+    """The error for a file that could not be written although it seemed so before."""
+    told = f"it can't be written ({error.strerror})"
+    return UserError(told, "make room or name another place", where=name, exit_code=1)
+
+
+def _unwritable(name: str, error: OSError | None = None) -> UserError:
+    told = f"it can't be written ({error.strerror})" if error else "it can't be written"
+    return UserError(told, "name a place where you may write", where=name)
 
 
 def _umask() -> int:

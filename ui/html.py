@@ -66,13 +66,14 @@ def _quoted(answer: Answer) -> str:
 
 def _quote(note: Footnote) -> str:
     label = f"Footnote {note.number}: show in the source"
+    number = escaped(str(note.number))
     marker = place_link(quote_place(note.quote), f"[{note.number}]", label)
     copied = escaped(f"“{note.quote.text}” ({citation(note)})")
     return (
         f'<blockquote class="fn-quote" dir="auto">“{_words(note.quote)}”'
         f'<sup class="fn-marker">{marker}</sup>'
         f'<button type="button" class="fn-copy" data-copy="{copied}" '
-        f'aria-label="Copy quote {note.number} with its citation">Copy</button></blockquote>'
+        f'aria-label="Copy quote {number} with its citation">Copy</button></blockquote>'
     )
 
 
@@ -102,7 +103,7 @@ def _footnote(note: Footnote, told: _Told) -> str:
     link = place_link(quote_place(note.quote), str(note.number), label)
     cited = f'<ul class="fn-cited">{cited}</ul>' if cited else ""
     place = f'<span class="fn-number">{link}</span>{_locator(note)}'
-    return f'<li value="{note.number}">{place}{cited}</li>'
+    return f'<li value="{escaped(str(note.number))}">{place}{cited}</li>'
 
 
 def _locator(note: Footnote) -> str:
@@ -112,13 +113,13 @@ def _locator(note: Footnote) -> str:
     if note.section:
         places.append(f"<bdi>{escaped(note.section)}</bdi>")
     if note.paragraph is not None:
-        places.append(f"paragraph {note.paragraph}")
+        places.append(escaped(f"paragraph {note.paragraph}"))
     elif block and block.note is not None:
-        places.append(f"note {block.note}")
+        places.append(escaped(f"note {block.note}"))
     elif block and block.kind != "body":
         places.append(block.kind)
     if note.page is not None:
-        places.append(f"page {note.page}")
+        places.append(escaped(f"page {note.page}"))
     return f'<span class="fn-where" dir="auto">{", ".join(places)}</span>'
 
 
@@ -130,7 +131,7 @@ def _citation(lead: str, note: Footnote, reference: Reference, told: _Told) -> s
     text = text if first == note.number else f"as under footnote {first}"
     return (
         f'<li><span class="fn-lead">{escaped(lead)}:</span> <span class="fn-reference" dir="auto">'
-        f"{reference.number}. {text}</span></li>"
+        f"{escaped(str(reference.number))}. {text}</span></li>"
     )
 
 
@@ -142,7 +143,7 @@ def _backing(backing: Backing | None) -> str:
     said = f", {NOT_STATED}"
     if backing.quote:
         said = f": “{_words(backing.quote)}” {_show(backing.quote)}"
-    lead = f"Note {backing.reference}’s source"
+    lead = escaped(f"Note {backing.reference}’s source")
     return (
         f'<li class="fn-backing"><span class="fn-lead">{lead}:</span> '
         f'<span dir="auto">{title}{said}</span></li>'
@@ -162,7 +163,7 @@ def _abstention(abstention: Abstention) -> str:
     named = f'<p dir="auto">Missing: {escaped(", ".join(missing))}</p>' if missing else ""
     near = _nearest(abstention.nearest, abstention.reason == "contradicted")
     return (
-        f'<section class="fn-abstention fn-{abstention.reason}"><h3>No answer</h3>'
+        f'<section class="fn-abstention fn-{escaped(abstention.reason)}"><h3>No answer</h3>'
         f'<p dir="auto">{escaped(abstention.message)}</p>{named}{near}</section>'
     )
 

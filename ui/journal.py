@@ -3,13 +3,14 @@
 import json
 from array import array
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
 
 from corpus.errors import UserError
+from ui.files import not_written
 
 Told = dict[str, Any]
 
@@ -23,7 +24,7 @@ class Journal:
         self._file = path.open("a+b")
         if not self._resumed(key):
             self._file.truncate(0)
-            self._write({"key": key})
+            self._begin(key)
 
     @property
     def done(self) -> int:
@@ -46,18 +47,29 @@ class Journal:
 
     def discard(self) -> None:
         """Ends it: what it kept is in OUT, or of no use any more."""
-        self._file.close()
+        self.close()
         self._path.unlink(missing_ok=True)
 
     def close(self) -> None:
         """Leaves it for the next run."""
-        self._file.close()
+        with suppress(OSError):  # what a full disk took no more was told when it was written
+            self._file.close()
+
+    def _begin(self, key: str) -> None:
+        try:
+            self._write({"key": key})
+        except UserError:
+            self.discard()
+            raise
 
     def _write(self, told: Told) -> int:
-        offset = self._file.seek(0, 2)
-        self._file.write(json.dumps(told, ensure_ascii=False).encode("utf-8", "surrogatepass"))
-        self._file.write(b"\n")
-        self._file.flush()
+        line = json.dumps(told, ensure_ascii=False).encode("utf-8", "surrogatepass")
+        try:
+            offset = self._file.seek(0, 2)
+            self._file.write(line + b"\n")
+            self._file.flush()
+        except OSError as error:
+            raise not_written(str(self._path), error) from error
         return offset
 
     def _resumed(self, key: str) -> bool:

@@ -10,6 +10,7 @@ import click
 
 from corpus.errors import UserError
 from ui.options import echo_json
+from ui.terminal import echo
 
 if TYPE_CHECKING:
     from corpus.documents import Span
@@ -47,7 +48,7 @@ def locate(
         states = {state: counts[state] for state in ("same", "moved", "changed", "gone")}
         echo_json({"quotes": listed, **states})
     else:
-        click.echo("\n".join(line for one in traced for line in _lines(one)))
+        echo("\n".join(line for one in traced for line in _lines(one)))
     lost = counts["changed"] + counts["gone"]
     if lost:
         told = f"changed or gone: {lost} of {len(traced)}"
@@ -115,7 +116,9 @@ def _read_quote(quote: Any, where: str) -> Wanted:
         if "locator" in quote:
             return parse_locator(str(quote["locator"])), words
         document, start, end = str(quote["document"]), int(quote["start"]), int(quote["end"])
-    except (KeyError, TypeError, ValueError) as error:
+        if not 0 <= start < end:
+            raise ValueError(f"[{start}, {end}) holds no characters")
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
         told = "a quote without its text, document, start and end"
         raise UserError(told, "give what ask --json or batch wrote", where=where) from error
     except UserError as error:

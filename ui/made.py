@@ -1,5 +1,6 @@
 """What an answer came out of: the parts behind its one fingerprint."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,13 @@ def made_by(assistant: "Assistant") -> dict[str, Any]:
         "settings": asdict(assistant.settings),
         "corpus": {one.id: one.sha256 for one in assistant.collection.documents},
     }
+
+
+def made_together(answers: Iterable[Answer], assistant: "Assistant") -> dict[str, Any]:
+    """The same where every answer came out of this assistant as it is now; empty where one is
+    older than its documents or its settings."""
+    now = assistant.index.fingerprint
+    return made_by(assistant) if all(answer.index == now for answer in answers) else {}
 
 
 def made_for(answer: Answer, made: dict[str, Any]) -> dict[str, Any]:

@@ -10,15 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.answers import Answer
-from ui.made import made_by
+from ui.made import made_together
 from ui.memo import Entry, Memo
 from ui.memo_files import write_memo
+from ui.pandoc import pandoc_path
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
-
-# What each format needs beyond the plain installation.
-_NEEDS = {".md": "", ".docx": "pypandoc", ".html": "pypandoc", ".pdf": "typst"}
 
 
 def memo_archive(
@@ -27,8 +25,7 @@ def memo_archive(
     """A .zip of the memo on these answers, each with its id: the formats whose converters are
     installed, the evidence, the sources' texts and verifier.py."""
     entries = tuple(Entry(name, answer) for name, answer in answers)
-    current = all(answer.index == assistant.index.fingerprint for _, answer in answers)
-    made = made_by(assistant) if current else {}
+    made = made_together((answer for _, answer in answers), assistant)
     memo = Memo(title, "plain", entries, made, date.today())
     with tempfile.TemporaryDirectory(prefix="footnoted-") as room:
         for ending in formats_here():
@@ -38,8 +35,9 @@ def memo_archive(
 
 def formats_here() -> list[str]:
     """The endings of the memos that this machine can make."""
-    found = [ending for ending, needed in _NEEDS.items() if not needed or find_spec(needed)]
-    return found if find_spec("pypandoc") else [".md"]
+    if pandoc_path() is None:
+        return [".md"]
+    return [".md", ".docx", ".html", *([".pdf"] if find_spec("typst") else [])]
 
 
 def _zipped(folder: Path) -> bytes:

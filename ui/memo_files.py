@@ -29,6 +29,7 @@ def check_memo(out: str) -> None:
         kinds = " or ".join(WRITERS)
         raise UserError("a memo can't go to stdout", f"name a file that ends in {kinds}")
     check_out(out, tuple(WRITERS))
+    check_out(f"{out}.evidence.json", (".json",))
 
 
 def write_memo(memo: Memo, out: Path, with_verifier: bool = False) -> None:
@@ -44,7 +45,8 @@ def write_memo(memo: Memo, out: Path, with_verifier: bool = False) -> None:
             shutil.copyfile(verifier.__file__, out.with_name("verifier.py"))
     except OSError as error:
         told_why = f"what goes beside it can't be written ({error.strerror})"
-        raise UserError(told_why, "name another folder", where=str(out)) from error
+        remedy = "make room or name another folder"
+        raise UserError(told_why, remedy, where=str(out), exit_code=1) from error
     write_whole(f"{out}.evidence.json", evidence)
     write_whole(str(out), told)
 

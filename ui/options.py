@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ui.progress import counting
+from ui.terminal import echo
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
@@ -67,10 +68,10 @@ def tell_unread(collection: "Collection", warnings: bool) -> None:
     """Names on stderr the files that couldn't be read and, with `warnings`, what was left out
     of those that could."""
     for error in collection.unread:
-        click.echo(f"not read: {' '.join(str(error).split())}", err=True)
+        echo(f"not read: {' '.join(str(error).split())}", err=True)
     for document in collection.documents if warnings else ():
         for warning in document.warnings:
-            click.echo(f"{document.source}: {warning}", err=True)
+            echo(f"{document.source}: {warning}", err=True)
 
 
 def corpus_of(corpus: Path | None, index_folder: Path | None) -> Path:

@@ -203,14 +203,23 @@ def _mapped(node: Any, kind: str, change: Callable[[Node], Node]) -> Any:
     return {key: _mapped(value, kind, change) for key, value in node.items()}
 
 
-def _run(tree: Node, *arguments: str) -> bytes:
+def pandoc_path() -> str | None:
+    """Where the program is; None where it isn't installed, or only what calls it from Python."""
     try:
         import pypandoc
-    except ImportError as error:
+
+        return str(pypandoc.get_pandoc_path())
+    except (ImportError, OSError):
+        return None
+
+
+def _run(tree: Node, *arguments: str) -> bytes:
+    path = pandoc_path()
+    if path is None:
         told = "this format and style need pandoc, which isn't installed"
-        raise UserError(told, f"{_REMEDY}, or choose .md in the plain style") from error
+        raise UserError(told, f"{_REMEDY}, or choose .md in the plain style")
     given = json.dumps(tree).encode()
-    command = [pypandoc.get_pandoc_path(), "-f", "json", *arguments]
+    command = [path, "-f", "json", *arguments]
     ran = subprocess.run(command, input=given, capture_output=True, check=False)
     if ran.returncode:
         told = " ".join(ran.stderr.decode("utf-8", "replace").split())[:160]

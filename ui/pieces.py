@@ -1,9 +1,13 @@
 """Gradio components as this page uses them."""
 
 import base64
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import gradio as gr
+
+from corpus.errors import UserError
 
 # Hands an archive, told in base64, to the browser as a file.
 SAVE_ARCHIVE = """text => {
@@ -15,6 +19,15 @@ SAVE_ARCHIVE = """text => {
   link.click();
   URL.revokeObjectURL(link.href);
 }"""
+
+
+@contextmanager
+def told_as_message() -> Iterator[None]:
+    """What the user has to mend is a message on the page, or to the client."""
+    try:
+        yield
+    except UserError as error:
+        raise gr.Error(str(error), print_exception=False) from error
 
 
 def as_base64(archive: bytes) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ui.options import corpus_of, echo_json
+from ui.terminal import echo
 
 if TYPE_CHECKING:
     from corpus.documents import Marker
@@ -41,8 +42,8 @@ def references(as_json: bool, corpus: Path | None, index_folder: Path | None) ->
         echo_json({"corpus": str(collection.folder), "references": listed, **_counts(entries)})
         return
     for entry in entries:
-        click.echo("\n".join(_lines(entry)))
-    click.echo(_summary(entries))
+        echo("\n".join(_lines(entry)))
+    echo(_summary(entries))
 
 
 def _json(entry: "Entry") -> dict[str, Any]:

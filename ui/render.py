@@ -1,11 +1,13 @@
 """An Answer for the terminal and as Markdown. Documents' words are never reflowed or marked up."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 
 from rich.console import Console
 from rich.text import Text
 
 from assistant.answers import Answer, Backing, Footnote, Quote
+from ui.terminal import printable
 
 # Said of a source that is in the collection and of which no sentence backs the quote.
 NOT_STATED = "in which no sentence was found that states this"
@@ -54,47 +56,73 @@ def print_answer(answer: Answer, console: Console) -> None:
     if answer.footnotes:
         console.print()
     for note in answer.footnotes:
-        console.print(Text(f"[{note.number}] {place(note)}", style="cyan"), soft_wrap=True)
-        for line in cited(note):
-            console.print(Text(f"    {line}", style="dim"), soft_wrap=True)
+        print_footnote(note, console)
     for left in answer.unanswered:
-        console.print(Text(f"\nNot in the documents: {left.part}", style="yellow"), soft_wrap=True)
+        print_line(f"\nNot in the documents: {left.part}", console, "yellow")
         _print_nearest(left.nearest, console)
+
+
+def print_footnote(note: Footnote, console: Console) -> None:
+    """Where the quote stands, then a line for each thing that is cited there."""
+    print_line(f"[{note.number}] {place(note)}", console, "cyan")
+    for line in cited(note):
+        print_line(f"    {line}", console, "dim")
+
+
+def print_line(text: str, console: Console, style: str = "") -> None:
+    """The text in one style, broken by the terminal alone."""
+    console.print(Text(printable(text), style=style), soft_wrap=True)
 
 
 def _print_abstention(answer: Answer, console: Console) -> None:
     assert answer.abstention
-    console.print(Text(answer.abstention.message, style="yellow"), soft_wrap=True)
+    print_line(answer.abstention.message, console, "yellow")
     _print_nearest(answer.abstention.nearest, console)
 
 
 def _print_nearest(nearest: tuple[Quote, ...], console: Console) -> None:
     if nearest:
-        console.print(Text("Nearest, not an answer:", style="dim"))
+        print_line("Nearest, not an answer:", console, "dim")
     for quote in nearest:
-        console.print(Text(f"  “{quote.text}” ({quote.document.id})", style="dim"), soft_wrap=True)
+        print_line(f"  “{quote.text}” ({quote.document.id})", console, "dim")
 
 
 def _marked(quote: Quote) -> Text:
-    text = Text(quote.text)
+    text = Text(printable(quote.text))
     for region in quote.highlights:
         text.stylize("bold", region.start - quote.start, region.end - quote.start)
     return text
 
 
-def to_markdown(answers: list[tuple[str | int, Answer]]) -> str:
+def to_markdown(answers: Iterable[tuple[str | int, Answer]]) -> str:
     """The answers under one heading a question, with Markdown footnotes."""
-    lines: list[str] = []
+    return "\n".join(markdown_parts(answers))
+
+
+def markdown_parts(answers: Iterable[tuple[str | int, Answer]]) -> Iterator[str]:
+    """The same answer by answer, to be joined by line ends. No two footnotes of them all have
+    the same label."""
+    labels: set[str] = set()
     for answer_id, answer in answers:
-        lines += [f"## {_escape(' '.join(answer.question.split()))}", ""]
-        lines += _markdown_body(answer, f"{answer_id}-")
-    return "\n".join(lines)
+        label = _label(str(answer_id), labels)
+        heading = f"## {_escape(' '.join(answer.question.split()))}"
+        yield "\n".join([heading, "", *_markdown_body(answer, f"{label}-")])
+
+
+def _label(name: str, taken: set[str]) -> str:
+    """The name as a footnote's label can have it: without spaces and brackets, and unlike those
+    that are `taken`, of which it is one then. To some readers of Markdown, A and a are alike."""
+    label = re.sub(r"[^\w-]", "_", name)
+    while label.casefold() in taken:
+        label += "_"
+    taken.add(label.casefold())
+    return label
 
 
 def _markdown_body(answer: Answer, prefix: str) -> list[str]:
     lines: list[str] = []
     if answer.abstention:
-        lines += [f"*{answer.abstention.message}*", ""]
+        lines += [f"*{_escape(answer.abstention.message)}*", ""]
         for quote in answer.abstention.nearest:
             lines += [f"- nearest, not an answer: “{_escape(quote.text)}”"]
         return [*lines, ""]
@@ -111,4 +139,4 @@ def _escape(text: str) -> str:
     """The text with Markdown's own characters escaped and line ends folded, so that it shows
     as the words it is."""
     folded = " ".join(text.splitlines())
-    return "".join(f"\\{c}" if c in "\\`*_{}[]<>#|~$^" else c for c in folded)
+    return "".join(f"\\{c}" if c in "\\`*_{}[]<>#|~$^&" else c for c in folded)

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.answers import to_json
+from assistant.typed import number, text, texts, whole
 from corpus.errors import UserError
 from ui.files import read_text
 from ui.memo import Entry
-from ui.told_answers import made_of, read_told
+from ui.told_answers import checked_made, made_of, read_told
 from ui.verifier import FORMAT, VERSION
 
 Told = dict[str, Any]
@@ -63,8 +64,8 @@ def read_side(path: str) -> Side:
         if isinstance(told, dict) and told.get("format") == FORMAT:
             return _of_evidence(told, path)
     try:
-        return _of_answers([one for _, one in read_told(path)], path)
-    except (KeyError, TypeError, AttributeError) as error:
+        return _of_answers(read_told(path), path)
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise _foreign(path, error) from error
 
 
@@ -82,12 +83,12 @@ def _shown_hashes(entries: Sequence[Entry]) -> dict[str, str]:
     return {document.id: document.sha256 for document in documents_shown(entries)}
 
 
-def _of_answers(told: list[Told], path: str) -> Side:
-    made = made_of([(path, one) for one in told])
+def _of_answers(told: list[tuple[str, Told]], path: str) -> Side:
+    made = made_of(told)
     hashes: dict[str, str] = {}
-    for one in told:
-        hashes |= one.get("made", {}).get("documents", {})
-    replies = tuple(_reply(one, at) for at, one in enumerate(told, 1))
+    for _, one in told:
+        hashes |= (one.get("made") or {}).get("documents", {})
+    replies = tuple(_reply(one, at) for at, (_, one) in enumerate(told, 1))
     return Side(path, replies, made, hashes | made.get("corpus", {}), "corpus" in made)
 
 
@@ -96,11 +97,11 @@ def _reply(told: Told, at: int) -> Reply:
     left = [one for part in told.get("unanswered", []) for one in part["nearest"]]
     return Reply(
         str(told.get("id", at)),
-        told["question"],
-        tuple(told["history"]),
-        told.get("score", 0.0),
-        refused["reason"],
-        tuple(refused["missing"]),
+        text(told["question"]),
+        texts(told["history"]),
+        number(told.get("score", 0.0)),
+        _reason(refused["reason"]),
+        texts(refused["missing"]),
         tuple(_words(one) for one in told["quotes"]),
         tuple(_words(one) for one in [*refused["nearest"], *left]),
     )
@@ -117,27 +118,32 @@ def _of_evidence(told: Told, path: str) -> Side:
         notes = {one["number"]: _words(one) for one in told["footnotes"]}
         replies = tuple(_evidence_reply(one, notes) for one in told["questions"])
         hashes = {one["name"]: one["sha256"] for one in told["documents"]}
-        made = told["made"]
+        made = checked_made(told["made"])
         return Side(path, replies, made, hashes | made.get("corpus", {}), "corpus" in made)
-    except (KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise _foreign(path, error) from error
 
 
 def _evidence_reply(told: Told, notes: dict[int, Words]) -> Reply:
     return Reply(
-        told["id"],
-        told["question"],
-        tuple(told["history"]),
-        told["score"],
-        told["reason"],
-        tuple(told["missing"]),
+        text(told["id"]),
+        text(told["question"]),
+        texts(told["history"]),
+        number(told["score"]),
+        _reason(told["reason"]),
+        texts(told["missing"]),
         tuple(notes[number] for number in told["quotes"]),
         tuple(notes[number] for number in told["nearest"]),
     )
 
 
 def _words(told: Told) -> Words:
-    return Words(told["document"], told["start"], told["end"], told["text"])
+    place = whole(told["start"]), whole(told["end"])
+    return Words(text(told["document"]), *place, text(told["text"]))
+
+
+def _reason(told: object) -> str | None:
+    return None if told is None else text(told)
 
 
 def _json(path: str) -> Any:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from assistant.answers import from_json
+from assistant.typed import table
 from corpus.collection import Collection
 from corpus.errors import UserError
 from ui.files import read_text
@@ -64,13 +65,29 @@ def entries_of(told: list[tuple[str, Told]], collection: Collection) -> Iterator
 
 def made_of(told: list[tuple[str, Told]]) -> Told:
     """What the answers say of how they were made, as far as they agree."""
-    found = [one["made"] for _, one in told if isinstance(one.get("made"), dict)]
+    found = [_made(one["made"], where) for where, one in told if one.get("made")]
     if not found or len(found) < len(told):
         return {}
     first = {key: value for key, value in found[0].items() if key not in ("documents", "corpus")}
     agreed = {key: one for key, one in first.items() if all(m.get(key) == one for m in found)}
     whole = [made["corpus"] for made in found if "corpus" in made]
     return agreed | ({"corpus": whole[0]} if whole else {})
+
+
+def _made(made: object, where: str) -> Told:
+    try:
+        return checked_made(made)
+    except TypeError as error:
+        raise UserError(f"not a whole answer ({error})", _REMEDY, where=where) from error
+
+
+def checked_made(made: object) -> Told:
+    """What is told of how an answer was made. Raises TypeError where it isn't told as made_by
+    and made_for tell it."""
+    told = table(made)
+    for part in ("settings", "documents", "corpus"):
+        table(told.get(part, {}))
+    return told
 
 
 def _parsed(text: str, where: str) -> Any:

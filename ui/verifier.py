@@ -129,6 +129,8 @@ def check(claim: Claim, source: Source | None) -> dict[str, Any]:
     }
     if claim.wrong:
         return told
+    if not 0 <= claim.start < claim.end:
+        return told | {"detail": "its range holds no characters"}
     if source is None:
         return told | {"status": MISSING, "detail": f"{claim.document}.txt isn't there"}
     lost = [number for number, text in claim.references if text not in source.text]
@@ -200,7 +202,10 @@ def find_source(name: str, claims: Sequence[Claim], folder: Path) -> Source | No
     found = None
     for path in sorted(folder.rglob("*.txt")):
         if path.stem == name and path.is_file():
-            raw = path.read_bytes()
+            try:
+                raw = path.read_bytes()
+            except OSError as error:
+                raise UnreadableError(f"{path}: can't be read ({error.strerror})") from error
             digest = hashlib.sha256(raw).hexdigest()
             source = Source(raw.decode("utf-8", "surrogateescape"), digest)
             if any(digest.startswith(one) for one in wanted):
@@ -286,10 +291,7 @@ def _memo_claim(label: str, before: str, note: str, left: list[Claim] | None) ->
 
 def _told_claims(text: str) -> Iterator[Claim]:
     """The quotes of an evidence file, of an array of answers, or of answers line by line."""
-    try:
-        told = json.loads(text)
-    except ValueError:
-        told = [json.loads(line) for line in text.split("\n") if line.strip()]
+    told = _parsed(text)
     if isinstance(told, dict) and "format" in told:
         if (told["format"], told["version"]) != (FORMAT, VERSION):
             raise UnreadableError(f"this reads {FORMAT} of version {VERSION}")
@@ -299,14 +301,50 @@ def _told_claims(text: str) -> Iterator[Claim]:
         yield from _answer_claims(answer, answer.get("id", at))
 
 
+def _parsed(text: str) -> Any:
+    """The JSON, or the list of what is on the lines, where each is JSON by itself."""
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        whole = error
+    found = []
+    for at, line in enumerate(text.split("\n"), 1):
+        try:
+            found += [json.loads(line)] if line.strip() else []
+        except ValueError as error:
+            if not found:  # one value over many lines: what is wrong with it names its own
+                raise whole from error
+            why = str(error).partition(":")[0]
+            raise UnreadableError(f"line {at} is not JSON ({why})") from error
+    return found
+
+
+def _words(value: object) -> str:
+    """The value, if it is a text. Raises ValueError for anything else."""
+    if not isinstance(value, str):
+        raise ValueError(f"{str(value)[:40]} should be a text")
+    return value
+
+
+def _offset(value: object) -> int:
+    """The value, if it is a whole number. Raises ValueError for anything else."""
+    if not isinstance(value, int):
+        raise ValueError(f"{str(value)[:40]} should be a whole number")
+    return value
+
+
+def _references(told: dict[str, Any]) -> tuple[tuple[int, str], ...]:
+    return tuple((_offset(one["number"]), _words(one["text"])) for one in told["references"])
+
+
 def _evidence_claim(told: dict[str, Any]) -> Claim:
-    sha256, text = told["document_sha256"], told["text"]
-    references = tuple((one["number"], one["text"]) for one in told["references"])
-    claim = Claim(f"{told['number']}", text, told["document"], sha256, told["start"], told["end"])
-    claim = claim._replace(note=told["note"], references=references, exact=True)
+    text, document = _words(told["text"]), _words(told["document"])
+    claim = Claim(f"{told['number']}", text, document, _words(told["document_sha256"]))
+    claim = claim._replace(start=_offset(told["start"]), end=_offset(told["end"]), exact=True)
+    claim = claim._replace(note=_words(told["note"]), references=_references(told))
     if text_hash(text) != told["text_sha256"]:
         return claim._replace(wrong="the quote's hash isn't that of its text")
-    return _with_locator(claim, told["locator"])
+    return _with_locator(claim, _words(told["locator"]))
 
 
 def _with_locator(claim: Claim, text: str) -> Claim:
@@ -322,19 +360,16 @@ def _with_locator(claim: Claim, text: str) -> Claim:
 
 def _answer_claims(told: dict[str, Any], name: object) -> Iterator[Claim]:
     hashes = told.get("made", {}).get("documents", {})
-    cited = {
-        note["number"]: tuple((one["number"], one["text"]) for one in note["references"])
-        for note in told["footnotes"]
-    }
+    cited = {note["number"]: _references(note) for note in told["footnotes"]}
     nearest = [*(told["abstention"] or {}).get("nearest", ())]
     nearest += [quote for part in told.get("unanswered", ()) for quote in part["nearest"]]
     for at, quote in enumerate([*told["quotes"], *nearest], 1):
-        number, document = quote["footnote"], quote["document"]
+        number, document = quote["footnote"], _words(quote["document"])
         label = f"{name} [{number}]" if number else f"{name} nearest {at - len(told['quotes'])}"
-        claim = Claim(label, quote["text"], document, hashes.get(document, ""))
-        claim = claim._replace(start=quote["start"], end=quote["end"], exact=True)
-        claim = claim._replace(references=cited.get(number, ()))
-        yield _with_locator(claim, quote["locator"]) if "locator" in quote else claim
+        claim = Claim(label, _words(quote["text"]), document, _words(hashes.get(document, "")))
+        claim = claim._replace(start=_offset(quote["start"]), end=_offset(quote["end"]))
+        claim = claim._replace(references=cited.get(number, ()), exact=True)
+        yield _with_locator(claim, _words(quote["locator"])) if "locator" in quote else claim
 
 
 # Memos: (label, the words before the mark, the footnote's text), in the order of the marks
