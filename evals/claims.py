@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from assistant.assistant import open_over
 from assistant.checking import open_checker
+from assistant.claims import claims_in
 from assistant.findings import Finding
 from assistant.settings import Settings
 from corpus.collection import PACKAGED, Collection, read_collection
@@ -114,16 +115,18 @@ def _quotes_right(claim: GoldClaim, finding: Finding) -> bool:
 def check_claims(
     claims: Sequence[GoldClaim], collection: Collection, settings: Settings
 ) -> Iterator[tuple[GoldClaim, Finding]]:
-    """Each claim with its finding against the collection; a claim is one line of text."""
+    """Each claim with its finding against the collection; a claim is one line of text. Raises
+    UserError, before any is checked, for what the checker takes for several claims or none."""
+    for claim in claims:
+        if (count := len(claims_in(claim.claim))) != 1:
+            told = f"{claim.id!r} is {count} claims to the checker"
+            raise UserError(told, "word it as one sentence that states something")
     with tempfile.TemporaryDirectory() as folder:
         assistant = open_over(collection, settings, Path(folder))
         checker = open_checker(assistant)
         for claim in claims:
-            found = checker.check(claim.claim)
-            if len(found) != 1:
-                told = f"{claim.id!r} is {len(found)} claims to the checker"
-                raise UserError(told, "word it as one sentence that states something")
-            yield claim, found[0]
+            (found,) = checker.check(claim.claim)
+            yield claim, found
 
 
 def _told(rate: Rate) -> str:

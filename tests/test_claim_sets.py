@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 from assistant.findings import Finding
+from assistant.settings import Settings
 from corpus.collection import PACKAGED, Collection, read_collection
 from corpus.documents import Region
 from corpus.errors import UserError
 from corpus.text_reader import read_text
-from evals.claims import GoldClaim, rates, read_claims
+from evals.claims import GoldClaim, check_claims, rates, read_claims
 from evals.sets import SETS, check_span
 
 MADE = Path(__file__).parent.parent / "evals" / "made"
@@ -60,6 +61,13 @@ def test_a_set_that_is_nowhere_or_not_utf8(tmp_path: Path) -> None:
     with pytest.raises(UserError) as error:
         read_claims(path)
     assert "line 2" in error.value.where
+
+
+def test_two_claims_in_one_are_refused_before_any_is_checked(tmp_path: Path) -> None:
+    told = [json.loads(_line(id="b", claim="It fell; the bank paid for it.")), json.loads(_line())]
+    claims = [GoldClaim.model_validate(one) for one in told[::-1]]
+    with pytest.raises(UserError, match="'b' is 2 claims"):
+        next(check_claims(claims, Collection(tmp_path, ()), Settings()))
 
 
 def test_shares_of_what_was_found_as_counted_by_hand() -> None:
