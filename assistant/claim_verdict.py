@@ -13,7 +13,7 @@ from importlib.resources import files
 
 from assistant.entailment import Entailment
 from assistant.findings import Finding
-from assistant.judging import VALUES, Judged
+from assistant.judging import Judged
 from assistant.names import Name
 from assistant.pairing import DifferenceKind
 from assistant.verdict import Line, logit, read_line
@@ -27,13 +27,14 @@ CLAIM_FEATURES = (
     "count",  # or in another value, in words
     "negation",
     "hedge",
+    "overstates",  # whether a word of the claim says more
     "name",
     "turned",  # in what comes before what, who did what, and the like
     "lacks_figure",  # whether the sentences lack a value that the claim writes in digits
     "lacks_count",  # or one in words
     "lacks_name",
     "words_support",  # whether the comparison of words alone calls the claim supported
-    "words_deny",  # or contradicted, by a value or a name
+    "words_deny",  # or contradicted, by a value, a name or a word that says more
     "words_doubt",  # or contradicted otherwise
 )
 # What a second reader adds to these, where there is one.
@@ -41,9 +42,9 @@ SECOND_FEATURES = (
     "seconds",  # its logit of the sentences that it takes to say the claim best
     "second_denies",  # its highest logit of any sentences denying it
 )
-# Which of them are never outweighed: a claim with another figure, date or name is not supported,
-# unless it is so by words, elsewhere in the documents.
-NEVER = ("figure", "name", "lacks_figure", "lacks_name")
+# Which of them are never outweighed: a claim with another figure, date or name, or with a word by
+# which it says more, is not supported, unless it is so by words, elsewhere in the documents.
+NEVER = ("figure", "overstates", "name", "lacks_figure", "lacks_name")
 _COUNTED: tuple[DifferenceKind, ...] = ("number", "date", "unit")
 # A probability nearer to 0 or 1 than this tells no more.
 _SURE = 1e-3
@@ -104,6 +105,7 @@ def claim_features(
         False in counted,
         "negation" in plain,
         "hedge" in plain,
+        any(one.overstated for one in judged.differences),
         "name" in plain,
         bool(plain & {"direction", "other"}),
         True in values,
@@ -122,7 +124,7 @@ def read_features(read: Entailment, denied: float) -> list[float]:
 
 def _by_words(found: Finding) -> tuple[bool, bool, bool]:
     against = found.verdict == "contradicted"
-    hard = any(one.kind in VALUES for one in found.differences)
+    hard = any(one.sure for one in found.differences)
     return found.verdict == "supported", against and hard, against and not hard
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -15,7 +15,7 @@ from assistant.findings import Finding, Verdict
 from assistant.footnotes import number_footnotes
 from assistant.names import Name, names_in, same_name
 from assistant.negated import negated, turned_in_its_words
-from assistant.pairing import Difference, Facts, Pair, Unbacked, facts_of, word_likeness
+from assistant.pairing import VALUES, Difference, Facts, Pair, Unbacked, facts_of, word_likeness
 from assistant.predicates import backing
 from assistant.selection import Ranked
 from assistant.stance_checks import check_stances
@@ -36,7 +36,6 @@ _MOST = 0.99  # more only where the claim is the document's own words
 # What is taken off where the source has nothing like a verb of the claim, and the likeness that
 # is something. Chosen on claims-dev.
 _UNSAID, _BACKED = 0.07, 0.45
-VALUES = ("number", "date", "name", "unit")
 # Of the best-scored sentences, those that are looked at, and those that are also read with a
 # neighbour.
 LOOKED_AT, _BESIDE = 6, 4
@@ -146,8 +145,10 @@ def finding_of(
     window are moved from the claim and the window to that text and the document."""
     window, score = judged.window, share(judged.fit)
     told = tuple(
-        Difference(
-            one.kind, _moved(one.claim, place.start), _moved(one.source, window.region.start)
+        replace(
+            one,
+            claim=_moved(one.claim, place.start),
+            source=_moved(one.source, window.region.start),
         )
         for one in judged.differences
     )

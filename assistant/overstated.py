@@ -100,7 +100,7 @@ _DONE = _Step(
 def check_overstated(pair: Pair) -> Iterator[Difference]:
     """The first word by which the claim says more than the source."""
     if told := overstated(pair.claim.text, pair.source.text):
-        yield Difference("hedge", *told)
+        yield Difference("hedge", *told, overstated=True)
 
 
 def overstated(claim: str, source: str) -> tuple[Region, Region] | None:

@@ -23,13 +23,24 @@ DifferenceKind = Literal[
 ALIKE = 0.55
 
 
+# Values and names.
+VALUES = ("number", "date", "name", "unit")
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Where a claim and its source part: `claim` in the claim's text, `source` in the source's."""
+    """Where a claim and its source part: `claim` in the claim's text, `source` in the source's;
+    `overstated`: a hedge of which the words themselves tell that the claim says more."""
 
     kind: DifferenceKind
     claim: Region
     source: Region
+    overstated: bool = False
+
+    @property
+    def sure(self) -> bool:
+        """Whether no reading of the two together outweighs it."""
+        return self.overstated or self.kind in VALUES
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from assistant.claim_verdict import ClaimVerdict, claim_features, open_claim_ver
 from assistant.entailment import ClaimReader, Entailment, load_claim_reader
 from assistant.findings import Finding
 from assistant.joint import learned_path
-from assistant.judging import VALUES, Judged, Window, compared, finding_of, windows_of
+from assistant.judging import Judged, Window, compared, finding_of, windows_of
 from assistant.pairing import Difference, facts_of
 from assistant.selection import Ranked
 from corpus.documents import Region
@@ -114,9 +114,9 @@ class Rereader:
     ) -> Finding:
         """What the verdict makes of the claim and of what was `found` by its words. The
         documents' own words stay support, or with a "not" more or less a contradiction, and what
-        a value or a name contradicts stays contradicted."""
+        a value, a name or a word that says more contradicts stays contradicted."""
         own = found.score >= 1
-        if own or any(one.kind in VALUES for one in found.differences):
+        if own or any(one.sure for one in found.differences):
             return found
         read = reread(self._readers, claim, query, ranked, found)
         if read is None:
