@@ -20,6 +20,8 @@ from evals.train_reader import balanced, matrix_in_bits
 from evals.training_data import whole
 from index.adapter import adapter_metadata, factors, in_bytes, weight_in
 
+_HALF = np.float32(0.5)
+
 Tensors = dict[str, NDArray[Any]]
 
 
@@ -46,13 +48,13 @@ def mean_of(one: Path, other: Path) -> Tensors:
 def _mean_change(one: Any, other: Any, name: str) -> Tensors:
     """Of two low-rank changes, at the first one's rank."""
     (down, up), (down_too, up_too) = factors(one, name), factors(other, name)
-    both = np.concatenate([down, down_too]), np.concatenate([up, up_too], axis=1) / 2
+    both = np.concatenate([down, down_too]), np.concatenate([up, up_too], axis=1) * _HALF
     kept = in_bytes(*balanced(*both, len(down)), 4)
     return {f"{name}.{end}": value for end, value in kept.items()}
 
 
 def _mean_weight(one: Any, other: Any, key: str) -> Tensors:
-    mean = (weight_in(one, key) + weight_in(other, key)) / 2
+    mean = (weight_in(one, key) + weight_in(other, key)) * _HALF
     if mean.ndim < 2:
         return {key: mean.astype(np.float16)}
     return matrix_in_bits(key, mean, 4 if one.get_tensor(key).dtype == np.uint8 else 8)

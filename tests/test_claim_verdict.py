@@ -115,6 +115,18 @@ def test_each_sign_is_told_apart(
     assert [name for name, one in zip(CLAIM_FEATURES[3:], found[3:], strict=True) if one] == [told]
 
 
+def test_a_word_that_says_more_is_a_hedge_and_a_sign_of_its_own(assistant: Assistant) -> None:
+    checker = Checker(assistant.index, assistant.settings.passages_read)
+    _, _, ranked = checker.by_words("Belarus is an ally of Russia.")
+    place = Region(0, 3)
+    difference = Difference("hedge", place, place, overstated=True)
+    judged = Judged(next(windows_of(ranked)), 0.4, (difference,), ())
+    told = Finding(place, "All", "contradicted", 0.4, (), (difference,))
+    found = claim_features("All is lost.", judged, Entailment(0.9, 0.05), 0.1, told)
+    signs = [name for name, one in zip(CLAIM_FEATURES[3:], found[3:], strict=True) if one]
+    assert signs == ["hedge", "overstates", "words_deny"]
+
+
 def test_what_was_read_is_in_the_finding(assistant: Assistant) -> None:
     embedder = assistant.index.embedder
     readers = open_claim_readers(embedder)[:1]

@@ -1,8 +1,14 @@
 """A claim that says more than its source by a word, and one that doesn't."""
 
+from pathlib import Path
+
 import pytest
 
+from assistant.assistant import open_over
+from assistant.checking import Checker, open_checker
 from assistant.overstated import overstated
+from assistant.settings import Settings
+from corpus.collection import read_collection
 
 
 @pytest.mark.parametrize(
@@ -42,3 +48,14 @@ def test_more_than_the_source_says(claim: str, source: str, words: tuple[str, st
 )
 def test_no_more_than_the_source_says(claim: str, source: str) -> None:
     assert overstated(claim, source) is None
+
+
+def test_no_reading_outweighs_it(tmp_path: Path) -> None:
+    (tmp_path / "tale.txt").write_text("Most of the villages on the Kama were flooded.", "utf-8")
+    over = open_over(read_collection(tmp_path), Settings(profile="fast"), tmp_path / "index")
+    claim = "All villages on the Kama were flooded."
+    found, _, _ = Checker(over.index, over.settings.passages_read).by_words(claim)
+    (difference,) = found.differences
+    assert (difference.kind, difference.overstated, difference.sure) == ("hedge", True, True)
+    assert claim[difference.claim.start : difference.claim.end] == "All"
+    assert open_checker(over).check(claim) == (found,)
