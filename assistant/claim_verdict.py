@@ -37,11 +37,6 @@ CLAIM_FEATURES = (
     "words_deny",  # or contradicted, by a value, a name or a word that says more
     "words_doubt",  # or contradicted otherwise
 )
-# What a second reader adds to these, where there is one.
-SECOND_FEATURES = (
-    "seconds",  # its logit of the sentences that it takes to say the claim best
-    "second_denies",  # its highest logit of any sentences denying it
-)
 # Which of them are never outweighed: a claim with another figure, date or name, or with a word by
 # which it says more, is not supported, unless it is so by words, elsewhere in the documents.
 NEVER = ("figure", "overstates", "name", "lacks_figure", "lacks_name")
@@ -52,10 +47,9 @@ _SURE = 1e-3
 
 @dataclass(frozen=True, slots=True)
 class ClaimVerdict:
-    """Two regressions over CLAIM_FEATURES, and SECOND_FEATURES where there are two readers, that
-    a claim is `true` and that it is `changed`, and the least probability of either that decides;
-    `released`: the least of being true for what words contradict by a negation, a hedge or an
-    order, no value and no name (above 1: never)."""
+    """Two regressions over CLAIM_FEATURES, that a claim is `true` and that it is `changed`, and
+    the least probability of either that decides; `released`: the least of being true for what
+    words contradict by a negation, a hedge or an order, no value and no name (above 1: never)."""
 
     true: Line
     changed: Line
@@ -65,7 +59,7 @@ class ClaimVerdict:
 
     def supports(self, features: Sequence[float]) -> bool:
         """Whether the sentences say the claim: never where a value or a name speaks against it."""
-        told = dict(zip(CLAIM_FEATURES, features, strict=False))
+        told = dict(zip(CLAIM_FEATURES, features, strict=True))
         against = told["words_deny"] or any(told[name] for name in NEVER)
         if against and not told["words_support"]:
             return False
@@ -78,7 +72,7 @@ class ClaimVerdict:
 
 
 def open_claim_verdict(name: str) -> ClaimVerdict:
-    """The packaged verdict of that name, that of its claim readers. Raises FileNotFoundError if
+    """The packaged verdict of that name, its claim reader's. Raises FileNotFoundError if
     there is none."""
     path = files("assistant").joinpath("learned", f"{name}.json")
     told = json.loads(path.read_text("utf-8"))
@@ -113,13 +107,8 @@ def claim_features(
         any(names),
         *_by_words(found),
     )
-    return [*read_features(read, denied), judged.fit, *map(float, told)]
-
-
-def read_features(read: Entailment, denied: float) -> list[float]:
-    """What a reader alone tells, SECOND_FEATURES where it is the second: `read` of the sentences
-    that say the claim best, `denied` as in claim_features."""
-    return [logit(read.supports, _SURE), logit(denied, _SURE)]
+    supports, denies = logit(read.supports, _SURE), logit(denied, _SURE)
+    return [supports, denies, judged.fit, *map(float, told)]
 
 
 def _by_words(found: Finding) -> tuple[bool, bool, bool]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from assistant.claim_verdict import ClaimVerdict, claim_features, open_claim_verdict, read_features
+from assistant.claim_verdict import ClaimVerdict, claim_features, open_claim_verdict
 from assistant.entailment import ClaimReader, Entailment, load_claim_reader
 from assistant.findings import Finding
 from assistant.joint import learned_path
@@ -16,7 +16,6 @@ from assistant.selection import Ranked
 from corpus.documents import Region
 from index.embedder import Embedder
 from index.index import Query
-from index.joined import JOINS
 from index.light import Upper
 from index.weights import Weights, find_weights, has_mpnet
 
@@ -27,9 +26,7 @@ if TYPE_CHECKING:
 # windows, those that it reads, by their scores: in .96 of 2,272 true claims on made-up texts what
 # says it is among them, in .97 where six are read.
 _WHOLE, _READ = "all-mpnet-base-v2", 5
-_KIND = ".claims"  # of the files of what is learned
 
-_Read = tuple[Window, Entailment]
 
 _SMALL = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen"
@@ -91,9 +88,8 @@ class WhollyRead:
 
 @dataclass(frozen=True, slots=True)
 class Reread:
-    """What the readers made of a claim: the sentences that say it best, compared with it, how
-    likely they say it, and CLAIM_FEATURES, with SECOND_FEATURES where two read; and the sentences
-    that deny it most, with how likely. All but the latter features are the first reader's."""
+    """What the reader made of a claim: the sentences that say it best, compared with it, how
+    likely they say it, and CLAIM_FEATURES; and those that deny it most, with how likely."""
 
     best: Judged
     says: float
@@ -103,11 +99,10 @@ class Reread:
 
 
 class Rereader:
-    """Claim readers, and the verdict learned for them."""
+    """A claim reader, and the verdict learned for it."""
 
-    def __init__(self, readers: Sequence[Reads], verdict: ClaimVerdict) -> None:
-        """`readers`: at least one, the one that decides first."""
-        self._readers, self._verdict, self.name = readers, verdict, name_of(readers)
+    def __init__(self, reader: Reads, verdict: ClaimVerdict) -> None:
+        self._reader, self._verdict, self.name = reader, verdict, reader.name
 
     def finding(
         self, claim: str, query: Query, ranked: Sequence[Ranked], found: Finding, footnote: int
@@ -118,7 +113,7 @@ class Rereader:
         own = found.score >= 1
         if own or any(one.sure for one in found.differences):
             return found
-        read = reread(self._readers, claim, query, ranked, found)
+        read = reread(self._reader, claim, query, ranked, found)
         if read is None:
             return found
         if self._verdict.supports(read.features):
@@ -134,53 +129,37 @@ class Rereader:
 
 
 def open_rereader(embedder: Embedder) -> Rereader | None:
-    """The packaged claim readers that can be had, with their verdict."""
-    readers = open_claim_readers(embedder)
-    return Rereader(readers, open_claim_verdict(name_of(readers))) if readers else None
+    """The best packaged claim reader that can be had, with its verdict: the whole model where its
+    weights are installed, else what was made for exactly the embedder's weights, if anything."""
+    reader = open_claim_reader(embedder)
+    return Rereader(reader, open_claim_verdict(reader.name)) if reader else None
 
 
-def open_claim_readers(embedder: Embedder) -> tuple[Reads, ...]:
-    """The packaged readers that can be had, the best first: the whole model where its weights
-    are installed, and what was made for exactly the embedder's weights, if anything."""
-    found: list[Reads] = []
-    if has_mpnet():
+def open_claim_reader(embedder: Embedder, whole: bool = True) -> Reads | None:
+    """The reader alone; not `whole`: never the whole model."""
+    if whole and has_mpnet():
         weights = find_weights(_WHOLE)
-        if learned := learned_path(_KIND, weights.sha256):
-            found.append(WhollyRead(weights, learned))
+        if learned := learned_path(".claims", weights.sha256):
+            return WhollyRead(weights, learned)
     upper: Upper | None = getattr(embedder, "upper", None)  # None too where no states are kept
-    path = learned_path(_KIND, upper.sha256) if upper else None
-    if upper and path:
-        found.append(JointlyRead(load_claim_reader(upper, path), path.stem))
-    return tuple(found)
-
-
-def name_of(readers: Sequence[Reads]) -> str:
-    """The name of the verdict on what the readers tell."""
-    return JOINS.join(one.name.removesuffix(_KIND) for one in readers) + _KIND
+    path = learned_path(".claims", upper.sha256) if upper else None
+    return JointlyRead(load_claim_reader(upper, path), path.stem) if upper and path else None
 
 
 def reread(
-    readers: Sequence[Reads], claim: str, query: Query, ranked: Sequence[Ranked], found: Finding
+    reader: Reads, claim: str, query: Query, ranked: Sequence[Ranked], found: Finding
 ) -> Reread | None:
-    """The first reader's reading of the best of the ranked sentences, of a claim of which words
-    alone `found` that, and what the second tells, if there is one; None where there are no
-    sentences."""
+    """The reading of the best of the ranked sentences, of a claim of which words alone `found`
+    that; None where there are none."""
     windows = list(windows_of(ranked))
     if not windows:
         return None
-    reader, *others = readers
-    (best, said), (against, denied) = _extremes(reader.read(claim, query, windows))
+    read = reader.read(claim, query, windows)
+    best, said = max(read, key=_supports)
+    against, denied = max(read, key=_denies)
     judged = compared(claim, query, best)
     features = claim_features(claim, judged, said, denied.denies, found)
-    for one in others:
-        (_, seconded), (_, doubted) = _extremes(one.read(claim, query, windows))
-        features += read_features(seconded, doubted.denies)
     return Reread(judged, said.supports, tuple(features), against, denied.denies)
-
-
-def _extremes(read: Sequence[_Read]) -> tuple[_Read, _Read]:
-    """What says the claim best, and what denies it most."""
-    return max(read, key=_supports), max(read, key=_denies)
 
 
 def _in_digits(text: str) -> str:
@@ -202,9 +181,9 @@ def _denying(claim: str, query: Query, read: Reread) -> Judged:
     return Judged(read.against, read.denies, named, ())
 
 
-def _supports(read: _Read) -> float:
+def _supports(read: tuple[Window, Entailment]) -> float:
     return read[1].supports
 
 
-def _denies(read: _Read) -> float:
+def _denies(read: tuple[Window, Entailment]) -> float:
     return read[1].denies

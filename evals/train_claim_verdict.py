@@ -1,9 +1,8 @@
 """Learns what assistant/claim_verdict.py weighs: python -m evals.train_claim_verdict MADE OUT.
 
-MADE is the folder of made-up briefs (evals/made), OUT the folder to write into: a verdict for each
-of the claim readers that can be had, and one for all of them together. It learns from claims on the
-texts in MADE/held-out.list, which the claim readers weren't trained on, of those rounds whose true
-and changed claims are worded as freely. Claims on the packaged brief are never read.
+MADE is the folder of made-up briefs (evals/made), OUT the .json to write. It learns from claims
+on the texts in MADE/held-out.list, which the claim reader wasn't trained on, of those rounds
+whose true and changed claims are worded as freely. Claims on the packaged brief are never read.
 """
 
 import argparse
@@ -19,8 +18,8 @@ from sklearn.metrics import roc_auc_score
 
 from assistant.assistant import Assistant, open_over
 from assistant.checking import Checker
-from assistant.claim_verdict import CLAIM_FEATURES, NEVER, SECOND_FEATURES
-from assistant.rereading import Reads, name_of, open_claim_readers, reread
+from assistant.claim_verdict import CLAIM_FEATURES, NEVER
+from assistant.rereading import open_claim_reader, reread
 from assistant.settings import Settings
 from corpus.collection import Collection
 from corpus.text_reader import read_text
@@ -32,7 +31,7 @@ from evals.training_data import held_out, round_of, write_json
 # true: the promise is one in ten. Of the claims that are called contradicted though words don't
 # contradict them, the least share that are changed ones; and of those that are called supported
 # though words contradict them, the least share of true ones.
-PASSING, RIGHT, RELEASED = 0.1, 0.75, 0.8
+PASSING, RIGHT, RELEASED = 0.1, 0.75, 0.85
 _PROMISED = frozenset(("figure", "date", "name", "place", "negation", "hedge", "neighbour"))
 # The rounds in which a claim's wording doesn't give away whether it is true.
 _ROUNDS = ("r3", "r4", "r5")
@@ -43,23 +42,24 @@ _FOLDS = 8
 _DENIED, _DOUBTED, _SUPPORTED = ("words_deny",), ("words_doubt",), ("words_support",)
 # What speaks for a claim being true, and for its being changed: 1, against it: -1.
 _FOR_TRUE = ("supports", "fit", "words_support")
-_TRUE = (*(1 if name in _FOR_TRUE else -1 for name in CLAIM_FEATURES), 1, -1)
-_CHANGED = tuple(0 if at == CLAIM_FEATURES.index("fit") else -one for at, one in enumerate(_TRUE))
+_TRUE = tuple(1 if name in _FOR_TRUE else -1 for name in CLAIM_FEATURES)
+_CHANGED = tuple(
+    0 if name == "fit" else -sign for name, sign in zip(CLAIM_FEATURES, _TRUE, strict=True)
+)
 
 Array = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A claim, and CLAIM_FEATURES of it, with SECOND_FEATURES where two readers read."""
+    """A claim, and CLAIM_FEATURES of it."""
 
     gold: GoldClaim
     features: tuple[float, ...]
 
 
-def examples(made: Path) -> dict[str, list[Example]]:
-    """Those of the held-out texts, by the name of the readers that read them."""
-    found: dict[str, list[Example]] = {}
+def examples(made: Path, whole: bool) -> Iterator[Example]:
+    """Those of the held-out texts, read by the `whole` model or by the index's own."""
     for name in sorted(held_out(made)):
         told = read_claims(made / "claims" / f"{name}.jsonl")
         kept = [one for one in told if round_of(one) in _ROUNDS]
@@ -67,33 +67,24 @@ def examples(made: Path) -> dict[str, list[Example]]:
         collection = Collection(made, (read_text(made / f"{name}.txt", name),))
         with tempfile.TemporaryDirectory() as folder:
             assistant = open_over(collection, Settings(), Path(folder))
-            for readers, one in _of_text(assistant, kept):
-                found.setdefault(name_of(readers), []).append(one)
-    return found
+            yield from _of_text(assistant, kept, whole)
 
 
-def _of_text(
-    assistant: Assistant, claims: Sequence[GoldClaim]
-) -> Iterator[tuple[Sequence[Reads], Example]]:
-    every = open_claim_readers(assistant.index.embedder)
+def _of_text(assistant: Assistant, claims: Sequence[GoldClaim], whole: bool) -> Iterator[Example]:
+    reader = open_claim_reader(assistant.index.embedder, whole)
+    assert reader is not None
     checker = Checker(assistant.index, assistant.settings.passages_read)
     for gold in claims:
         found, query, ranked = checker.by_words(gold.claim)
-        if read := reread(every, gold.claim, query, ranked, found):
-            yield every, Example(gold, read.features)
-            if len(every) > 1:
-                yield every[:1], Example(gold, read.features[: len(CLAIM_FEATURES)])
-        if len(every) > 1 and (read := reread(every[1:], gold.claim, query, ranked, found)):
-            yield every[1:], Example(gold, read.features)
+        if read := reread(reader, gold.claim, query, ranked, found):
+            yield Example(gold, read.features)
 
 
 def learn(found: Sequence[Example], out: Path) -> None:
     """Fits both regressions, chooses the thresholds on out-of-fold predictions, writes `out`."""
     rows = np.array([one.features for one in found])
     texts = np.array([one.gold.document for one in found])
-    even, count = np.ones(len(rows)), rows.shape[1]
-    assert count in (len(CLAIM_FEATURES), len(CLAIM_FEATURES) + len(SECOND_FEATURES))
-    for_true, for_changed = _TRUE[:count], _CHANGED[:count]
+    even = np.ones(len(rows))
     told: dict[str, object] = {"data": "claims on made-up texts (own, Apache-2.0)"}
     never, denied, soft, by_words = (
         rows[:, [CLAIM_FEATURES.index(name) for name in names]].any(axis=1)
@@ -105,10 +96,10 @@ def learn(found: Sequence[Example], out: Path) -> None:
     )
     likely, otherwise = (
         out_of_fold(rows, right, texts, even, signs, _FOLDS)
-        for right, signs in ((true, for_true), (changed, for_changed))
+        for right, signs in ((true, _TRUE), (changed, _CHANGED))
     )
-    told["true"] = asdict(fit_line(rows, true, for_true))
-    told["changed"] = asdict(fit_line(rows, changed, for_changed))
+    told["true"] = asdict(fit_line(rows, true, _TRUE))
+    told["changed"] = asdict(fit_line(rows, changed, _CHANGED))
     open_to_it = ~denied & (by_words | ~never)
     doubted, free = open_to_it & soft, open_to_it & ~soft
     least = {"released": _least(likely[doubted], true[doubted], RELEASED)}
@@ -156,7 +147,8 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="Learns to decide on claims that were reread.")
     parser.add_argument("made", type=Path)
     parser.add_argument("out", type=Path)
+    parser.add_argument(
+        "--joint", action="store_true", help="for the reader over the index's model"
+    )
     arguments = parser.parse_args()
-    for name, found in examples(arguments.made).items():
-        print(name)  # noqa: T201
-        learn(found, arguments.out / f"{name}.json")
+    learn(list(examples(arguments.made, not arguments.joint)), arguments.out)

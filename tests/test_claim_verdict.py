@@ -1,9 +1,7 @@
 """What decides on a claim that was reread: which signs it weighs, and which it never outweighs."""
 
 import json
-import math
-from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple
 from pathlib import Path
 
 import pytest
@@ -13,25 +11,22 @@ from assistant.checking import Checker
 from assistant.claim_verdict import (
     CLAIM_FEATURES,
     NEVER,
-    SECOND_FEATURES,
     ClaimVerdict,
     claim_features,
     open_claim_verdict,
 )
 from assistant.entailment import Entailment
 from assistant.findings import Finding
-from assistant.judging import Judged, Window, windows_of
+from assistant.judging import Judged, windows_of
 from assistant.names import Name
 from assistant.pairing import Difference, DifferenceKind, Unbacked
-from assistant.rereading import Rereader, name_of, open_claim_readers, reread
+from assistant.rereading import Rereader, open_claim_reader, reread
 from assistant.verdict import Line
 from corpus.documents import Region
 from evals.claims import GoldClaim
 from evals.train_claim_verdict import Example, learn
-from index.index import Query
 
-TWO = "all-mpnet-base-v2+all-MiniLM-L6-v2.claims"
-NAMES = ("all-MiniLM-L6-v2.claims", "all-mpnet-base-v2.claims", TWO)
+NAMES = ("all-MiniLM-L6-v2.claims", "all-mpnet-base-v2.claims")
 HARD = (*NEVER, "words_deny")
 NONE = (0.0,) * len(CLAIM_FEATURES)
 PLAIN = Line(NONE, NONE, (1.0,) * len(CLAIM_FEATURES), 9.0)
@@ -44,10 +39,8 @@ def features(**told: float) -> list[float]:
 @pytest.mark.parametrize("name", NAMES)
 def test_it_has_a_weight_for_every_feature_of_the_right_sign(name: str) -> None:
     verdict = open_claim_verdict(name)
-    several = SECOND_FEATURES if name == TWO else ()
-    count = len(CLAIM_FEATURES) + len(several)
-    assert len(verdict.true.weights) == len(verdict.changed.weights) == count
-    signs = [*features(supports=1, denies=-1, fit=1, words_support=1), *(1, -1)[: len(several)]]
+    assert len(verdict.true.weights) == len(verdict.changed.weights) == len(CLAIM_FEATURES)
+    signs = features(supports=1, denies=-1, fit=1, words_support=1)
     for weight, sign in zip(verdict.true.weights, signs, strict=True):
         assert weight * (sign or -1) >= 0
     assert 0.5 < verdict.supported < 1
@@ -129,15 +122,16 @@ def test_a_word_that_says_more_is_a_hedge_and_a_sign_of_its_own(assistant: Assis
 
 def test_what_was_read_is_in_the_finding(assistant: Assistant) -> None:
     embedder = assistant.index.embedder
-    readers = open_claim_readers(embedder)[:1]
+    reader = open_claim_reader(embedder)
+    assert reader is not None
     checker = Checker(assistant.index, assistant.settings.passages_read)
     claim = "The rulers of Minsk keep a good many of their critics behind bars."
     found, query, ranked = checker.by_words(claim, start=5)
-    read = reread(readers, claim, query, ranked, found)
+    read = reread(reader, claim, query, ranked, found)
     assert read is not None
     never = Line(PLAIN.weights, PLAIN.mean, PLAIN.scale, -9.0)
     for true, changed, verdict in ((PLAIN, never, "supported"), (never, PLAIN, "contradicted")):
-        decided = Rereader(readers, ClaimVerdict(true, changed, 0.5, 0.5)).finding(
+        decided = Rereader(reader, ClaimVerdict(true, changed, 0.5, 0.5)).finding(
             claim, query, ranked, found, 4
         )
         window = read.best.window if verdict == "supported" else read.against
@@ -148,49 +142,18 @@ def test_what_was_read_is_in_the_finding(assistant: Assistant) -> None:
         assert bool(decided.differences) == (verdict == "contradicted")
         for one in decided.differences:
             assert found.place.start <= one.claim.start < one.claim.end <= found.place.end
-    kept = Rereader(readers, ClaimVerdict(never, never, 0.5, 0.5))
+    kept = Rereader(reader, ClaimVerdict(never, never, 0.5, 0.5))
     assert kept.finding(claim, query, ranked, found, 4) == found
     assert kept.finding(claim, query, [], found, 4) is found
 
 
-@dataclass(slots=True)
-class Told:
-    """A reader that says the same of every claim: of the window of that number that it says it,
-    of the last that it denies it."""
-
-    name: str
-    says: int
-    sure: float
-
-    def read(
-        self, claim: str, query: Query, windows: Sequence[Window]
-    ) -> list[tuple[Window, Entailment]]:
-        told = [Entailment(0.1, 0.2) for _ in windows]
-        told[-1] = Entailment(0.0, 1 - self.sure)
-        told[self.says] = Entailment(self.sure, 0.1)
-        return list(zip(windows, told, strict=True))
-
-
-def test_a_second_reader_adds_its_signs_and_the_first_one_quotes(assistant: Assistant) -> None:
-    checker = Checker(assistant.index, assistant.settings.passages_read)
-    claim = "The rulers of Minsk keep a good many of their critics behind bars."
-    found, query, ranked = checker.by_words(claim)
-    one, other = Told("one.claims", 1, 0.5), Told("other.claims", 2, 0.75)
-    alone, both = (reread(by, claim, query, ranked, found) for by in ((one,), (one, other)))
-    assert alone
-    assert both
-    assert name_of((one, other)) == "one+other.claims"
-    assert both.best == alone.best
-    assert both.features[:-2] == alone.features
-    assert both.features[-2:] == pytest.approx((math.log(3), -math.log(3)))
-
-
 def test_the_reader_doubts_what_words_say_but_of_values(assistant: Assistant) -> None:
-    readers = open_claim_readers(assistant.index.embedder)[:1]
+    reader = open_claim_reader(assistant.index.embedder)
+    assert reader is not None
     checker = Checker(assistant.index, assistant.settings.passages_read)
     never = Line(PLAIN.weights, PLAIN.mean, PLAIN.scale, -9.0)
-    yes = Rereader(readers, ClaimVerdict(PLAIN, never, 0.5, 0.5))
-    no = Rereader(readers, ClaimVerdict(never, never, 0.5, 0.5))
+    yes = Rereader(reader, ClaimVerdict(PLAIN, never, 0.5, 0.5))
+    no = Rereader(reader, ClaimVerdict(never, never, 0.5, 0.5))
 
     def told(rereader: Rereader, claim: str, words: str) -> str:
         found, query, ranked = checker.by_words(claim)
@@ -207,15 +170,12 @@ def test_the_reader_doubts_what_words_say_but_of_values(assistant: Assistant) ->
     denied = "The EU did not further pledge its readiness to support a peaceful transition."
     assert told(no, denied, "contradicted") == "contradicted"
     assert told(yes, denied, "contradicted") == "contradicted"
-    released = Rereader(readers, ClaimVerdict(PLAIN, never, 0.5, 0.5, 0.5))
+    released = Rereader(reader, ClaimVerdict(PLAIN, never, 0.5, 0.5, 0.5))
     assert told(released, denied, "contradicted") == "supported"
     assert told(released, changed, "contradicted") == "contradicted"
 
 
-@pytest.mark.parametrize("second", [(), (1.0, -1.0)])
-def test_what_is_learned_is_written_with_its_thresholds(
-    tmp_path: Path, second: tuple[float, ...]
-) -> None:
+def test_what_is_learned_is_written_with_its_thresholds(tmp_path: Path) -> None:
     def example(number: int) -> Example:
         gold = ("true", "changed", "absent")[number % 3]
         claim = GoldClaim.model_validate(
@@ -230,15 +190,13 @@ def test_what_is_learned_is_written_with_its_thresholds(
         )
         sure = {"true": (3.0, -3.0), "changed": (-3.0, 3.0), "absent": (-4.0, -4.0)}[gold]
         supports, denies = (one + number % 4 / 4 for one in sure)
-        told = features(supports=supports, denies=denies, fit=0.5)
-        return Example(claim, (*told, *(one * supports for one in second)))
+        return Example(claim, tuple(features(supports=supports, denies=denies, fit=0.5)))
 
     out = tmp_path / "one.json"
     learn([example(number) for number in range(90)], out)
     told = json.loads(out.read_text("utf-8"))
     assert told["true"]["weights"][0] > 0 > told["true"]["weights"][1]
     assert told["changed"]["weights"][1] > 0
-    assert len(told["true"]["weights"]) == len(CLAIM_FEATURES) + len(second)
     assert 0 < told["supported"] < 1
     assert 0 < told["contradicted"] < 1
     assert told["released"] >= told["supported"]

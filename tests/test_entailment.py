@@ -6,12 +6,11 @@ import numpy as np
 import pytest
 import torch
 
-from assistant import rereading
 from assistant.assistant import Assistant
 from assistant.checking import Checker, open_checker
 from assistant.entailment import LONGEST_CLAIM, ClaimReader, Entailment, load_claim_reader
 from assistant.joint import learned_path
-from assistant.rereading import open_claim_readers
+from assistant.rereading import open_claim_reader
 from evals.claims import read_claims
 from evals.train_claims import ClaimNet, pair
 from evals.train_reader import encode, resume
@@ -76,11 +75,8 @@ def test_tokens_without_states_can_not_be_read(reader: ClaimReader) -> None:
         reader.read(bare, [(bare,)], [0.5])
 
 
-def test_a_model_without_one_is_checked_by_words_alone(
-    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(rereading, "has_mpnet", lambda: False)
-    assert open_claim_readers(HashingEmbedder()) == ()
+def test_a_model_without_one_is_checked_by_words_alone(assistant: Assistant) -> None:
+    assert open_claim_reader(HashingEmbedder(), whole=False) is None
     alone = Checker(assistant.index, assistant.settings.passages_read)
     text = "Lukashenko won 86.82 percent in January 2025."
     assert alone.check(text) == open_checker(assistant).check(text)
