@@ -481,12 +481,15 @@ def save(
     tensors: dict[str, NDArray[Any]] = {}
     for name, one in low_ranks(net).items():
         down, up = one.A.detach().numpy(), (one.B * one.scale).detach().numpy()
-        kept = in_bytes(*balanced(down, up, rank), 4) if rank else in_bytes(down, up)
+        kept = in_bytes(*_balanced(down, up, rank), 4) if rank else in_bytes(down, up)
         tensors |= {f"{name}.{end}": value for end, value in kept.items()}
     for name, weight in learned_whole(net):
         own = weight.detach().numpy()
         if rank and own.ndim == 2:
-            tensors |= matrix_in_bits(name, own, bits)
+            scale = np.abs(own).max(axis=1, keepdims=True) / (2 ** (bits - 1) - 1)
+            tensors[f"{name}.scale"] = scale.astype(np.float32)
+            numbers = np.rint(own / scale)
+            tensors[name] = packed(numbers) if bits == 4 else numbers.astype(np.int8)
         else:
             tensors[name] = own.astype(np.float16)
     made_for = {"model_sha256": model.sha256, "base": model.name}
@@ -494,15 +497,7 @@ def save(
         save_file(tensors, beside, metadata={**made_for, **told})
 
 
-def matrix_in_bits(name: str, own: Floats, bits: Literal[4, 8]) -> dict[str, NDArray[Any]]:
-    """The matrix as whole numbers of so many bits, and the scale of each of its rows."""
-    scale = np.abs(own).max(axis=1, keepdims=True) / (2 ** (bits - 1) - 1)
-    numbers = np.rint(own / scale)
-    kept = packed(numbers) if bits == 4 else numbers.astype(np.int8)
-    return {f"{name}.scale": scale.astype(np.float32), name: kept}
-
-
-def balanced(down: Floats, up: Floats, rank: int) -> tuple[Floats, Floats]:
+def _balanced(down: Floats, up: Floats, rank: int) -> tuple[Floats, Floats]:
     """Factors of that rank whose product is nearest to up · down, both of the same size, as half
     bytes keep them best."""
     (q, r), (p, s) = np.linalg.qr(up), np.linalg.qr(down.T)
