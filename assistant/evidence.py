@@ -13,6 +13,7 @@ from assistant.guards import (
     missing_kind,
     missing_years,
 )
+from assistant.lacking import lacking
 from assistant.premises import contradicting
 from assistant.questions import Part
 from assistant.quotes import shares_words, to_quote, whole_quote, without_overlap
@@ -74,6 +75,8 @@ class Finder:
         missing = missing or (() if holding else missing_kind(part))
         if missing or not holding or not self._answers(part, evidence):
             return self._refused(part, evidence, missing)
+        if lacks := lacking(part, holding):
+            return self._refused(part, evidence, lacks)
         most = min(most or self._most(part), self._settings.max_quotes)
         chosen = _choose(part, holding, self._selector.quote_threshold, most)
         quotes = without_overlap([to_quote(part, one) for one in chosen])

@@ -1,0 +1,149 @@
+"""What the best sentence lacks of what a question asks to the letter: a sum, a month, a name."""
+
+import re
+from collections.abc import Sequence
+
+from assistant.guards import holds_kind
+from assistant.names import names_in, same_name
+from assistant.other_country import about_another_country
+from assistant.questions import Part
+from assistant.selection import Scored
+from assistant.values import Value, values, years_in
+from corpus.documents import Span
+
+# A sentence less likely than this to be evidence must hold more of what is asked.
+_LIKELY = 0.2
+
+# Between "what" and the thing measured stands no verb: "what drove the price up?" asks no price.
+_ASKS_WHAT = (
+    r"\b(?:what|which) (?:(?:was|is|were|are) (?:the|its|their|his|her) (?:\w+ ){0,2})?"
+    r"(?:(?:annual|yearly|monthly|daily|average|total|minimum|maximum|official|exact|final|new"
+    r"|initial|current|original|extra|overall|additional|prison|state|public) )?"
+)
+_SUMS = (
+    r"(?:price|rent|fines?|salar(?:y|ies)|wages?|budget|costs?|fees?|pension|compensation|debts?"
+    r"|sum|ransom|loan|subsidy|bonus|bounty)\b"
+)
+_ASKS_SUM = re.compile(
+    r"\bhow much (?:did|does|do|has|have|is|was|were|will|would|must|should)\b.*"
+    r"\b(?:costs?|pay|paid|charged?|spen[dt]|earn|owed?|borrow(?:ed)?|invest(?:ed)?|fetch)\b"
+    r"|\bwhat (?:did|does|do|has|have|will|would)\b.*\b(?:pay|paid|charged?|costs?|spen[dt])\b"
+    r"(?! (?:attention|heed|tribute|homage))(?!.*\b(?:for|on|with)\W*$)"
+    rf"|{_ASKS_WHAT}{_SUMS}"
+    r"|\bhow (?:high|large|big) (?:is|was|are|were) (?:(?:the|its|their|his|her) )?(?:\w+ )?"
+    rf"{_SUMS}"
+    r"|\bhow much (?:rent|money|cash|funding|debt|compensation)\b",
+    re.I,
+)
+# What is paid with, and how much it is without a sum: "a third", "nothing", "twice as much".
+_SUM = re.compile(
+    r"[$€£¥%]|\b(?:euros?|dollars?|pounds?|roubles?|rubles?|yen|yuan|lei|leu|leva|zlotys?|crowns?"
+    r"|kroner|kronor|krona|dinars?|francs?|reais|won|rand|lira|dirhams?|rupees?|pesos?|cents?"
+    r"|hryvnias?|tenge|soms?|manats?|forints?|birr|naira|shillings?|ringgit|rupiah|baht|dong|taka"
+    r"|thalers?|florins?|ducats?|guilders?|marks|livres?|riyals?|shekels?|(?:m|b|tr)illion|free"
+    r"|nothing|gratis|unpaid|per ?cent|half|third|quarter|fifth|tenths?|doubled?|twice|times|money"
+    r"|gold|silver|[A-Za-z]{3}(?=\s?\d))\b",
+    re.I,
+)
+_ASKS_MEASURE = re.compile(
+    r"\bhow (?:high|tall|deep|wide|heavy|hot|cold|fast|thick|warm|dense|large|big|popular|steep"
+    r"|profitable|far (?:away|apart|from|is|are|can|do|does))\b"
+    rf"|{_ASKS_WHAT}(?:turnout|capacity|rate|stake|tariff|population|age|distance|height|length"
+    r"|width|depth|weight|temperature|margin|score|speed|ratio|size|quota|ceiling|threshold)\b",
+    re.I,
+)
+_MONTH = (
+    r"\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b|\b(?:January|February|March|April|May"
+    r"|June|July|August|September|October|November|December)\b|\b\d{1,4}[-./]\d\d?[-./]\d{1,4}\b"
+)
+_DAY = (
+    rf"{_MONTH}|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b\d+(?:st|nd|rd|th)\b"
+    r"|\b(?:Christmas|Easter|Ramadan|Day|Eve)\b"
+)
+_ASKS_TIME = (
+    ("a month", re.compile(r"\b(?:what|which) (?:\w+ )?month\b", re.I), re.compile(_MONTH)),
+    ("a day", re.compile(r"\b(?:what|which) (?:\w+ )?day\b", re.I), re.compile(_DAY)),
+)
+_ASKS_YEAR = re.compile(r"\b(?:what|which) (?:\w+ )?year\b", re.I)
+_ASKS_DATE = re.compile(r"\b(?:what|which) (?:\w+ )?date\b", re.I)
+_ASKS_NAME = re.compile(
+    r"\b(?:which|what) (?:[\w'’-]+ )?(?:cit(?:y|ies)|towns?|villages?|ports?|regions?|provinces?"
+    r"|districts?|municipalit(?:y|ies)|county|capital|country|countries|states?|nations?|republic"
+    r"|airport|river|island|lake|university|institute|compan(?:y|ies)|firms?|banks?|airlines?"
+    r"|newspapers?|broadcaster|ministry|agency|authority|court|organi[sz]ation|party|parties)\b",
+    re.I,
+)
+_ASKS_WHO = re.compile(
+    r"^\W*(?:(?:and|by|to|with|from|for|on|under|against) )?(?:who|whom|whose)\b", re.I
+)
+_UNITS = (
+    r"(?:years?|months?|weeks?|days?|hours?|minutes?|seconds?|decades?|centur(?:y|ies)|nights?"
+    r"|euros?|dollars?|pounds?|roubles?|rubles?|km|kilomet\w+|met(?:re|er)s?|miles?|cm|mm|m|ha"
+    r"|hectares?|acres?|tonnes?|tons?|kg|kilos?|kilograms?|grams?|litres?|barrels?|degrees?"
+    r"|\w*watts?|\w*watt-hours?|[kmgt]wh?|square|cubic|nautical|times|points|per ?cent)\b"
+)
+_UNIT = re.compile(rf"[\s-]*{_UNITS}", re.I)
+_ASKS_COUNT = re.compile(rf"\bhow many (?!(?:\w+ )?(?:{_UNITS}|[mb]illions?\b))", re.I)
+
+
+def lacking(part: Part, holding: Sequence[Scored]) -> tuple[str, ...]:
+    """What the first of the sentences lacks of what is asked, named; or the countries that the
+    two best aren't about. A search box's words ask for nothing to the letter."""
+    if part.keywords:
+        return ()
+    first = holding[0]
+    named = _lacked(part, first)
+    if not named and first.probability < _LIKELY:
+        named = _lacked_by_unlikely(part, first)
+    return (named,) if named else about_another_country(part, holding, _LIKELY)
+
+
+def _lacked(part: Part, sentence: Span) -> str:
+    """What no sentence answers without."""
+    asked, text = part.resolved, sentence.text
+    if _ASKS_SUM.search(asked) and not _SUM.search(text):
+        return "an amount of money"
+    if _ASKS_MEASURE.search(asked) and not holds_kind("number", text, part.figures):
+        return "a number"
+    for what, asks, holds in _ASKS_TIME:
+        if asks.search(asked) and not holds.search(text):
+            return what
+    if _ASKS_YEAR.search(asked) and not years_in(text) - part.years:
+        return "a year"
+    if _ASKS_DATE.search(asked) and not _dated(part, text):
+        return "a date"
+    return "a name" if _ASKS_NAME.search(asked) and not _names_another(asked, text) else ""
+
+
+def _lacked_by_unlikely(part: Part, sentence: Span) -> str:
+    """What a sentence may put in other words ("the mayor", "twice", "after the war"), but one
+    that is unlikely besides hardly does."""
+    asked, text = part.resolved, sentence.text
+    if _ASKS_WHO.search(asked) and not _names_another(asked, text):
+        return "a name"
+    if part.wanted == "date" and not _dated(part, text):
+        return "a date"
+    return "a number" if _ASKS_COUNT.search(asked) and not _counts(part, text) else ""
+
+
+def _dated(part: Part, text: str) -> bool:
+    """Whether the text names a month, or a year that the question doesn't."""
+    return bool(years_in(text) - part.years or re.search(_MONTH, text))
+
+
+def _names_another(asked: str, text: str) -> bool:
+    """Whether the text names something that the question doesn't."""
+    known = names_in(asked)
+    told = [name for name in names_in(text) if not name.weak or text[: name.start].strip()]
+    return any(not any(same_name(name, one) for one in known) for name in told)
+
+
+def _counts(part: Part, text: str) -> bool:
+    """Whether a figure in the text, other than those of the question, is a number of things:
+    no share, sum or rank, and nothing measured."""
+    numbers = [v for v in values(text) if v.kind == "number" and v.amount not in part.figures]
+    return any(not _is_measure(text, value) for value in numbers)
+
+
+def _is_measure(text: str, value: Value) -> bool:
+    return bool(_UNIT.match(text, value.end))

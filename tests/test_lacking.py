@@ -1,0 +1,162 @@
+"""What a question asks to the letter and the best sentence lacks; and questions about one country
+that the best sentences answer for another."""
+
+from collections.abc import Callable
+
+import pytest
+
+from assistant.assistant import Assistant
+from assistant.lacking import lacking
+from assistant.other_country import about_another_country
+from assistant.questions import Part, read_question
+from assistant.selection import Scored
+from corpus.documents import Document
+from corpus.layout import read_layout
+from corpus.passages import Passage
+
+Over = Callable[..., Assistant]
+
+
+def part(question: str) -> Part:
+    return read_question(question, (), 2000).parts[0]
+
+
+def scored(text: str, sentence: str, probability: float = 0.5) -> Scored:
+    """The sentence where it stands in a document of that text."""
+    document = Document("made", "made", text, read_layout(text))
+    start = text.index(sentence)
+    block = document.block_at(start)
+    assert block is not None
+    passage = Passage(document, block.start, block.end, block, ())
+    return Scored(document, start, start + len(sentence), passage, 1.0, probability)
+
+
+def lacked(question: str, sentence: str, probability: float = 0.5) -> tuple[str, ...]:
+    return lacking(part(question), [scored(sentence, sentence, probability)])
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "what"),
+    [
+        (
+            "What rent do the towns pay?",
+            "The towns hold the land under a lease of 1571.",
+            "an amount of money",
+        ),
+        (
+            "How much does the bridge cost each year?",
+            "The bridge of 1932 has eight lanes.",
+            "an amount of money",
+        ),
+        (
+            "How tall are the towers?",
+            "The towers were begun in 1712 and finished in 1790.",
+            "a number",
+        ),
+        ("What was the turnout?", "In January the ruler won the election again.", "a number"),
+        ("In which month did they pay?", "They had paid by the end of 2024.", "a month"),
+        ("On what day did it open?", "The bridge opened in 1932.", "a day"),
+        ("By what date must they answer?", "They must answer before the talks resume.", "a date"),
+        ("In which year was it painted?", "It was painted after the war.", "a year"),
+        (
+            "To which town were they moved?",
+            "The police moved them on and did not say whither.",
+            "a name",
+        ),
+    ],
+)
+def test_what_is_asked_to_the_letter_is_lacking(question: str, sentence: str, what: str) -> None:
+    assert lacked(question, sentence) == (what,)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("What rent do the towns pay?", "The towns pay 300 thalers a year."),
+        ("What rent do the towns pay?", "The towns hold the land for nothing."),
+        ("What did the towns pay for?", "They held the land under a lease of 1571."),
+        ("What drove wages up?", "The strike of the dockers did."),
+        ("How tall are the towers?", "Each of the towers is 89 metres high."),
+        ("How large was the majority?", "Most of the members were for it."),
+        ("In which month did they pay?", "They paid on 2024-05-12."),
+        ("To what date was the opening put off?", "It was put off to 2033."),
+        ("On what day did it open?", "The bridge opened on Easter Monday."),
+        ("To which town were they moved?", "The police moved them to Sfax."),
+        ("Which authority forbade it?", "It was forbidden by the Commission."),
+        ("rent of the towns", "The towns hold the land under a lease of 1571."),
+    ],
+)
+def test_what_answers_to_the_letter_lacks_nothing(question: str, sentence: str) -> None:
+    assert lacked(question, sentence) == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "what"),
+    [
+        ("Who built the organ?", "The organ has been restored by a workshop.", "a name"),
+        ("When did the poet die?", "The poet lived there after the war.", "a date"),
+        ("How many miners worked there?", "The mine yields 5,000 tonnes a day.", "a number"),
+    ],
+)
+def test_an_unlikely_sentence_must_hold_more(question: str, sentence: str, what: str) -> None:
+    assert lacked(question, sentence, 0.1) == (what,)
+    assert lacked(question, sentence, 0.5) == ()
+
+
+def test_an_unlikely_sentence_that_counts_lacks_nothing() -> None:
+    assert lacked("How many miners worked there?", "In 1925 there were 300 of them.", 0.1) == ()
+    assert lacked("How many tonnes does it yield?", "It yields 5,000 tonnes.", 0.1) == ()
+
+
+_POWER = (
+    "Poland builds its first nuclear power station, and Poland pays for most of it.\n\n"
+    "Romania has spent 243 million dollars on design work for six small reactors there.\n\n"
+    "Estonia plans two reactors. Their site has been chosen. Two thirds of the people agree."
+)
+_ROMANIA = "Romania has spent 243 million dollars on design work for six small reactors there."
+_SITE = "Their site has been chosen."
+
+
+def abroad(question: str, *sentences: tuple[str, float]) -> tuple[str, ...]:
+    ranked = [scored(_POWER, sentence, probability) for sentence, probability in sentences]
+    return about_another_country(part(question), ranked, 0.2)
+
+
+def test_a_sentence_about_another_country_is_no_answer() -> None:
+    asked = "How much has Estonia's government spent on design work?"
+    assert abroad(asked, (_ROMANIA, 0.9)) == ("Estonia",)
+    assert abroad("What has Tallinn spent on design work?", (_ROMANIA, 0.9)) == ("Tallinn",)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How much has Romania spent on design work?",
+        "How much has Bucharest spent on design work?",
+        "How much has Poland spent on design work?",  # what the text is about
+        "How much has Europe spent on design work?",
+        "How much was spent on non-Estonian design work?",
+    ],
+)
+def test_a_country_that_is_named_or_meant_throughout(question: str) -> None:
+    assert abroad(question, (_ROMANIA, 0.9)) == ()
+
+
+def test_a_paragraph_names_the_country_for_its_sentences() -> None:
+    assert abroad("Has Estonia chosen a site?", (_SITE, 0.1)) == ()
+    assert abroad("Has Estonia chosen a site?", (_ROMANIA, 0.4), (_SITE, 0.3)) == ()
+
+
+def test_a_sentence_that_names_no_country_must_be_likely() -> None:
+    asked = "Has Romania chosen a site?"
+    assert abroad(asked, (_SITE, 0.1)) == ("Romania",)
+    assert abroad(asked, (_SITE, 0.4)) == ()
+
+
+def test_a_refusal_says_what_is_lacking(assistant_over: Over) -> None:
+    bridge = "The bridge opened in 1932. It carries eight lanes. Its two towers are grey."
+    answer = assistant_over(bridge=bridge).ask("On what day did the bridge open?")
+    assert answer.abstention is not None
+    assert answer.abstention.missing == ("a day",)
+    assert answer.abstention.reason == "not_stated"
+    assert answer.abstention.nearest
