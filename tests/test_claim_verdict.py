@@ -171,7 +171,10 @@ def test_the_reader_doubts_what_words_say_but_of_values(assistant: Assistant) ->
     assert told(no, denied, "contradicted") == "contradicted"
     assert told(yes, denied, "contradicted") == "contradicted"
     released = Rereader(reader, ClaimVerdict(PLAIN, never, 0.5, 0.5, 0.5))
-    assert told(released, denied, "contradicted") == "supported"
+    assert told(released, denied, "contradicted") == "contradicted"
+    reworded = "The EU did not pledge its willingness to support a peaceful transition."
+    assert told(yes, reworded, "contradicted") == "contradicted"
+    assert told(released, reworded, "contradicted") == "supported"
     assert told(released, changed, "contradicted") == "contradicted"
 
 
