@@ -75,7 +75,7 @@ class Finder:
         missing = missing or (() if holding else missing_kind(part))
         if missing or not holding or not self._answers(part, evidence):
             return self._refused(part, evidence, missing)
-        if lacks := lacking(part, holding):
+        if lacks := lacking(part, holding, self._selector.likely):
             return self._refused(part, evidence, lacks)
         most = min(most or self._most(part), self._settings.max_quotes)
         chosen = _choose(part, holding, self._selector.quote_threshold, most)

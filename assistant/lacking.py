@@ -11,9 +11,6 @@ from assistant.selection import Scored
 from assistant.values import Value, values, years_in
 from corpus.documents import Span
 
-# A sentence less likely than this to be evidence must hold more of what is asked.
-_LIKELY = 0.2
-
 # Between "what" and the thing measured stands no verb: "what drove the price up?" asks no price.
 _ASKS_WHAT = (
     r"\b(?:what|which) (?:(?:was|is|were|are) (?:the|its|their|his|her) (?:\w+ ){0,2})?"
@@ -86,16 +83,17 @@ _UNIT = re.compile(rf"[\s-]*{_UNITS}", re.I)
 _ASKS_COUNT = re.compile(rf"\bhow many (?!(?:\w+ )?(?:{_UNITS}|[mb]illions?\b))", re.I)
 
 
-def lacking(part: Part, holding: Sequence[Scored]) -> tuple[str, ...]:
+def lacking(part: Part, holding: Sequence[Scored], likely: float) -> tuple[str, ...]:
     """What the first of the sentences lacks of what is asked, named; or the countries that the
-    two best aren't about. A search box's words ask for nothing to the letter."""
+    two best aren't about. One less `likely` than that to be evidence must hold more of it. A
+    search box's words ask for nothing to the letter."""
     if part.keywords:
         return ()
     first = holding[0]
     named = _lacked(part, first)
-    if not named and first.probability < _LIKELY:
+    if not named and first.probability < likely:
         named = _lacked_by_unlikely(part, first)
-    return (named,) if named else about_another_country(part, holding, _LIKELY)
+    return (named,) if named else about_another_country(part, holding, likely)
 
 
 def _lacked(part: Part, sentence: Span) -> str:

@@ -70,6 +70,7 @@ class ReadingSelector:
         self.topic_threshold = verdict.topic_threshold
         self.answer_threshold = verdict.answer_threshold
         self.quote_threshold = verdict.quote_threshold
+        self.likely = verdict.likely
         self.counts_several = verdict.further is not None
 
     def put_apart(self) -> None:

@@ -45,12 +45,14 @@ class Evidence:
 class EvidenceSelector(Protocol):
     """`topic_threshold` and `answer_threshold` are the least `on_topic` and `stated` for an
     answer, `quote_threshold` the least `probability` for a sentence beyond the best; all are
-    chosen on data that judges nothing. `counts_several`: whether a sentence's `probability` knows
+    chosen on data that judges nothing. Of a first sentence less `likely` than that more is asked
+    (assistant.lacking). `counts_several`: whether a sentence's `probability` knows
     if the question asks for several things."""
 
     topic_threshold: float
     answer_threshold: float
     quote_threshold: float
+    likely: float
     counts_several: bool
 
     def select(self, query: Query, hits: Sequence[Hit]) -> Evidence:
@@ -78,7 +80,7 @@ class LateInteractionSelector:
         self.topic_threshold = verdict.topic_threshold
         self.answer_threshold = verdict.answer_threshold
         self.quote_threshold = verdict.quote_threshold
-        self.counts_several = False
+        self.likely, self.counts_several = verdict.likely, False
 
     def select(self, query: Query, hits: Sequence[Hit]) -> Evidence:
         ranked = rank_sentences(query, hits)

@@ -130,8 +130,9 @@ class Verdict:
     `question` those of them that they answer, `sentence` evidence; and a threshold on each.
     `first_pass`: what a sentence's first score counts for in its rank, beside what a reader makes
     of it. `further`: evidence beside the first sentence, where that is told by FURTHER_FEATURES.
-    `mix`: for two readings. `calibration`: of the score that is shown, chosen where thresholds
-    are."""
+    `likely`: the probability below which a first sentence must hold more of what is asked, 0 where
+    that wasn't tried. `mix`: for two readings. `calibration`: of the score that is shown, chosen
+    where thresholds are."""
 
     question: Line
     topic: Line
@@ -143,6 +144,7 @@ class Verdict:
     further: Line | None = None
     mix: Mix | None = None
     calibration: Calibration | None = None
+    likely: float = 0.0
 
 
 def open_verdict(*models: str) -> Verdict:
@@ -166,6 +168,7 @@ def open_verdict(*models: str) -> Verdict:
         read_line(told["further"]) if "further" in told else None,
         read_mix(told["mix"]) if "mix" in told else None,
         Calibration(*told["calibration"]) if "calibration" in told else None,
+        told.get("likely", 0.0),
     )
 
 

@@ -70,7 +70,7 @@ class SteeredSelector:
         self.topic_threshold = selector.topic_threshold
         self.answer_threshold = selector.answer_threshold
         self.quote_threshold = 0.0 if everything else selector.quote_threshold
-        self.counts_several = selector.counts_several
+        self.likely, self.counts_several = selector.likely, selector.counts_several
 
     def select(self, query: Query, hits: Sequence[Hit]) -> Evidence:
         evidence = self._selector.select(query, hits)

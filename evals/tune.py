@@ -55,7 +55,7 @@ class Remembering:
         self.topic_threshold = selector.topic_threshold
         self.answer_threshold = selector.answer_threshold
         self.quote_threshold = selector.quote_threshold
-        self.counts_several = selector.counts_several
+        self.likely, self.counts_several = selector.likely, selector.counts_several
 
     def select(self, query: Query, hits: Sequence[Hit]) -> Evidence:
         """What the selector says, or said when it was asked the same."""

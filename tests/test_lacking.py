@@ -16,6 +16,8 @@ from corpus.passages import Passage
 
 Over = Callable[..., Assistant]
 
+LIKELY = 0.2
+
 
 def part(question: str) -> Part:
     return read_question(question, (), 2000).parts[0]
@@ -32,7 +34,7 @@ def scored(text: str, sentence: str, probability: float = 0.5) -> Scored:
 
 
 def lacked(question: str, sentence: str, probability: float = 0.5) -> tuple[str, ...]:
-    return lacking(part(question), [scored(sentence, sentence, probability)])
+    return lacking(part(question), [scored(sentence, sentence, probability)], LIKELY)
 
 
 @pytest.mark.parametrize(
