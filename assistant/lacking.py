@@ -85,9 +85,9 @@ _ASKS_COUNT = re.compile(rf"\bhow many (?!(?:\w+ )?(?:{_UNITS}|[mb]illions?\b))"
 
 def lacking(part: Part, holding: Sequence[Scored], likely: float) -> tuple[str, ...]:
     """What the first of the sentences lacks of what is asked, named; or the countries that the
-    two best aren't about. One less `likely` than that to be evidence must hold more of it. A
-    search box's words ask for nothing to the letter."""
-    if part.keywords:
+    two best aren't about. One less `likely` than that to be evidence must hold more of it; with 0
+    nothing is looked for. A search box's words ask for nothing to the letter."""
+    if part.keywords or not likely:
         return ()
     first = holding[0]
     named = _lacked(part, first)

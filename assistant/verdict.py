@@ -130,8 +130,8 @@ class Verdict:
     `question` those of them that they answer, `sentence` evidence; and a threshold on each.
     `first_pass`: what a sentence's first score counts for in its rank, beside what a reader makes
     of it. `further`: evidence beside the first sentence, where that is told by FURTHER_FEATURES.
-    `likely`: the probability below which a first sentence must hold more of what is asked, 0 where
-    that wasn't tried. `mix`: for two readings. `calibration`: of the score that is shown, chosen
+    `likely`: the probability below which a first sentence must hold more of what is asked
+    (assistant.lacking), 0 where nothing of that was tried. `mix`: for two readings. `calibration`: of the score that is shown, chosen
     where thresholds are."""
 
     question: Line

@@ -162,3 +162,10 @@ def test_a_refusal_says_what_is_lacking(assistant_over: Over) -> None:
     assert answer.abstention.missing == ("a day",)
     assert answer.abstention.reason == "not_stated"
     assert answer.abstention.nearest
+
+
+def test_nothing_is_looked_for_where_a_verdict_has_no_measure_of_it() -> None:
+    question, sentence = "Which company owns the mine?", "A firm owns the mine."
+    asked, found = part(question), [scored(sentence, sentence, 0.1)]
+    assert lacking(asked, found, LIKELY) == ("a name",)
+    assert lacking(asked, found, 0.0) == ()
