@@ -131,8 +131,8 @@ class Verdict:
     `first_pass`: what a sentence's first score counts for in its rank, beside what a reader makes
     of it. `further`: evidence beside the first sentence, where that is told by FURTHER_FEATURES.
     `likely`: the probability below which a first sentence must hold more of what is asked
-    (assistant.lacking), 0 where nothing of that was tried. `mix`: for two readings. `calibration`: of the score that is shown, chosen
-    where thresholds are."""
+    (assistant.lacking), 0 where nothing of that was tried. `mix`: for two readings. `calibration`:
+    of the score that is shown, chosen where thresholds are."""
 
     question: Line
     topic: Line

@@ -44,6 +44,7 @@ _VERDICT = Verdict(
     0.5,
     0.5,
     0.5,
+    likely=0.2,
 )
 
 
