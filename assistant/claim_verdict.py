@@ -49,7 +49,7 @@ _SURE = 1e-3
 class ClaimVerdict:
     """Two regressions over CLAIM_FEATURES, that a claim is `true` and that it is `changed`, and
     the least probability of either that decides; `released`: the least of being true for what
-    words contradict by a negation, a hedge or an order, no value and no name (above 1: never)."""
+    words contradict by a negation, a hedge or an order, nothing sure (above 1: never)."""
 
     true: Line
     changed: Line
@@ -58,7 +58,8 @@ class ClaimVerdict:
     released: float = 2.0
 
     def supports(self, features: Sequence[float]) -> bool:
-        """Whether the sentences say the claim: never where a value or a name speaks against it."""
+        """Whether the sentences say the claim: never where a value, a name or a word that says
+        more speaks against it."""
         told = dict(zip(CLAIM_FEATURES, features, strict=True))
         against = told["words_deny"] or any(told[name] for name in NEVER)
         if against and not told["words_support"]:
@@ -72,8 +73,8 @@ class ClaimVerdict:
 
 
 def open_claim_verdict(name: str) -> ClaimVerdict:
-    """The packaged verdict of that name, its claim reader's. Raises FileNotFoundError if
-    there is none."""
+    """The packaged verdict of that name, its claim reader's. Raises FileNotFoundError if there is
+    none."""
     path = files("assistant").joinpath("learned", f"{name}.json")
     told = json.loads(path.read_text("utf-8"))
     lines = read_line(told["true"]), read_line(told["changed"])

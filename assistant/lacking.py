@@ -57,8 +57,9 @@ _DAY = (
     rf"{_MONTH}|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b\d+(?:st|nd|rd|th)\b"
     r"|\b(?:Christmas|Easter|Ramadan|Day|Eve)\b"
 )
+_HOLDS_MONTH = re.compile(_MONTH)
 _ASKS_TIME = (
-    ("a month", re.compile(r"\b(?:what|which) (?:\w+ )?month\b", re.I), re.compile(_MONTH)),
+    ("a month", re.compile(r"\b(?:what|which) (?:\w+ )?month\b", re.I), _HOLDS_MONTH),
     ("a day", re.compile(r"\b(?:what|which) (?:\w+ )?day\b", re.I), re.compile(_DAY)),
 )
 _ASKS_YEAR = re.compile(r"\b(?:what|which) (?:\w+ )?year\b", re.I)
@@ -126,7 +127,7 @@ def _lacked_by_unlikely(part: Part, sentence: Span) -> str:
 
 def _dated(part: Part, text: str) -> bool:
     """Whether the text names a month, or a year that the question doesn't."""
-    return bool(years_in(text) - part.years or re.search(_MONTH, text))
+    return bool(years_in(text) - part.years or _HOLDS_MONTH.search(text))
 
 
 def _names_another(asked: str, text: str) -> bool:

@@ -23,7 +23,7 @@ DifferenceKind = Literal[
 ALIKE = 0.55
 
 
-# Values and names.
+# Kinds that no reading outweighs: values and names.
 VALUES = ("number", "date", "name", "unit")
 
 

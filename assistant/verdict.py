@@ -92,7 +92,7 @@ class Line:
     def probability(self, features: Sequence[float]) -> float:
         """Between 0 and 1, for features in the order they were learned in."""
         x = (np.array(features) - self.mean) / self.scale
-        return float(1.0 / (1.0 + np.exp(-(x @ np.array(self.weights) + self.bias))))
+        return _logistic(float(x @ np.array(self.weights) + self.bias))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,11 @@ class Calibration:
 
     def of(self, score: float) -> float:
         """Between 0 and 1; rising with the score, if the slope does."""
-        return float(1.0 / (1.0 + np.exp(-(self.slope * logit(score) + self.offset))))
+        return _logistic(self.slope * logit(score) + self.offset)
+
+
+def _logistic(x: float) -> float:
+    return float(1.0 / (1.0 + np.exp(-x)))
 
 
 def logit(probability: float, sure: float = 1e-6) -> float:

@@ -8,7 +8,7 @@ from itertools import chain, pairwise
 from operator import attrgetter
 
 from corpus.documents import Block, Marker, Reference, ReferenceKind, Region
-from corpus.sentences import stripped
+from corpus.sentences import MONTHS, stripped
 
 REFERENCE_HEADINGS = frozenset(
     ["references", "notes", "endnotes", "footnotes", "sources", "bibliography", "works cited"]
@@ -32,16 +32,15 @@ _BEHIND_URL = ",;:’'»"  # and full stops; three tell that it was abbreviated
 _BROKEN_URL = re.compile(
     r"(?:(?<=[-_=&])|(?<=/)(?=\s+[\w-]+[/.?=&%_-]\w))[^\S\r\n]*(?:\r\n?|\n)[^\S\r\n]*\w"
 )
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-_FULL_DATE = re.compile(rf"\b\d{{1,2}}(?:st|nd|rd|th)? (?:{_MONTHS}) \d{{4}}\b")
+_FULL_DATE = re.compile(rf"\b\d{{1,2}}(?:st|nd|rd|th)? (?:{MONTHS}) \d{{4}}\b")
 # A quoted title followed by a comma and a publisher, as in: 'Title', Journal, 2024
 _TITLE = re.compile(r"[‘“\"'’][^‘“”\"]{12,}[’”\"'],\s+[A-Z]")
 # Who and when at the very end, as in: Annual report, Port Authority, 2024
-_YEAR_LAST = re.compile(rf"[,(]\s*(?:(?:{_MONTHS}) )?(?:19|20)\d\d\)?\.?\s*$")
+_YEAR_LAST = re.compile(rf"[,(]\s*(?:(?:{MONTHS}) )?(?:19|20)\d\d\)?\.?\s*$")
 # Where and when at a sentence's end, as in: R. Diaz, Reserve or pretext?, Quezon City 2025.
 _PLACE_LAST = re.compile(
     r",\s+(?!.{0,40}\b(?:in|was|were|had|has|is|since|until|by|from)\b)[A-Z][^.,;]{0,40}\b(?:19|20)\d\d"
-    rf"\.?(?=\s|$)|,\s+(?:(?:{_MONTHS}) )?(?:19|20)\d\d\.\s"
+    rf"\.?(?=\s|$)|,\s+(?:(?:{MONTHS}) )?(?:19|20)\d\d\.\s"
 )
 # Words that nobody published, with whom and when.
 _SPOKEN = re.compile(

@@ -31,9 +31,7 @@ _OWN_MONTHS = (
     "|stycznia|lutego|marca|kwietnia|maja|czerwca|lipca|sierpnia|września|października|listopada"
     "|grudnia"
 )
-_SHARED_MONTHS = (
-    "January|February|March|April|May|June|July|August|September|October|November|December"
-)
+MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _ON = "on|by|since|until|from|am|vom|zum|bis|ab|seit|den|dem|der"
 _GOES_ON = tuple(
     (re.compile(rf"{end}\.\s+\Z"), re.compile(start))
@@ -42,8 +40,8 @@ _GOES_ON = tuple(
         (r"\bAmb", r"[A-ZÀ-Þ]"),
         (r"\d\s?(?i:mln|bn|tn|mio|mrd|mld)", r"[a-zà-ÿ]"),
         (r"\d\s?[ap]\.m", r"[A-Z]\w+ time\b"),
-        (r"\b\d{1,2}", rf"(?:{_OWN_MONTHS})\b|(?:{_SHARED_MONTHS})\s\d{{4}}\b"),
-        (rf"\b(?i:{_ON})\s\d{{1,2}}", rf"(?:{_SHARED_MONTHS})\b"),
+        (r"\b\d{1,2}", rf"(?:{_OWN_MONTHS})\b|(?:{MONTHS})\s\d{{4}}\b"),
+        (rf"\b(?i:{_ON})\s\d{{1,2}}", rf"(?:{MONTHS})\b"),
     )
 )
 _LONGEST_END = 30  # characters of "on 26. " and the like
