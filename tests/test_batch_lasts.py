@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any
@@ -118,16 +118,18 @@ def test_a_journal_stays_unless_the_input_is_at_fault(
     assert bool(list(tmp_path.iterdir())) is kept
 
 
-@pytest.fixture
+@contextmanager
 def small_disk() -> Iterator[None]:
-    """No file may have more than 2,000 bytes while the test runs."""
+    """No file may grow beyond 2,000 bytes. Not a fixture: pytest's own output is a file in CI,
+    and it reports a test before it takes down the fixtures."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, hard))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
-@pytest.mark.usefixtures("small_disk")
 @pytest.mark.parametrize("full", ["out", "journal"])
 def test_a_full_disk_costs_no_answers(tmp_path: Path, full: str) -> None:
     out = tmp_path / "out.jsonl"
@@ -139,7 +141,7 @@ def test_a_full_disk_costs_no_answers(tmp_path: Path, full: str) -> None:
                 journal.add(1, {"text": "x" * 20_000})
             write_json_lines(str(out), [{"text": "x" * 20_000}])
 
-    with pytest.raises(UserError) as raised:
+    with small_disk(), pytest.raises(UserError) as raised:
         answered()
     assert raised.value.exit_code == 1
     assert "can't be written" in str(raised.value)
@@ -148,9 +150,8 @@ def test_a_full_disk_costs_no_answers(tmp_path: Path, full: str) -> None:
         assert again.answer(0) == {"text": "nought"}
 
 
-@pytest.mark.usefixtures("small_disk")
 def test_a_memo_on_a_full_disk_is_no_bad_input(tmp_path: Path) -> None:
-    with pytest.raises(UserError) as raised:
+    with small_disk(), pytest.raises(UserError) as raised:
         write_whole(str(tmp_path / "memo.md"), b"x" * 20_000)
     assert raised.value.exit_code == 1
     assert list(tmp_path.iterdir()) == []
