@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from assistant.clauses import Clause, Structure
-from assistant.names import Name, is_place, same_name
+from assistant.names import Name, is_place, lies_in, same_name
 from assistant.pairing import Difference, Pair
 from assistant.phrases import phrases_of
 from assistant.quantities import same_amount
@@ -23,6 +23,7 @@ _ATTRIBUTED = re.compile(
     re.I,
 )
 _PRONOUNS = frozenset("he she it they who which that this these those we i him her them".split())
+_OWNERS = frozenset("his her its their".split())  # whoever that is may be who does it
 _MUTUAL = frozenset(
     stem(verb)
     for verb in "meet marry border join merge agree fight differ share talk negotiate sign compare "
@@ -110,7 +111,9 @@ def _turned(pair: Pair, mine: Clause, theirs: Clause, way: int) -> Difference | 
         return None
     told = (doer or done)[0]
     here, there = claim.structure.tokens[told], source.structure.tokens[theirs.subject[0]]
-    if (crossed and back) or (not who & their_who and (crossing or returning)):
+    owned = any(source.structure.tokens[n].folded in _OWNERS for n in theirs.subject)
+    alone = not owned and not who & their_who and (crossing or returning)
+    if (crossed and back) or alone:
         return Difference("name", here, there)
     if way > 0 and (moved := _moved(pair, mine, theirs)):
         return moved
@@ -129,7 +132,7 @@ def _other_name(pair: Pair, doer: Sequence[int], theirs: Clause) -> Difference |
             return Difference("name", named[0], met[0])
     core = _core(source.structure, theirs.subject)
     other = [n for n in source.names(core) if not n.weak]
-    same = any(same_name(a, b) for a in named for b in other)
+    same = any(same_name(a, b) or lies_in(b, a) for a in named for b in other)
     if named and other and not same and _rivals(pair, named, other):
         return Difference("name", named[0], other[0])
     return None

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from assistant.names import Name, initials_of, is_place, same_name
+from assistant.names import Name, initials_of, is_place, lies_in, same_name
 from assistant.pairing import Checked, Difference, Pair, Unbacked
 from assistant.phrases import doers
 from assistant.stances import Word
@@ -64,7 +64,10 @@ def _displaces(pair: Pair, name: Name, rival: Name) -> bool:
 
 
 def _said_plainly(pair: Pair, name: Name, stems: set[str]) -> bool:
-    """Whether the source has the name as a common word, as initials or spelt out."""
+    """Whether the source has the name as a common word, as initials or spelt out, or a country of
+    the part of the world that it names."""
+    if any(lies_in(one, name) for one in pair.source.names):
+        return True
     at = pair.claim.within([name])
     if any(pair.claim.words[n].stem in stems for n in at):
         return True

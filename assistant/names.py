@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from importlib.resources import files
 
 from rapidfuzz import fuzz
 
@@ -33,6 +34,7 @@ _TITLES = frozenset(
 )
 _SENTENCE_START = re.compile(r"(?:\A|[.!?:][”’\"')]*\s|[“\"‘(•]\s?|\n)[\s“\"‘'(*_]*\Z")
 _JOINED = re.compile(r" and [A-Z][a-z]")  # "Tupac and Weller"
+_UNION = {"eu", "europe"}
 # Endings by which a people or a language is told from its country's or its place's name.
 _ENDINGS = frozenset("s n an ian ans ians ese ish i er ers ic y".split())
 # Two spellings of one name agree in their consonants, are of at least so many letters, and are
@@ -65,8 +67,15 @@ def names_in(text: str) -> tuple[Name, ...]:
 
 def same_name(one: Name, other: Name) -> bool:
     """Whether the two are one name: the same word, another spelling of it (Viktar, Viktor),
-    a people and its country, a capital for its government."""
-    return one.key == other.key or _spelt_alike(one.key, other.key)
+    a people and its country, a capital for its government, Europe for the European Union."""
+    keys = {one.key, other.key}
+    return one.key == other.key or keys == _UNION or _spelt_alike(one.key, other.key)
+
+
+def lies_in(one: Name, region: Name) -> bool:
+    """Whether the one is a country, or its people, and the other the part of the world that it is
+    in: Latvia in the Baltic, Poland in Europe."""
+    return one.key in _regions().get(region.key, ())
 
 
 def is_place(name: Name) -> bool:
@@ -171,3 +180,11 @@ def _consonants(word: str) -> str:
 @cache
 def _keys() -> frozenset[str]:
     return frozenset(alias_keys().values())
+
+
+@cache
+def _regions() -> dict[str, frozenset[str]]:
+    """Each part of the world by its names, with the keys of the countries in it."""
+    told = files("assistant").joinpath("regions.txt").read_text("utf-8").replace("\n  ", " ")
+    parts = [line.partition(": ") for line in told.splitlines()]
+    return {name: frozenset(lands.split()) for names, _, lands in parts for name in names.split()}

@@ -42,7 +42,7 @@ _BOUNDS_BEFORE = tuple(
     for bound, told in _BEFORE
 )
 _BOUNDS_AFTER = tuple(
-    (b, re.compile(rf"[^.;,()]{{0,36}}?\b(?:{told})\b", re.I)) for b, told in _AFTER
+    (b, re.compile(rf"[^.;,()]{{0,36}}?\b(?P<told>{told})\b", re.I)) for b, told in _AFTER
 )
 _FAR = 32  # characters before a figure that are searched for its bound
 # Which bounds of a source say what a claim with the given bound says, of the same amount. The
@@ -253,13 +253,21 @@ def _unit(text: str, value: Value) -> tuple[float, str]:
 
 def bounded(text: str, figure: Quantity) -> Region:
     """The figure with the words that bound it: "no more than 2 000", "13 or more"."""
+    bound = bound_of(text, figure)
+    if bound is None:
+        return Region(figure.start, figure.end)
+    return Region(min(bound.start, figure.start), max(bound.end, figure.end))
+
+
+def bound_of(text: str, figure: Quantity) -> Region | None:
+    """The words that bound a figure, with the article between them: "more than a " of "more than
+    a hundred", "or more" of "13 or more"; None where there are none."""
     first = max(0, figure.start - _FAR)
     for _, pattern in _BOUNDS_BEFORE:
-        found = pattern.search(text[first : figure.start])
-        if found:
-            return Region(first + found.start(), figure.end)
-    after = [p.match(text, figure.end) for b, p in _BOUNDS_AFTER if b == figure.bound]
-    return Region(figure.start, next((match.end() for match in after if match), figure.end))
+        if found := pattern.search(text[first : figure.start]):
+            return Region(first + found.start(), figure.start)
+    after = (p.match(text, figure.end) for b, p in _BOUNDS_AFTER if b == figure.bound)
+    return next((Region(*match.span("told")) for match in after if match), None)
 
 
 def _bound(text: str, value: Region) -> Bound:

@@ -1,17 +1,17 @@
 """Claims read again beside the nearest sentences by a model, and what then decides."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from assistant.claim_verdict import ClaimVerdict, claim_features, open_claim_verdict
+from assistant.echoed import as_read
 from assistant.entailment import ClaimReader, Entailment, load_claim_reader
 from assistant.findings import Finding
 from assistant.joint import learned_path
 from assistant.judging import Judged, Window, compared, finding_of, windows_of
-from assistant.pairing import Difference, facts_of
+from assistant.pairing import Difference
 from assistant.selection import Ranked
 from corpus.documents import Region
 from index.embedder import Embedder
@@ -26,15 +26,6 @@ if TYPE_CHECKING:
 # windows, those that it reads, by their scores: in .96 of 2,272 true claims on made-up texts what
 # says it is among them, in .97 where six are read.
 _WHOLE, _READ = "all-mpnet-base-v2", 5
-
-
-_SMALL = (
-    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen"
-    "|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
-)
-_NUMBER_WORDS = re.compile(
-    rf"(?:{_SMALL})(?:[\s-]+(?:and[\s-]+)?(?:{_SMALL}|hundred|thousand))+", re.I
-)
 
 
 class Reads(Protocol):
@@ -76,9 +67,8 @@ class WhollyRead:
     ) -> list[tuple[Window, Entailment]]:
         """As in Reads: the best-scored."""
         best = sorted(windows, key=lambda one: -one.score)[:_READ]
-        texts = (claim, *(one.document.slice(one.region) for one in best))
-        own, *others = (_in_digits(text) for text in texts)
-        return list(zip(best, self._reader().read(own, others), strict=True))
+        pairs = [as_read(claim, one.document.slice(one.region)) for one in best]
+        return list(zip(best, self._reader().read(pairs), strict=True))
 
     def _reader(self) -> "WholeReader":
         from assistant.whole import open_whole_reader
@@ -160,16 +150,6 @@ def reread(
     judged = compared(claim, query, best)
     features = claim_features(claim, judged, said, denied.denies, found)
     return Reread(judged, said.supports, tuple(features), against, denied.denies)
-
-
-def _in_digits(text: str) -> str:
-    """The text with whole numbers of several words, "two hundred and thirteen", in digits: the
-    reader has hardly seen that they are the same."""
-    for one in reversed(facts_of(text).quantities):
-        plain = not one.unit and not one.rough and one.amount == int(one.amount)
-        if plain and _NUMBER_WORDS.fullmatch(text[one.start : one.end]):
-            text = f"{text[: one.start]}{int(one.amount)}{text[one.end :]}"
-    return text
 
 
 def _denying(claim: str, query: Query, read: Reread) -> Judged:

@@ -73,7 +73,11 @@ def _unlike(
     pair: Pair, quantity: Quantity, free: Sequence[Quantity]
 ) -> Difference | Unbacked | None:
     """What the source has instead of a figure: the same amount otherwise meant, or another."""
-    same = [source for source in pair.source.quantities if same_amount(source, quantity)]
+    told = [q for q in pair.claim.quantities if q is not quantity]
+    same = [
+        source for source in pair.source.quantities
+        if same_amount(source, quantity) and not any(states(source, q) for q in told)
+    ]  # fmt: skip
     if same and _is_age(pair.source.text, same[0]) and quantity.unit in ("", "time"):
         return None
     if same and not same[0].unit and quantity.unit not in ("", "percent", "points", "ordinal"):

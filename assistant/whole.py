@@ -40,18 +40,18 @@ class WholeNet(CrossEncoder):
 
 
 class WholeReader:
-    """Reads texts, each beside a claim."""
+    """Reads claims, each beside a text."""
 
     def __init__(self, weights: Weights, learned: Path) -> None:
         self._net = WholeNet(weights)
         self._net.learn(learned)
 
     @torch.inference_mode()
-    def read(self, claim: str, windows: Sequence[str]) -> list[Entailment]:
-        """What each of the windows says of the claim."""
-        if not windows:
+    def read(self, pairs: Sequence[Pair]) -> list[Entailment]:
+        """What the window of each pair says of its claim."""
+        if not pairs:
             return []
-        shares = self._net([(claim, one) for one in windows]).softmax(-1)
+        shares = self._net(pairs).softmax(-1)
         return [Entailment(float(one[0]), float(one[1])) for one in shares]
 
 

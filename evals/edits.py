@@ -1,7 +1,9 @@
-"""What makes a sentence say something else: a "not", another figure, another hedge."""
+"""What makes a sentence say something else: a "not", another figure, another hedge; and what
+makes it say the same in other words, so that no word alone tells the one from the other."""
 
 import random
 import re
+from collections.abc import Iterable
 
 _AUXILIARY = re.compile(
     r"\b(is|are|was|were|has|have|had|will|would|can|could|should|may|might|must|do|does|did)\b"
@@ -88,17 +90,68 @@ _NUMBERS = (
 )
 
 
-def _sought(bound: str) -> str:
-    """How it is found: with either first letter, but that "May" is a month."""
-    first = bound[0] if bound == "may" else f"[{bound[0]}{bound[0].upper()}]"
-    return rf"{first}{bound[1:]}\b" + (rf"(?=\s(?:{_NUMBERS}))" if bound in _OF_FIGURES else "")
+def _either(told: Iterable[str]) -> str:
+    """One of them, the longest that is there, with either first letter; "may" small only."""
+    parts = sorted(told, key=len, reverse=True)
+    first = (part[0] if part == "may" else f"[{part[0]}{part[0].upper()}]" for part in parts)
+    return "|".join(f"{one}{part[1:]}\\b" for one, part in zip(first, parts, strict=True))
+
+
+def _sought(plain: Iterable[str], of_figures: Iterable[str]) -> re.Pattern[str]:
+    """Any of them, those of the second kind only before a figure. "The most" is a superlative,
+    and "the few" are told before; "could not" is not what "may not" is."""
+    figure = rf"(?P<figure>{_either(of_figures)})(?=\s(?:{_NUMBERS}))"
+    return re.compile(rf"(?<![Tt]he )\b(?:{figure}|(?:{_either(plain)}))(?! not)")
 
 
 _ALL = _STRENGTHENED | _OF_FIGURES
-# "The most" is a superlative, and "the few" are told before.
-_BOUND = re.compile(
-    rf"(?<![Tt]he )\b(?:{'|'.join(map(_sought, sorted(_ALL, key=len, reverse=True)))})(?! not)"
+_BOUND = _sought(_STRENGTHENED, _OF_FIGURES)
+# Words and bounds that say the same of most things; those of the second kind before a figure.
+_SAME = (
+    ("may", "might"),
+    ("many", "numerous"),
+    ("most of", "the majority of", "the bulk of"),
+    ("several", "a number of"),
+    ("often", "frequently"),
+    ("rarely", "seldom"),
+    ("mainly", "mostly", "chiefly", "for the most part"),
+    ("partly", "in part", "to some extent"),
+    ("probably", "in all likelihood"),
+    ("perhaps", "possibly"),
+    ("slightly", "a little", "somewhat"),
+    ("hardly", "barely", "scarcely"),
+    ("almost all", "nearly all", "virtually all"),
+    ("none of", "not one of"),
+    ("should", "ought to"),
+    ("wants to", "intends to"),
+    ("has to", "needs to"),
+    ("never", "at no time"),
+    ("has not", "has never", "hasn't"),
+    ("have not", "have never", "haven't"),
+    ("is not", "isn't"),
+    ("was not", "wasn't"),
+    ("did not", "didn't"),
+    ("does not", "doesn't"),
+    ("will not", "won't"),
+    ("cannot", "can't"),
+    ("because of", "owing to", "on account of"),
+    ("despite", "in spite of"),
+    ("although", "even though"),
+    ("before", "prior to"),
+    ("without", "in the absence of"),
 )
+_SAME_OF_FIGURES = (
+    ("more than", "over", "upwards of", "in excess of"),
+    ("at least", "no fewer than", "not less than", "a minimum of"),
+    ("at most", "no more than", "not more than"),
+    ("less than", "fewer than", "under"),
+    ("nearly", "almost", "close to", "just under"),
+    ("about", "around", "roughly", "approximately", "some"),
+    ("only", "just"),
+)
+_EQUALS = {one: some for some in _SAME for one in some}
+_EQUALS_OF_FIGURES = {one: some for some in _SAME_OF_FIGURES for one in some}
+_SAID_ALIKE = _sought(_EQUALS, _EQUALS_OF_FIGURES)
 _OFTEN_DROPPED, _OFTEN_HEDGED, _OFTEN_FIGURED = 0.7, 0.5, 0.5
 
 
@@ -115,9 +168,25 @@ def edited(text: str, seeded: random.Random) -> str | None:
     return _denied(text, seeded.choice(verbs), seeded) if verbs else None
 
 
+def reworded(text: str, seeded: random.Random) -> str | None:
+    """The text with one bound, hedge or negation told otherwise, saying the same; None where it
+    has none that this knows."""
+    found = list(_SAID_ALIKE.finditer(text))
+    if not found:
+        return None
+    told = seeded.choice(found)
+    some = (_EQUALS_OF_FIGURES if told["figure"] else _EQUALS)[told[0].lower()]
+    another = seeded.choice([one for one in some if one != told[0].lower()])
+    return _put(text, told, _begun_alike(another, told[0]))
+
+
 def _strengthened(bound: str, seeded: random.Random) -> str:
-    told = seeded.choice(_ALL[bound.lower()])
-    return told[0].upper() + told[1:] if bound[0].isupper() else told
+    return _begun_alike(seeded.choice(_ALL[bound.lower()]), bound)
+
+
+def _begun_alike(told: str, other: str) -> str:
+    """With a capital letter if the other begins with one."""
+    return told[0].upper() + told[1:] if other[0].isupper() else told
 
 
 def _another(figure: str, seeded: random.Random) -> str:

@@ -5,7 +5,8 @@
 MADE is the folder of made-up briefs (evals/made, our own) with the claims on them. The texts in
 MADE/held-out.list are held out and reported on. Claims on the packaged brief are never read.
 Besides the claims it learns the texts' own sentences as support, and as denied what becomes of
-them, and of true claims, with a "not" put in or left out, another hedge or another figure. The
+them, and of true claims, with a "not" put in or left out, another hedge or another figure; and as
+support what says the same under another name of the hedge, so that no hedge denies by itself. The
 learning rate falls with the time that is left, so a rerun agrees in kind, not to the bit.
 """
 
@@ -19,8 +20,9 @@ import torch
 from torch import nn
 
 from assistant.cross_encoder import CrossEncoder
+from assistant.echoed import as_read
 from assistant.whole import Pair, WholeNet
-from evals.edits import edited
+from evals.edits import edited, reworded
 from evals.train_adapter import LowRank
 from evals.train_claims import PASSAGE_CHARS, areas_told, by_rate, epoch_of, learn_step, widened
 from evals.train_reader import Read, encode, resume, save, steps
@@ -38,6 +40,7 @@ _GOLD_WIDENED, _OTHER, _OTHER_ALONE, _WIDENED = 0.3, 0.3, 0.9, 0.4
 _NEAR = 4  # of the best-scored sentences, those among which it is
 _OWN, _OWN_WIDENED, _EDITED_ALONE = 0.5, 0.3, 0.7  # shares of steps, windows and edited ones
 _EDITED = 0.25  # of the true claims, as often beside their evidence with an edit
+_REWORDED = 0.4  # of texts that have a hedge, as often with another that says the same
 _SUPPORTS, _DENIES, _SILENT = range(3)
 _WEIGHTS = torch.tensor([1.0, 1.0, 0.8])
 _READ = 3  # windows a claim, in the report
@@ -55,8 +58,9 @@ def examples(read: Read, number: int, seeded: random.Random) -> Iterator[_Exampl
         wide = len(gold) == 1 and seeded.random() < _GOLD_WIDENED
         window = widened(read, gold[0], seeded) if wide else gold
         text, true = _text(read, window), claim.kind == "true"
-        yield (claim.question, text), _SUPPORTS if true else _DENIES
-        changed = edited(claim.question, seeded) if true and seeded.random() < _EDITED else None
+        told = _reworded(claim.question, seeded)
+        yield (told, text), _SUPPORTS if true else _DENIES
+        changed = edited(told, seeded) if true and seeded.random() < _EDITED else None
         if changed:
             yield (changed, text), _DENIES
     order = [int(at) for at in np.argsort(-read.scores[number], kind="stable")[: _NEAR + 2]]
@@ -73,10 +77,14 @@ def own_words(reads: Sequence[Read], seeded: random.Random) -> list[_Example]:
     read = seeded.choice(reads)
     at = seeded.randrange(len(read.lesson.sentences))
     window = widened(read, at, seeded) if seeded.random() < _OWN_WIDENED else (at,)
-    claim, text = _text(read, (at,)).strip(), _text(read, window)
+    claim, text = _reworded(_text(read, (at,)).strip(), seeded), _text(read, window)
     changed = edited(claim, seeded)
     kept = [] if changed and seeded.random() < _EDITED_ALONE else [((claim, text), _SUPPORTS)]
     return kept + ([((changed, text), _DENIES)] if changed else [])
+
+
+def _reworded(text: str, seeded: random.Random) -> str:
+    return (seeded.random() < _REWORDED and reworded(text, seeded)) or text
 
 
 def _text(read: Read, window: Sequence[int]) -> str:
@@ -103,7 +111,7 @@ def report(net: WholeNet, held: Sequence[Read], most: int) -> str:
     for read, number in random.Random(0).sample(claims, min(most, len(claims))):
         claim = read.lesson.asked[number]
         order = np.argsort(-read.scores[number], kind="stable")[:_READ].tolist()
-        logits = net([(claim.question, _text(read, (at,))) for at in order])
+        logits = net([as_read(claim.question, _text(read, (at,))) for at in order])
         best[claim.kind].append(float(logits.log_softmax(-1)[:, _SUPPORTS].max()))
     return areas_told(best)
 
@@ -131,6 +139,7 @@ def train(arguments: argparse.Namespace) -> None:
         drawn, left = left[:_STEP], left[_STEP:]
         found = [one for read, at in drawn for one in examples(read, at, seeded)]
         found += own_words(reads, seeded) if seeded.random() < _OWN else []
+        found = [(as_read(*pair), outcome) for pair, outcome in found]
         total = learn_step(net, found, optimizer, list(learned.values()), _WEIGHTS)
         mean = 0.98 * mean + 0.02 * total if mean else total
         if step % 100 == 0:

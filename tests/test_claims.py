@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from assistant.claims import blanked, claims_in
 from assistant.comparisons import choices_in
 from assistant.dates import dates_in, says
-from assistant.names import names_in, same_name
+from assistant.names import lies_in, names_in, same_name
 from assistant.quantities import Quantity, bounded, quantities_in, states
 from assistant.stances import sides_of, words_of
 
@@ -155,6 +155,8 @@ def test_counts_are_no_dates(text: str) -> None:
         ("Moscow", "Russian", True),
         ("European Union", "EU", True),
         ("Kyiv", "Ukraine", True),
+        ("European", "EU", True),
+        ("Europe", "Asia", False),
         ("Austria", "Australia", False),
         ("Niger", "Nigeria", False),
         ("Iran", "Iraq", False),
@@ -166,6 +168,22 @@ def test_counts_are_no_dates(text: str) -> None:
 def test_names(one: str, other: str, same: bool) -> None:
     (first,), (second,) = (names_in(f"they met {name}") for name in (one, other))
     assert same_name(first, second) is same
+
+
+@pytest.mark.parametrize(
+    ("one", "region", "inside"),
+    [
+        ("Riga", "Baltic", True),
+        ("Polish", "Europe", True),
+        ("Kenyans", "Africa", True),
+        ("Poland", "Baltic", False),
+        ("Europe", "Poland", False),
+        ("Asia", "Africa", False),
+    ],
+)
+def test_countries_of_a_part_of_the_world(one: str, region: str, inside: bool) -> None:
+    (first,), (second,) = (names_in(f"they met {name}") for name in (one, region))
+    assert lies_in(first, second) is inside
 
 
 @pytest.mark.parametrize(

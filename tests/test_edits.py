@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from evals.edits import edited
+from evals.edits import edited, reworded
 
 
 def _told(text: str) -> set[str]:
@@ -66,3 +66,27 @@ def test_no_negation_is_put_where_it_denies_nothing() -> None:
         "Ships haven't left.",
         "Ships have never left.",
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("They may leave in May.", {"They might leave in May."}),
+        (
+            "At least two left.",
+            {f"{one} two left." for one in ("No fewer than", "Not less than", "A minimum of")},
+        ),
+        ("He has not left.", {"He has never left.", "He hasn't left."}),
+        ("Over 20 ships went over land.", {
+            f"{one} 20 ships went over land."
+            for one in ("More than", "Upwards of", "In excess of")
+        }),
+    ],
+)  # fmt: skip
+def test_another_name_of_a_hedge_says_the_same(text: str, told: set[str]) -> None:
+    assert {reworded(text, random.Random(seed)) for seed in range(80)} == told
+
+
+@pytest.mark.parametrize("text", ["Ships left.", "In May ships left.", "The few left.", ""])
+def test_what_has_no_hedge_is_not_reworded(text: str) -> None:
+    assert reworded(text, random.Random(0)) is None

@@ -38,8 +38,16 @@ SAME = [
     ("The team at Zarya had no right to move.", "The team at Zarya could not move."),
     ("Ouagadougou closed its border with Tarb.", "Burkina Faso closed its border with Tarb."),
     ("The men of Purv served half a year in Donsk.", "The men of Purv served six months in Donsk."),
+    ("The EU lent its old ferries to Orsk.", "Europe lent its old ferries to Orsk."),
+    ("Latvia sold its barges to Lipsk.", "A Baltic country sold its barges to Lipsk."),
+    (
+        "Horst and Grund spent almost two years in the mine of Dral.",
+        "The two men, Horst and Grund, spent nearly two years in the mine of Dral.",
+    ),
 ]
 OTHER = [
+    ("A Baltic country sold its mills to Turv.", "Latvia sold its mills to Turv."),
+    ("Asia sold its looms to Gerd.", "A Baltic country sold its looms to Gerd."),
     ("Every sixth miner of Sorna lives abroad.", "One in five miners of Sorna lives abroad."),
     ("Some 600 nurses left the wards of Kama.", "Thousands of nurses left the wards of Kama."),
     ("The tunnel at Haag cost as much as 4 million.", "The Haag tunnel cost at least 4 million."),

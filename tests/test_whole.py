@@ -14,9 +14,12 @@ from torch import nn
 from assistant import rereading
 from assistant.assistant import Assistant
 from assistant.checking import Checker, open_checker
+from assistant.echoed import as_read
 from assistant.entailment import Entailment
 from assistant.judging import windows_of
 from assistant.rereading import WhollyRead, open_claim_reader
+from assistant.whole import Pair
+from evals import train_whole_claims
 from evals.train_adapter import LowRank
 from evals.train_reader import Read, resume, save
 from evals.train_whole_claims import examples, own_words
@@ -36,15 +39,16 @@ def test_it_reads_the_same_every_time_and_long_texts_as_far_as_they_go() -> None
     from assistant.whole import WholeReader
 
     reader = WholeReader(find_weights("all-mpnet-base-v2"), LEARNED)
-    told = reader.read(CLAIM, SENTENCES)
-    assert told == reader.read(CLAIM, SENTENCES)
+    pairs = [(CLAIM, one) for one in SENTENCES]
+    told = reader.read(pairs)
+    assert told == reader.read(pairs)
     assert all(0 <= one.supports + one.denies <= 1 + 1e-6 for one in told)
     said, silent, denied = told
     assert said.supports > denied.supports > silent.supports
     assert denied.denies > said.denies > silent.denies
-    assert reader.read(CLAIM, []) == []
+    assert reader.read([]) == []
     long = " ".join([CLAIM] * 200)
-    assert len(reader.read(long, [long, "", "\N{ROBOT FACE}"])) == 3
+    assert len(reader.read([(long, one) for one in (long, "", "\N{ROBOT FACE}")])) == 3
 
 
 @installed
@@ -70,11 +74,11 @@ class Counted:
     """Takes the place of the whole model and keeps what it was given."""
 
     def __init__(self) -> None:
-        self.given: list[str] = []
+        self.given: list[Pair] = []
 
-    def read(self, claim: str, windows: Sequence[str]) -> list[Entailment]:
-        self.given += windows
-        return [Entailment(0.5, 0.25)] * len(windows)
+    def read(self, pairs: Sequence[Pair]) -> list[Entailment]:
+        self.given += pairs
+        return [Entailment(0.5, 0.25)] * len(pairs)
 
 
 def test_the_best_windows_are_read_in_their_own_words(assistant: Assistant) -> None:
@@ -86,24 +90,11 @@ def test_the_best_windows_are_read_in_their_own_words(assistant: Assistant) -> N
     reader._reader = lambda: counted  # type: ignore[assignment, method-assign, return-value]
     read = reader.read(claim, query, windows)
     assert 0 < len(read) < len(windows)
-    assert counted.given == [window.document.slice(window.region) for window, _ in read]
+    told = [window.document.slice(window.region) for window, _ in read]
+    assert counted.given == [as_read(claim, one) for one in told]
     least = min(window.score for window, _ in read)
     left = [one for one in windows if one not in [window for window, _ in read]]
     assert all(one.score <= least for one in left)
-
-
-@pytest.mark.parametrize(
-    ("told", "read"),
-    [
-        ("Two hundred and thirteen died.", "213 died."),
-        ("In twenty-five towns and one village.", "In 25 towns and one village."),
-        ("Three thousand ships, two million people.", "3000 ships, two million people."),
-        ("Some 36 030 left, a third by sea.", "Some 36 030 left, a third by sea."),
-        ("Thirty per cent of seven.", "Thirty per cent of seven."),
-    ],
-)
-def test_numbers_of_several_words_are_read_in_digits(told: str, read: str) -> None:
-    assert rereading._in_digits(told) == read
 
 
 @given(st.lists(st.lists(st.integers(-7, 7), min_size=6, max_size=6), min_size=1, max_size=5))
@@ -143,13 +134,21 @@ def test_what_is_kept_at_a_lower_rank_comes_back_nearly(tmp_path: Path) -> None:
         assert torch.allclose(one.head(rows[:, :6]), other.head(rows[:, :6]), atol=0.05)
 
 
-def test_each_claim_is_taught_with_what_decides_it() -> None:
+@pytest.fixture(scope="module")
+def taught() -> Read:
     lesson = claimed_briefs(ROOT / "evals" / "made", 900)[0]
     even = tuple(np.zeros(len(lesson.sentences), np.float32) for _ in lesson.asked)
-    read, seeded = Read(lesson, (), (), even), random.Random(0)
+    return Read(lesson, (), (), even)
+
+
+def test_each_claim_is_taught_with_what_decides_it(
+    taught: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(train_whole_claims, "_REWORDED", 0.0)
+    lesson, seeded = taught.lesson, random.Random(0)
     outcomes, edits = {"true": 0, "changed": 1}, []
     for number, claim in enumerate(lesson.asked):
-        every = list(examples(read, number, seeded))
+        every = list(examples(taught, number, seeded))
         told = [one for one in every if one[0][0] == claim.question]
         gold = [text for (_, text), outcome in told if outcome != 2]
         edits += (changed := [one for one in every if one not in told])
@@ -161,6 +160,17 @@ def test_each_claim_is_taught_with_what_decides_it() -> None:
             at, start, end = lesson.sentences[item[0]]
             assert lesson.passages[at][start:end] in gold[0]
     assert edits
-    own = [one for _ in range(50) for one in own_words([read], seeded)]
+    own = [one for _ in range(50) for one in own_words([taught], seeded)]
     assert {outcome for _, outcome in own} == {0, 1}
     assert all((claim in text) == (outcome == 0) for (claim, text), outcome in own)
+
+
+def test_what_says_the_same_in_another_hedge_is_taught_as_support(
+    taught: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(train_whole_claims, "_REWORDED", 1.0)
+    monkeypatch.setattr(train_whole_claims, "_EDITED_ALONE", 0.0)
+    own = [one for seed in range(60) for one in own_words([taught], random.Random(seed))]
+    kept = [(claim, text) for (claim, text), outcome in own if outcome == 0]
+    assert len(kept) == 60
+    assert any(claim not in text for claim, text in kept)

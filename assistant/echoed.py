@@ -1,0 +1,94 @@
+"""A claim with its figures written as the source writes those that say them, for a claim reader.
+
+That "just under 87 per cent" is said by "86.82%", and "no fewer than a hundred thousand" by "over
+100 000", is decided by comparing values (assistant/quantities.py). A reader has seen few such
+figures, and need not guess at it again. A figure that the source doesn't say stays as it is.
+"""
+
+import re
+from collections.abc import Iterator
+
+from assistant.pairing import Facts, facts_of
+from assistant.quantities import Bound, Quantity, bound_of, states
+from assistant.units import currency_in
+
+_PLAIN: dict[Bound, str] = {
+    "": "", "about": "about ", "nearly": "nearly ", "over": "more than ", "least": "at least ",
+    "under": "less than ", "most": "at most ", "many": "",
+}  # fmt: skip
+# Bounds that are a clause's verb, and can't be left out: "the number exceeds 1,250".
+_VERB = re.compile(r"exceed|pass|topp|go|been|approach", re.I)
+# What stands before a bound and belongs to it: "just under", "a little over".
+_DEGREE = re.compile(r"\b(?:just|slightly|a little|a bit|marginally|well|somewhat|only)\s+\Z", re.I)
+# Ranks, multiples and percentage points are not said otherwise; a figure of another kind is.
+_AS_THEY_STAND = frozenset(["ordinal", "times", "points"])
+_SMALL = (
+    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen"
+    "|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+)
+_NUMBER_WORDS = re.compile(
+    rf"(?:{_SMALL})(?:[\s-]+(?:and[\s-]+)?(?:{_SMALL}|hundred|thousand))+", re.I
+)
+
+
+def as_read(claim: str, source: str) -> tuple[str, str]:
+    """The claim and the source as a reader gets them: `echoed`, and with whole numbers of several
+    words in digits."""
+    return in_digits(echoed(claim, source)), in_digits(source)
+
+
+def in_digits(text: str) -> str:
+    """The text with whole numbers of several words, "two hundred and thirteen", in digits: a
+    reader has hardly seen that they are the same."""
+    for one in reversed(facts_of(text).quantities):
+        plain = not one.unit and not one.rough and one.amount == int(one.amount)
+        if plain and _NUMBER_WORDS.fullmatch(text[one.start : one.end]):
+            text = f"{text[: one.start]}{int(one.amount)}{text[one.end :]}"
+    return text
+
+
+def echoed(claim: str, source: str) -> str:
+    """The claim with each figure that the source states written as there, its bound before it.
+    Ranks, multiples and figures told in another unit stay as they are."""
+    for one, other in reversed(list(_said(facts_of(claim), facts_of(source)))):
+        bound = bound_of(claim, one)
+        if bound and _VERB.search(claim[bound.start : bound.end]):
+            continue
+        if bound and bound.start >= one.end:
+            claim = claim[: bound.start].rstrip() + claim[bound.end :]
+        start = bound.start if bound and bound.start < one.start else one.start
+        degree = _DEGREE.search(claim[:start]) if start < one.start else None
+        start = degree.start() if degree else start
+        claim = claim[:start] + _told(source, other) + claim[one.end :]
+    return claim
+
+
+def _said(mine: Facts, theirs: Facts) -> Iterator[tuple[Quantity, Quantity]]:
+    """The claim's figures, and the nearest in amount of those of the source that state them."""
+    for one in mine.quantities:
+        stating = [
+            s for s in theirs.quantities
+            if states(s, one) and _exchangeable(theirs.text, s, mine.text, one)
+        ]  # fmt: skip
+        if stating:
+            yield one, min(stating, key=lambda s: abs(s.told - one.told))
+
+
+def _exchangeable(source: str, one: Quantity, claim: str, other: Quantity) -> bool:
+    """Whether the one may stand in the other's place: what stands behind it, its unit's word too,
+    means the same there."""
+    size = one.amount * other.told == other.amount * one.told
+    signs = [bool(currency_in(t[f.start : f.end])) for t, f in ((source, one), (claim, other))]
+    same = one.unit == other.unit and one.rough == other.rough and signs[0] == signs[1]
+    return size and same and one.unit not in _AS_THEY_STAND and other.bound != "many"
+
+
+def _told(source: str, figure: Quantity) -> str:
+    """The source's figure and its bound, which stands before it."""
+    bound = bound_of(source, figure)
+    here = source[figure.start : figure.end]
+    if bound is None:
+        return here
+    told = source[bound.start : bound.end]
+    before = bound.start < figure.start and not _VERB.search(told)
+    return (told if before else _PLAIN[figure.bound]) + here
