@@ -13,7 +13,7 @@ from assistant.bindings import check_bindings
 from assistant.claims import blanked, clauses_in, markers_in
 from assistant.findings import Finding, Verdict
 from assistant.footnotes import number_footnotes
-from assistant.names import Name, names_in, same_name
+from assistant.names import Name, adjoin, names_in, same_name
 from assistant.negated import negated, turned_in_its_words
 from assistant.pairing import VALUES, Difference, Facts, Pair, Unbacked, facts_of, word_likeness
 from assistant.predicates import backing
@@ -205,9 +205,20 @@ def topics_of(document: Document) -> tuple[Name, ...]:
 
 @lru_cache(maxsize=256)
 def _known(document: Document) -> frozenset[str]:
-    """The keys of the names that the document writes large within a sentence."""
+    """The keys of the names that the document writes large within a sentence, but for words
+    inside a longer name: "Cooperation" of the Shanghai Cooperation Organisation names nothing."""
     blocks = [facts_of(document.slice(block)).names for block in document.layout.blocks]
-    return frozenset(name.key for names in blocks for name in names if not name.weak)
+    return frozenset(
+        name.key
+        for names in blocks
+        for at, name in enumerate(names)
+        if not name.weak and not all(adjoin(name, one) for one in _beside(names, at))
+    )
+
+
+def _beside(names: Sequence[Name], at: int) -> tuple[Name, ...]:
+    """The names before and after one; itself where there is none."""
+    return names[at - 1] if at else names[at], names[min(at + 1, len(names) - 1)]
 
 
 @lru_cache(maxsize=4096)

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from assistant.names import Name, initials_of, is_place, lies_in, same_name
+from assistant.clauses import structure_of
+from assistant.names import Name, adjoin, initials_of, is_place, lies_in, same_name
 from assistant.pairing import Checked, Difference, Pair, Unbacked
 from assistant.phrases import doers
 from assistant.stances import Word
@@ -10,6 +11,8 @@ from assistant.stances import Word
 # Least cosine for a name to stand in another's place.
 _IN_ITS_PLACE = 0.05
 _ORIGIN = frozenset(["from", "by"])
+# What a word is to its head that is no noun there.
+_NO_NOUNS = frozenset("amod advmod ccomp advcl csubj acl acomp prep mark cc aux predet det".split())
 _PRONOUNS = frozenset("he she it they him her them his its their".split())
 
 
@@ -25,12 +28,18 @@ def check_names(pair: Pair) -> Checked:
             if own and rival and _swapped(pair, name, own, rival):
                 yield Difference("name", name, rival)
         elif name.weak and name.key not in pair.known:
-            if rival and _stands_for(pair, name, rival):
+            if rival and not _is_no_noun(pair, name) and _stands_for(pair, name, rival):
                 yield Difference("name", name, rival)
         elif other := _doer_instead(pair, name, free):
             yield Difference("name", name, other)
         elif not _inherited(pair, name) or (rival and _displaces(pair, name, rival)):
             yield Difference("name", name, rival) if rival else Unbacked(name)
+
+
+def _is_no_noun(pair: Pair, name: Name) -> bool:
+    """Whether a word that begins a sentence only describes, or is a verb: "Small firms"."""
+    structure = structure_of(pair.claim.text)
+    return all(structure.tokens[at].label in _NO_NOUNS for at in structure.at(name))
 
 
 def _swapped(pair: Pair, name: Name, own: Sequence[Name], rival: Name) -> bool:
@@ -39,16 +48,11 @@ def _swapped(pair: Pair, name: Name, own: Sequence[Name], rival: Name) -> bool:
     sort = is_place(name) == is_place(rival)
     return (
         sort
-        and not any(_adjoin(rival, one) for one in own)
+        and not any(adjoin(rival, one) for one in own)
         and rival.key not in initials_of(pair.source.names, pair.source.text)
         and _side_by_side(pair, name, rival)
         and not any(_side_by_side(pair, name, one) for one in own)
     )
-
-
-def _adjoin(one: Name, other: Name) -> bool:
-    """Whether the two stand together, as parts of one name do."""
-    return one.start - other.end == 1 or other.start - one.end == 1
 
 
 def _displaces(pair: Pair, name: Name, rival: Name) -> bool:
@@ -142,9 +146,9 @@ def _same_origin(pair: Pair, name: Name, rival: Name) -> bool:
 def _run(names: Sequence[Name], one: Name) -> list[Name]:
     """The name with those that stand together with it."""
     at = first = last = names.index(one)
-    while first > 0 and _adjoin(names[first - 1], names[first]):
+    while first > 0 and adjoin(names[first - 1], names[first]):
         first -= 1
-    while last + 1 < len(names) and _adjoin(names[last], names[last + 1]):
+    while last + 1 < len(names) and adjoin(names[last], names[last + 1]):
         last += 1
     return list(names[min(first, at) : last + 1])
 

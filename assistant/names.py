@@ -33,6 +33,7 @@ _TITLES = frozenset(
     ).split()
 )
 _SENTENCE_START = re.compile(r"(?:\A|[.!?:][”’\"')]*\s|[“\"‘(•]\s?|\n)[\s“\"‘'(*_]*\Z")
+_SEVERAL = re.compile(r"[A-Z]{2,}s")  # "SMEs" are many, and named by no one name
 _JOINED = re.compile(r" and [A-Z][a-z]")  # "Tupac and Weller"
 _UNION = {"eu", "europe"}
 # Endings by which a people or a language is told from its country's or its place's name.
@@ -53,7 +54,8 @@ _ROMANISED = (
 class Name(Region):
     """A word of a name at [start, end) of its text. `key` is its folded form, or that of the
     country whose capital or people it is. `weak`: only its place in the sentence made it begin
-    with a capital letter, or it may be a title: it is a name if the source has one there."""
+    with a capital letter, or it may be a title, or initials of many things: it is a name if the
+    source has one there."""
 
     key: str
     weak: bool
@@ -81,6 +83,11 @@ def lies_in(one: Name, region: Name) -> bool:
 def is_place(name: Name) -> bool:
     """Whether the name is that of a country, its capital or its people."""
     return name.key in alias_keys() or name.key in listed_countries()
+
+
+def adjoin(one: Region, other: Region) -> bool:
+    """Whether two stand together, as parts of one name do."""
+    return one.start - other.end == 1 or other.start - one.end == 1
 
 
 def initials_of(names: Sequence[Name], text: str) -> frozenset[str]:
@@ -111,7 +118,8 @@ def _names(text: str) -> Iterator[Name]:
             key = known or word
             begins = is_english(word) and _starts_sentence(text, word, place)
             begins = begins and not _JOINED.match(text, place.end)
-            weak = known is None and (word in _TITLES or begins)
+            several = _SEVERAL.fullmatch(text[place.start : place.end])
+            weak = known is None and bool(word in _TITLES or begins or several)
             yield Name(place.start, place.end, key, weak)
         at += 1
 

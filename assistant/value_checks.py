@@ -21,6 +21,7 @@ _YEARS = {
     ("time", 31_536_000): re.compile(r"\b(?:an?|one|single|whole|full) year\b", re.I),
     ("time", 15_768_000): re.compile(r"\bhalf a year\b", re.I),
 }
+_FEW = 9  # as many as a "two" or "three" could stand in the place of
 _NEIGHBOURS = 5  # words on either side of a figure that tell what it counts
 
 
@@ -124,7 +125,7 @@ def _counts_names(pair: Pair, quantity: Quantity) -> bool:
     """Whether a claim's "two" or "three" may count what the source names one by one."""
     told = pair.claim.text[quantity.start : quantity.end].lower()
     names = {one.key for one in pair.source.names}
-    apart = all(one.unit for one in pair.source.quantities)
+    apart = all(one.unit or one.told > _FEW for one in pair.source.quantities)
     listed = told in ("two", "three") and len(names) >= quantity.told
     return listed and not quantity.bound and apart
 

@@ -184,7 +184,7 @@ def train(arguments: argparse.Namespace) -> None:
     """Trains, reports and writes what was learned."""
     torch.manual_seed(0)
     seeded, embedder = random.Random(0), TransformerEmbedder(find_weights(arguments.model))
-    lessons = claimed_briefs(arguments.made, PASSAGE_CHARS)
+    lessons = list(claimed_briefs(arguments.made, PASSAGE_CHARS))
     kept = held_out(arguments.made)
     known = [_with_own_words(one, seeded) for one in lessons if one.group not in kept]
     reads = [encode(embedder, lesson, "passage") for lesson in known]

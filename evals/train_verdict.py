@@ -21,7 +21,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
-from scipy.special import logsumexp
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
@@ -207,17 +206,19 @@ def best_weights(seen: Sequence[Seen]) -> list[float]:
     """The weights of the reading's ranks, of the second's, if there is one, and of first scores
     in the order, each 0 to _MOST_WEIGHT, for which the right sentences' share of a softmax over
     the sentences read is largest: its mean logarithm, over the questions of which one was read."""
-    told = [
-        (np.array([*(part.ranks for part in one.readings), one.scores]), np.array(one.right))
-        for one in seen
-        if any(one.right)
-    ]
+    told = [one for one in seen if any(one.right)]
+    parts = [np.array([*(part.ranks for part in one.readings), one.scores]) for one in told]
+    rows, right = np.concatenate(parts, axis=1), np.concatenate([one.right for one in told])
+    starts = np.cumsum([0, *(part.shape[1] for part in parts[:-1])])
 
     def cost(weights: Array) -> float:
-        ranks = ((weights @ rows, right) for rows, right in told)
-        return float(np.mean([logsumexp(one) - logsumexp(one[right]) for one, right in ranks]))
+        ranks = weights @ rows
+        among = np.logaddexp.reduceat(ranks, starts)
+        return float(
+            np.mean(among - np.logaddexp.reduceat(np.where(right, ranks, -np.inf), starts))
+        )
 
-    count = len(told[0][0])
+    count = len(rows)
     bounds = [(1e-2, _MOST_WEIGHT)] + [(0.0, _MOST_WEIGHT)] * (count - 1)
     found = minimize(cost, np.ones(count), bounds=bounds, method="L-BFGS-B")
     return [float(weight) for weight in found.x]

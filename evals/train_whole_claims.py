@@ -121,7 +121,8 @@ def train(arguments: argparse.Namespace) -> None:
     torch.manual_seed(0)
     seeded, weights = random.Random(arguments.seed), find_weights("all-mpnet-base-v2")
     embedder = TransformerEmbedder(find_weights("all-MiniLM-L6-v2"))
-    lessons, kept = claimed_briefs(arguments.made, PASSAGE_CHARS), held_out(arguments.made)
+    lessons = list(claimed_briefs(arguments.made, PASSAGE_CHARS))
+    kept = held_out(arguments.made)
     reads = [encode(embedder, one, "passage") for one in lessons if one.group not in kept]
     claims = [(read, at) for read in reads for at in range(len(read.lesson.asked))]
     net = WholeNet(weights)

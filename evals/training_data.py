@@ -114,12 +114,13 @@ def made_briefs(folder: Path, passage_chars: int) -> list[Lesson]:
     return lessons
 
 
-def claimed_briefs(folder: Path, passage_chars: int, rounds: Sequence[str] = ()) -> list[Lesson]:
+def claimed_briefs(
+    folder: Path, passage_chars: int, rounds: Sequence[str] = ()
+) -> Iterator[Lesson]:
     """The same with the claims in claims/NAME.jsonl (evals/claims.py) in the questions' place:
     `kind` is "true", "changed" or "absent", `items` are the sentences that a true one needs, all
     of them, or that a changed one has wrong. Claims whose truth their wording gives away have
     half a share."""
-    lessons = []
     for path in sorted(folder.glob("claims/*.jsonl")):
         text = (folder / f"{path.stem}.txt").read_bytes().decode("utf-8")
         claims = [one for one in read_claims(path) if not rounds or round_of(one) in rounds]
@@ -130,8 +131,7 @@ def claimed_briefs(folder: Path, passage_chars: int, rounds: Sequence[str] = ())
         lesson = _lesson(path.stem, text, read_layout(text), asked, passage_chars)
         leaning = {one.claim for one in claims if round_of(one) in _LEANING}
         shared = (replace(one, share=0.5 if one.question in leaning else 1) for one in lesson.asked)
-        lessons.append(replace(lesson, asked=tuple(shared)))
-    return lessons
+        yield replace(lesson, asked=tuple(shared))
 
 
 def round_of(claim: GoldClaim) -> str:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assistant import judging
 from assistant.assistant import Assistant, open_over
 from assistant.checking import Checker, open_checker
 from assistant.findings import Finding, findings_json
@@ -129,6 +130,14 @@ def test_another_collection_without_a_model(assistant_over: Callable[..., Assist
     assert _one(checker, "The mill burnt down in 1871.").verdict == "supported"
     assert _one(checker, "The mill burnt down in 1872.").verdict == "contradicted"
     assert _one(checker, "The mill did not burn down in 1871.").verdict != "supported"
+
+
+def test_a_word_inside_a_name_names_nothing_alone(
+    assistant_over: Callable[..., Assistant],
+) -> None:
+    over = assistant_over(tale="He joined the Bremer Cooperation League and met Hugo Marsh.")
+    (document,) = over.collection.documents
+    assert judging._known(document) == {"bremer", "league", "hugo", "marsh"}
 
 
 def test_a_sentence_of_nothing_but_a_marker_says_nothing(

@@ -88,7 +88,7 @@ def test_it_computes_what_was_trained() -> None:
     assert path is not None
     net = ClaimNet(trained)
     resume(net, path)
-    lesson = claimed_briefs(MADE, 900)[0]
+    lesson = next(claimed_briefs(MADE, 900))
     read = encode(trained, lesson)
     windows = [(0,), (1, 2), (5,)]
     with torch.inference_mode():
@@ -107,8 +107,11 @@ def test_it_computes_what_was_trained() -> None:
 
 def test_claims_on_made_up_texts_name_their_sentences() -> None:
     lessons = claimed_briefs(MADE, 900)
-    told = [claim for path in sorted(MADE.glob("claims/*.jsonl")) for claim in read_claims(path)]
-    assert sum(len(lesson.asked) for lesson in lessons) == len(told)
-    for claim in told:
-        text = (MADE / f"{claim.document}.txt").read_bytes().decode("utf-8")
-        assert all(text[span.start : span.end] == span.text for span in claim.evidence), claim.id
+    paths = sorted(MADE.glob("claims/*.jsonl"))
+    for path, lesson in zip(paths, lessons, strict=True):
+        text = (MADE / f"{path.stem}.txt").read_bytes().decode("utf-8")
+        told = read_claims(path)
+        assert len(lesson.asked) == len(told)
+        for claim in told:
+            assert claim.document == path.stem
+            assert all(text[one.start : one.end] == one.text for one in claim.evidence), claim.id

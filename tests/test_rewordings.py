@@ -40,6 +40,11 @@ SAME = [
     ("The men of Purv served half a year in Donsk.", "The men of Purv served six months in Donsk."),
     ("The EU lent its old ferries to Orsk.", "Europe lent its old ferries to Orsk."),
     ("Latvia sold its barges to Lipsk.", "A Baltic country sold its barges to Lipsk."),
+    ("The board of Ulm aided SMEs in exile.", "Small firms in exile got aid from Ulm."),
+    (
+        "In 2011 some 90 left, and Hugo and Emil of Yarl died.",
+        "The two men of Yarl, Hugo and Emil, died in 2011.",
+    ),
     (
         "Horst and Grund spent almost two years in the mine of Dral.",
         "The two men, Horst and Grund, spent nearly two years in the mine of Dral.",

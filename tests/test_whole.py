@@ -136,7 +136,7 @@ def test_what_is_kept_at_a_lower_rank_comes_back_nearly(tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def taught() -> Read:
-    lesson = claimed_briefs(ROOT / "evals" / "made", 900)[0]
+    lesson = next(claimed_briefs(ROOT / "evals" / "made", 900))
     even = tuple(np.zeros(len(lesson.sentences), np.float32) for _ in lesson.asked)
     return Read(lesson, (), (), even)
 
