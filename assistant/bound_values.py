@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
 from assistant.clauses import Structure, structure_of
 from assistant.dates import Date, says
@@ -17,6 +18,8 @@ from corpus.documents import Region
 _NEARER, _MOST, _LINEAR = 0.7, 3.0, 0.1
 _FARTHEST = 12.0
 _LATER = frozenset("later earlier afterwards thereafter".split())
+Value = TypeVar("Value", bound=Region)
+_STOP = re.compile(r"[.!?](?=\s)")
 _TO, _WIDE = re.compile(r"[^,;.]*?\s(?:to|from|and)\s[^,;.]*|[-–—]"), 30
 
 
@@ -66,14 +69,30 @@ def _told(pair: Pair) -> Iterator[tuple[Region, list[Region], list[Region], str]
             and (s.unit == q.unit or not (s.unit and q.unit))
         ]  # fmt: skip
         if stating and q.unit != "ordinal":
-            yield q, stating, rivals, "number"
+            dates = [s for s in pair.source.dates if any(says(s, d) for d in pair.claim.dates)]
+            yield q, stating, together(pair.source.text, stating, rivals, dates), "number"
     before = pair.around.dates
     taken = {id(s) for d in pair.claim.dates for s in pair.source.dates if says(s, d, before)}
     for d in pair.claim.dates:
         stating = [s for s in pair.source.dates if says(s, d, before)]
         rivals = [s for s in pair.source.dates if id(s) not in taken]
         if stating:
-            yield d, stating, rivals, "date"
+            figures = [s for s in theirs if any(states(s, q) for q in pair.claim.quantities)]
+            yield d, stating, together(pair.source.text, stating, rivals, figures), "date"
+
+
+def together(
+    text: str, stating: Sequence[Value], rivals: Sequence[Value], others: Sequence[Region]
+) -> list[Value]:
+    """The rivals of a value that the source states in one sentence with one of the `others`,
+    which are the claim's too: those that stand in a sentence with one of these."""
+    kept = any(_beside(text, one, others) for one in stating)
+    return [one for one in rivals if not kept or _beside(text, one, others)]
+
+
+def _beside(text: str, value: Region, others: Sequence[Region]) -> bool:
+    between = (sorted((value, other), key=lambda one: one.start) for other in others)
+    return any(not _STOP.search(text, first.end, last.start) for first, last in between)
 
 
 def _nearer(

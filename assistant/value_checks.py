@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from assistant.bound_values import together
 from assistant.dates import Date, opposite, says
 from assistant.name_checks import check_names
 from assistant.pairing import Checked, Difference, DifferenceKind, Facts, Pair, Unbacked
@@ -151,6 +152,8 @@ def _misplaced(
         if (other.unit == quantity.unit and quantity.bound in ("", other.bound))
         or (quantity.unit == "percent" and not other.unit and _digits(pair.source.text, other))
     ]
+    dates = [s for s in pair.source.dates if any(says(s, d) for d in pair.claim.dates)]
+    rivals = together(pair.source.text, stating, rivals, dates)
     beside = _next_stem(pair.claim, quantity)
     if not rivals or any(beside and _next_stem(pair.source, one) == beside for one in stating):
         return

@@ -4,6 +4,7 @@ import pytest
 
 from assistant.assistant import open_assistant
 from assistant.checking import Checker
+from assistant.judging import compared, windows_of
 from assistant.settings import Settings
 
 # What a document says, and what a claim about it says.
@@ -95,3 +96,18 @@ def test_the_same_in_other_words_is_not_contradicted(checker: Checker, claim: st
 def test_another_figure_bound_or_place_is_not_supported(checker: Checker, claim: str) -> None:
     found, _, _ = checker.by_words(claim)
     assert found.verdict != "supported"
+
+
+def test_a_figure_of_the_claims_own_year_is_not_the_other_years(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    folder = tmp_path_factory.mktemp("years")
+    told = "Over 52 000 attempts were made to cross the Mur in 2021. In 2024 there were 36 030.\n"
+    (folder / "years.txt").write_text(told, "utf-8")
+    assistant = open_assistant(Settings(), folder, tmp_path_factory.mktemp("index"))
+    checker = Checker(assistant.index, assistant.settings.passages_read)
+    for year, kinds in ((2024, set()), (2021, {"number"})):
+        claim = f"In {year} a little over 36,000 attempts were made to cross the Mur."
+        _, query, ranked = checker.by_words(claim)
+        both = next(one for one in windows_of(ranked) if len(one.sentences) == 2)
+        assert {one.kind for one in compared(claim, query, both).differences} == kinds
