@@ -10,7 +10,6 @@ from collections.abc import Iterator
 
 from assistant.pairing import Facts, facts_of
 from assistant.quantities import Bound, Quantity, bound_of, states
-from assistant.units import currency_in
 
 _PLAIN: dict[Bound, str] = {
     "": "", "about": "about ", "nearly": "nearly ", "over": "more than ", "least": "at least ",
@@ -20,6 +19,7 @@ _PLAIN: dict[Bound, str] = {
 _VERB = re.compile(r"exceed|pass|topp|go|been|approach", re.I)
 # What stands before a bound and belongs to it: "just under", "a little over".
 _DEGREE = re.compile(r"\b(?:just|slightly|a little|a bit|marginally|well|somewhat|only)\s+\Z", re.I)
+_UNIT = re.compile(r"[\s\u00a0-]?(?:per ?cent\b|%|[A-Za-z]+)", re.I)
 # Ranks, multiples and percentage points are not said otherwise; a figure of another kind is.
 _AS_THEY_STAND = frozenset(["ordinal", "times", "points"])
 _SMALL = (
@@ -48,8 +48,8 @@ def in_digits(text: str) -> str:
 
 
 def echoed(claim: str, source: str) -> str:
-    """The claim with each figure that the source states written as there, its bound before it.
-    Ranks, multiples and figures told in another unit stay as they are."""
+    """The claim with each figure that the source states written as there, its bound before it and
+    its unit behind. Ranks and multiples stay as they are."""
     for one, other in reversed(list(_said(facts_of(claim), facts_of(source)))):
         bound = bound_of(claim, one)
         if bound and _VERB.search(claim[bound.start : bound.end]):
@@ -59,34 +59,44 @@ def echoed(claim: str, source: str) -> str:
         start = bound.start if bound and bound.start < one.start else one.start
         degree = _DEGREE.search(claim[:start]) if start < one.start else None
         start = degree.start() if degree else start
-        claim = claim[:start] + _told(source, other) + claim[one.end :]
+        told = _told(source, other)
+        told = told[0].lower() + told[1:] if start else told
+        claim = claim[:start] + told + claim[_end(claim, one) :]
     return claim
 
 
 def _said(mine: Facts, theirs: Facts) -> Iterator[tuple[Quantity, Quantity]]:
     """The claim's figures, and the nearest in amount of those of the source that state them."""
+    known = [s for s in theirs.quantities if _stands_alone(theirs.text, s)]
     for one in mine.quantities:
-        stating = [
-            s for s in theirs.quantities
-            if states(s, one) and _exchangeable(theirs.text, s, mine.text, one)
-        ]  # fmt: skip
-        if stating:
-            yield one, min(stating, key=lambda s: abs(s.told - one.told))
+        stating = [s for s in known if s.unit == one.unit and states(s, one)]
+        stating = [s for s in stating if s.rough == one.rough and s.bound != "many"]
+        if stating and _stands_alone(mine.text, one):
+            yield one, min(stating, key=lambda s: abs(s.amount - one.amount))
 
 
-def _exchangeable(source: str, one: Quantity, claim: str, other: Quantity) -> bool:
-    """Whether the one may stand in the other's place: what stands behind it, its unit's word too,
-    means the same there."""
-    size = one.amount * other.told == other.amount * one.told
-    signs = [bool(currency_in(t[f.start : f.end])) for t, f in ((source, one), (claim, other))]
-    same = one.unit == other.unit and one.rough == other.rough and signs[0] == signs[1]
-    return size and same and one.unit not in _AS_THEY_STAND and other.bound != "many"
+def _stands_alone(text: str, figure: Quantity) -> bool:
+    """Whether a figure's own characters and its unit's say what it comes to: not so the first of
+    "2.6 to 12.4 million"."""
+    alone = facts_of(text[figure.start : _end(text, figure)]).quantities
+    return figure.unit not in _AS_THEY_STAND and [
+        (one.amount, one.unit, one.rough) for one in alone
+    ] == [(figure.amount, figure.unit, figure.rough)]
+
+
+def _end(text: str, figure: Quantity) -> int:
+    """Where a figure's unit ends that stands behind it, else the figure."""
+    within = facts_of(text[figure.start : figure.end]).quantities
+    if not figure.unit or any(one.unit == figure.unit for one in within):
+        return figure.end
+    behind = _UNIT.match(text, figure.end)
+    return behind.end() if behind else figure.end
 
 
 def _told(source: str, figure: Quantity) -> str:
-    """The source's figure and its bound, which stands before it."""
+    """The source's figure with its unit, and its bound, which stands before it."""
     bound = bound_of(source, figure)
-    here = source[figure.start : figure.end]
+    here = source[figure.start : _end(source, figure)]
     if bound is None:
         return here
     told = source[bound.start : bound.end]
