@@ -179,10 +179,12 @@ def new(out: str, answers: str | None, most: int, **where: Any) -> None:
 
     Example: footnoted eval new my-set.jsonl --corpus my-documents
     """
+    from evals.drafts import check_replaceable
     from ui.evaluation import drafted
     from ui.files import check_out, whole_file
 
     check_out(out, [".jsonl"])
+    check_replaceable(Path(out))
     lines = drafted(answers, most, where)
     with whole_file(out) as file:
         file.writelines(f"{line}\n" for line in lines)
