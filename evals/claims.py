@@ -6,7 +6,7 @@ negation, hedge, unit or direction altered) and absent ones (what no document of
 
 import json
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from pathlib import Path
@@ -19,11 +19,12 @@ from assistant.assistant import open_over
 from assistant.checking import open_checker
 from assistant.claims import claims_in
 from assistant.findings import Finding
-from assistant.settings import Settings
+from assistant.settings import PROFILES, Settings
 from corpus.collection import PACKAGED, Collection, read_collection
 from corpus.errors import UserError
 from corpus.text_reader import read_text
-from evals.sets import SETS, EvidenceSpan, check_span, half_shared, text_of
+from evals.mains import errors_told
+from evals.sets import EvidenceSpan, check_span, half_shared, set_path, text_of
 
 _MADE = Path(__file__).parent / "made"
 
@@ -57,13 +58,13 @@ def read_claims(path: Path) -> tuple[GoldClaim, ...]:
     """The claims of a .jsonl file in order. Raises UserError where there is none, and naming the
     line of the first that isn't one, or repeats an id."""
     found: dict[str, GoldClaim] = {}
-    for number, line in enumerate(text_of(path).split("\n"), 1):
+    for number, line in enumerate(text_of(path, "claims").split("\n"), 1):
         if not line.strip():
             continue
         where = f"{path}, line {number}"
         try:
             claim = GoldClaim.model_validate(json.loads(line))
-        except (ValueError, ValidationError) as error:
+        except (ValueError, ValidationError, RecursionError) as error:
             told = " ".join(str(error).split())[:160]
             raise UserError(f"not a gold claim ({told})", "mend the line", where=where) from error
         if claim.id in found:
@@ -133,6 +134,15 @@ def _told(rate: Rate) -> str:
     return f"{rate.name:32}{rate.share:8.3f}   {rate.low:.3f} to {rate.high:.3f}   n={rate.n}"
 
 
+def _made_texts(names: Iterable[str], where: str) -> Collection:
+    """The made-up texts of those names. Raises UserError naming `where` if one isn't there."""
+    there = {path.stem: path for path in _MADE.glob("*.txt")}
+    if unknown := sorted(set(names) - there.keys()):
+        told = f"there is no document {unknown[0]!r}"
+        raise UserError(told, "name the brief or a text of evals/made", where=where)
+    return Collection(_MADE, tuple(read_text(there[one], one) for one in sorted(names)))
+
+
 def _wrong(claim: GoldClaim, finding: Finding) -> bool:
     wanted = {"true": "supported", "changed": "contradicted", "absent": "not_found"}
     return finding.verdict != wanted[claim.gold]
@@ -140,16 +150,20 @@ def _wrong(claim: GoldClaim, finding: Finding) -> bool:
 
 @click.command()
 @click.argument("name", metavar="SET")
-@click.option("--profile", default="fast", show_default=True)
+@click.option("--profile", type=click.Choice(sorted(PROFILES)), default="fast", show_default=True)
 @click.option("--misses", is_flag=True, help="Show what was found otherwise.")
 def main(name: str, profile: str, misses: bool) -> None:
-    """Measure SET (in evals/sets, such as claims-dev), the brief and made-up texts apart."""
-    path = SETS / f"{name}.jsonl"
+    """Measure SET (in evals/sets, such as claims-dev, or a .jsonl file), the brief and made-up
+    texts apart."""
+    with errors_told("evals.claims"):
+        _measure(set_path(name), profile, misses)
+
+
+def _measure(path: Path, profile: str, misses: bool) -> None:
     claims = read_claims(path)
     brief = read_collection(PACKAGED)
-    packaged = {document.id for document in brief.documents}
-    others = sorted({claim.document for claim in claims} - packaged)
-    made = Collection(_MADE, tuple(read_text(_MADE / f"{one}.txt", one) for one in others))
+    others = {claim.document for claim in claims} - {one.id for one in brief.documents}
+    made = _made_texts(others, str(path))
     for collection in (one for one in (brief, made) if one.documents):
         ids = {document.id for document in collection.documents}
         asked = [claim for claim in claims if claim.document in ids]

@@ -55,6 +55,7 @@ def check_comparable(report: Report) -> None:
     `what_changed` compare."""
     what_changed(report, report)
     for row in report["questions"]:
+        set(_texts(row["answer"]))
         list(_differences(row, {**row, "right": None, "gold": None}))
         list(_causes(report, report, row, {**row, "history": None}))
         set(_places(row["answer"]))
@@ -84,7 +85,7 @@ def _differences(old: dict[str, Any], new: dict[str, Any]) -> Iterator[str]:
 
 
 def _quote_differences(before: dict[str, Any], after: dict[str, Any]) -> Iterator[str]:
-    texts = [[quote["text"] for quote in one["quotes"]] for one in (before, after)]
+    texts = [_texts(one) for one in (before, after)]
     if texts[0] == texts[1]:
         if _places(before) != _places(after):
             yield "the same words at another place"
@@ -95,6 +96,10 @@ def _quote_differences(before: dict[str, Any], after: dict[str, Any]) -> Iterato
     else:
         lost, won = set(texts[0]) - set(texts[1]), set(texts[1]) - set(texts[0])
         yield f"{len(lost)} quotes gone, {len(won)} new"
+
+
+def _texts(answer: dict[str, Any]) -> list[str]:
+    return [quote["text"] for quote in answer["quotes"]]
 
 
 def _places(answer: dict[str, Any]) -> list[tuple[str, int, int]]:

@@ -4,14 +4,19 @@ Every question is marked `"draft": true`. A set with drafts can be asked and mea
 neither blessed nor gated: what nobody has read judges nothing.
 """
 
+import json
 import re
+import sys
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 
 from assistant.answers import Answer, Quote
 from corpus.collection import Collection
 from corpus.documents import Document, Region
+from corpus.encodings import check_whole
+from corpus.errors import UserError
 from corpus.view import words
-from evals.sets import EvidenceSpan, GoldQuestion
+from evals.sets import EvidenceSpan, GoldQuestion, check_sound, readable
 
 # Figures, and runs of capitalised words beyond a sentence's first: what people ask for.
 _FIGURE = re.compile(r"\d[\d.,\u00a0\u202f ]*\d ?%?|\d ?%?")
@@ -36,13 +41,43 @@ def draft_from_corpus(documents: Collection, most: int) -> list[GoldQuestion]:
 
 def draft_from_answers(answers: Iterable[tuple[str, Answer]]) -> list[GoldQuestion]:
     """One draft for each answer of a batch: what it quoted is proposed as evidence, each quote
-    an item; what it refused is proposed as unanswerable, near or far by the reason it gave."""
-    return [_from_answer(name, answer) for name, answer in answers]
+    an item; what it refused is proposed as unanswerable, near or far by the reason it gave.
+
+    Raises UserError naming the first answer, counted from 1, that makes no question of a set.
+    """
+    return [
+        _from_answer(name, answer, f"answer {at}") for at, (name, answer) in enumerate(answers, 1)
+    ]
 
 
 def draft_lines(drafts: Iterable[GoldQuestion]) -> Iterator[str]:
     """The drafts as lines of a set."""
     return (draft.model_dump_json(exclude_defaults=True) for draft in drafts)
+
+
+def check_replaceable(path: Path) -> None:
+    """Raises UserError where drafts written there would replace a file with anything but drafts
+    in it: what a person has corrected."""
+    try:
+        raw = path.read_bytes() if path.is_file() else b""
+    except OSError as error:
+        told = f"what it holds can't be read ({error.strerror})"
+        raise UserError(told, "name another file", where=str(path)) from error
+    for number, line in enumerate(raw.split(b"\n"), 1):
+        if line.strip() and not _is_draft(line):
+            raise UserError(
+                "it holds more than drafts, and would be lost",
+                "name another file, or remove this one",
+                where=f"{path}, line {number}",
+            )
+
+
+def _is_draft(line: bytes) -> bool:
+    try:
+        told = json.loads(line)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(told, dict) and told.get("draft") is True
 
 
 def _telling(document: Document) -> Iterator[tuple[Document, Region]]:
@@ -86,10 +121,14 @@ def _far(number: int, question: str) -> GoldQuestion:
     )
 
 
-def _from_answer(name: str, answer: Answer) -> GoldQuestion:
+def _from_answer(name: str, answer: Answer, where: str) -> GoldQuestion:
+    check_whole(name, where=where)
+    if not name:
+        raise UserError("its id is empty", "give it one", where=where)
+    readable(answer.question, answer.history, sys.maxsize, where)
     far = answer.abstention and answer.abstention.reason == "off_topic"
     kind = "factoid" if answer.answerable else "far" if far else "near"
-    return GoldQuestion(
+    drafted = GoldQuestion(
         id=name,
         kind=kind,
         question=answer.question,
@@ -98,6 +137,8 @@ def _from_answer(name: str, answer: Answer) -> GoldQuestion:
         evidence=tuple((_span(quote),) for quote in answer.quotes),
         draft=True,
     )
+    check_sound(drafted, where)
+    return drafted
 
 
 def _span(quote: Quote) -> EvidenceSpan:

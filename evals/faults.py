@@ -34,16 +34,30 @@ ALL_CHECKS = (*REPORT_CHECKS, *GATE)
 
 @dataclass(frozen=True, slots=True)
 class Kill:
-    """How many faults of one kind were planted, and how many were caught."""
+    """How many faults of one kind were planted, and how many were caught. `in_answers` tells a
+    kind that answers may have no place for: a reference where the documents cite none."""
 
     kind: str
     planted: int
     caught: int
+    in_answers: bool = False
 
     @property
     def all_caught(self) -> bool:
         """Whether the kind was tried at all, and none survived."""
         return 0 < self.planted == self.caught
+
+    @property
+    def no_place(self) -> bool:
+        """Whether there was nothing to plant the kind in, which is no failure."""
+        return self.in_answers and not self.planted
+
+    @property
+    def became(self) -> str:
+        """What became of the faults, in words."""
+        if self.no_place:
+            return "nothing to plant it in"
+        return "caught" if self.all_caught else "SURVIVES" if self.planted else "NOT TRIED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +69,24 @@ class Verdict:
 
     @property
     def passed(self) -> bool:
-        return not self.false_alarms and all(kill.all_caught for kill in self.kills)
+        return not self.wrong
+
+    @property
+    def wrong(self) -> dict[str, str]:
+        """What failed, in words, each with what to do about it."""
+        survived = sum(kill.planted - kill.caught for kill in self.kills)
+        untried = sum(not kill.planted and not kill.no_place for kill in self.kills)
+        found = (
+            (survived, "fault survives", "faults survive", "mend the check that misses it"),
+            (untried, "kind not tried", "kinds not tried", "ask a set that it can be planted in"),
+            (
+                len(self.false_alarms),
+                "false alarm",
+                "false alarms",
+                "mend what fires on a clean run",
+            ),
+        )
+        return {f"{n} {one if n == 1 else many}": remedy for n, one, many, remedy in found if n}
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +169,7 @@ def specimens(documents: Collection, outcomes: Sequence[Outcome]) -> list[dict[s
 def table(verdict: Verdict) -> str:
     """The kill rate by kind as lines of text."""
     lines = [
-        f"{kill.kind:40}{kill.caught:6} of {kill.planted:<6}"
-        f"{'caught' if kill.all_caught else 'SURVIVES' if kill.planted else 'NOT TRIED'}"
-        for kill in verdict.kills
+        f"{kill.kind:40}{kill.caught:6} of {kill.planted:<6}{kill.became}" for kill in verdict.kills
     ]
     lines += [f"fires on a clean run: {alarm}" for alarm in verdict.false_alarms]
     return "\n".join([*lines, f"{len(verdict.false_alarms)} false alarms on a clean run"])
@@ -188,7 +217,7 @@ def _in_answers(bench: Bench, clean: Report, sound: Sequence[dict[str, Any]]) ->
             found = [flaw.message for flaw in flaws(bad, documents, checks)]
             report = clean | {"questions": [first | {"flaws": found}, *rest]}
             caught += bool(bench.failures(report, baseline))
-        yield Kill(kind, len(planted), caught)
+        yield Kill(kind, len(planted), caught, in_answers=True)
 
 
 def _in_index(bench: Bench, clean: Sequence[Outcome], baseline: Baseline) -> Iterator[Kill]:

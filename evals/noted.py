@@ -15,13 +15,36 @@ from typing import Any
 
 from assistant.answers import Answer
 from assistant.assistant import Assistant, open_over
-from assistant.settings import Settings
+from assistant.settings import PROFILES, Settings
 from corpus.collection import Collection
+from corpus.errors import UserError
 from corpus.text_reader import read_text
-from evals.training_data import json_lines
+from evals.mains import errors_told
+from evals.training_data import numbered_lines
 
 # Of questions with a source, without one, and for the matter itself.
 KINDS = ("sourced", "unsourced", "matter")
+_NEEDED = ("question", "document", "asks_source")
+
+
+def read_rows(path: Path, made: Path) -> list[dict[str, Any]]:
+    """The questions of a set, on texts of the folder `made`. Raises UserError where it can't be
+    read, and naming the line of the first that is no question on one of them."""
+    try:
+        numbered = list(numbered_lines(path))
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError("can't be read", "name a .jsonl file", where=str(path)) from error
+    for number, row in numbered:
+        where = f"{path}, line {number}"
+        asks = isinstance(row, dict) and row.get("asks_source")
+        needed = (*_NEEDED, "notes") if asks else _NEEDED
+        if not isinstance(row, dict) or any(field not in row for field in needed):
+            remedy = f"the line needs {', '.join(needed)}"
+            raise UserError("not a question of such a set", remedy, where=where)
+        if not (made / f"{row['document']}.txt").is_file():
+            told = f"{made} holds no {row['document']}.txt"
+            raise UserError(told, "name the folder of its text", where=where)
+    return [row for _, row in numbered]
 
 
 def kind_of_question(row: dict[str, Any]) -> str:
@@ -71,13 +94,11 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="Counts questions that lead to the right note.")
     parser.add_argument("made", type=Path)
     parser.add_argument("sets", type=Path, nargs="+")
-    parser.add_argument("--profile", default="fast")
+    parser.add_argument("--profile", choices=sorted(PROFILES), default="fast")
     arguments = parser.parse_args()
-    told = counted(
-        arguments.made,
-        (row for path in arguments.sets for row in json_lines(path)),
-        arguments.profile,
-    )
+    with errors_told("evals.noted"):
+        asked = [row for path in arguments.sets for row in read_rows(path, arguments.made)]
+        told = counted(arguments.made, asked, arguments.profile)
     for kind in KINDS:
         parts = {way: count for (one, way), count in sorted(told.items()) if one == kind}
         print(f"{kind}: {json.dumps(parts)} of {sum(parts.values())}")  # noqa: T201

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from assistant.answers import to_json
 from assistant.assistant import Assistant
-from assistant.questions import read_question
+from assistant.questions import Question
 from corpus.collection import Collection
 from corpus.documents import Span
-from corpus.errors import UserError
 from evals.canaries import broken_measures
 from evals.checks import CHECKS, flaws
 from evals.estimates import RESAMPLES
@@ -17,7 +17,7 @@ from evals.fingerprints import fingerprints
 from evals.index_checks import INDEX_CHECKS
 from evals.metrics import Outcome, right
 from evals.reliability import told as reliability_told
-from evals.sets import GoldQuestion, QuestionSet
+from evals.sets import QuestionSet
 from evals.yardsticks import TIMED, YARDSTICKS, Yardsticks
 
 CANARIES = "metrics known"  # the check that every metric tells known cases right
@@ -42,16 +42,13 @@ PLAIN = Checking()
 
 
 def run_set(questions: QuestionSet, assistant: Assistant, progress: Progress) -> list[Outcome]:
-    """Every question of the set, asked in order. Raises UserError naming the first that can't
-    be."""
+    """Every question of the set, asked in order. Raises UserError, before any is asked, naming
+    the first that can't be."""
     outcomes = []
-    for done, gold in enumerate(questions.questions, 1):
-        try:
-            answer = assistant.ask(gold.question, gold.history)
-        except UserError as error:
-            where = f"{questions.path}, id {gold.id}"
-            raise UserError(error.what, error.remedy, where=where) from error
-        outcomes.append(Outcome(gold, answer, _retrieved(gold, assistant)))
+    read = questions.read(assistant.settings.longest_question)
+    for done, (gold, asked) in enumerate(zip(questions.questions, read, strict=True), 1):
+        answer = assistant.ask(gold.question, gold.history)
+        outcomes.append(Outcome(gold, answer, _retrieved(asked, assistant)))
         progress(done, len(questions.questions))
     return outcomes
 
@@ -118,12 +115,13 @@ def kinds_table(kinds: dict[str, Any]) -> str:
     )
 
 
-def _retrieved(gold: GoldQuestion, assistant: Assistant) -> tuple[Span, ...]:
-    """What the index hands to the selector for the question's first part, best first."""
-    asked = read_question(gold.question, gold.history, assistant.settings.longest_question)
-    query = assistant.index.query(asked.parts[0].resolved)
-    hits = assistant.index.search(query, assistant.settings.passages_read)
-    return tuple(hit.passage for hit in hits)
+def _retrieved(asked: Question, assistant: Assistant) -> tuple[Span, ...]:
+    """What the index hands to the selector, best first: the best of every part of the question
+    before the second of any, each passage once."""
+    index, most = assistant.index, assistant.settings.passages_read
+    rankings = [index.search(index.query(part.resolved), most) for part in asked.parts]
+    in_turn = [hit.passage for hits in zip_longest(*rankings) for hit in hits if hit]
+    return tuple({(one.document.id, one.start, one.end): one for one in in_turn}.values())
 
 
 def unmeasured(assistant: Assistant, documents: Collection, checking: Checking) -> list[str]:

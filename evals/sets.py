@@ -11,18 +11,24 @@ has moved under them is noticed.
 """
 
 import json
-from dataclasses import dataclass
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from assistant.questions import Question, read_question
 from corpus.collection import Collection
+from corpus.encodings import check_whole
 from corpus.errors import UserError
 
 SETS = Path(__file__).parent / "sets"
 # What a short name stands for: the brief is judged by the questions that nothing was tuned on.
 SHORT_NAMES = {"brief": "brief-test"}
+# What the packaged sets hold, by how their names begin.
+KINDS = {"brief": "question set", "claims": "set of claims"}
 _FIELDS = "id, kind, question, answerable and evidence"
 
 
@@ -32,8 +38,8 @@ class EvidenceSpan(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     document: str
-    start: int = Field(ge=0)
-    end: int
+    start: int = Field(ge=0, strict=True)
+    end: int = Field(strict=True)
     text: str
 
 
@@ -50,11 +56,11 @@ class GoldQuestion(BaseModel):
     kind: str = Field(min_length=1)
     question: str = Field(min_length=1)
     history: tuple[str, ...] = ()
-    answerable: bool
+    answerable: bool = Field(strict=True)
     evidence: tuple[tuple[EvidenceSpan, ...], ...]
     answers: tuple[str, ...] = ()
     contradicted_by: tuple[EvidenceSpan, ...] = ()
-    draft: bool = False
+    draft: bool = Field(default=False, strict=True)
 
 
 def half_shared(start: int, end: int, other_start: int, other_end: int) -> bool:
@@ -66,16 +72,31 @@ def half_shared(start: int, end: int, other_start: int, other_end: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class QuestionSet:
-    """Gold questions in the file's order; `path` is that file."""
+    """Gold questions in the file's order; `path` is that file, `lines` tells for each id the
+    line on which it stands."""
 
     name: str
     questions: tuple[GoldQuestion, ...]
     path: Path = Path()
+    lines: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def drafts(self) -> int:
         """How many of them no person has corrected yet."""
         return sum(question.draft for question in self.questions)
+
+    def where(self, gold: GoldQuestion) -> str:
+        """The file and the line of a question, or its id where the line isn't known."""
+        line = self.lines.get(gold.id)
+        return f"{self.path}, line {line}" if line else f"{self.path}, id {gold.id}"
+
+    def read(self, longest: int) -> list[Question]:
+        """Every question as the assistant reads it. Raises UserError naming the first that
+        can't be asked: it is empty, or longer than `longest` characters."""
+        return [
+            readable(gold.question, gold.history, longest, self.where(gold))
+            for gold in self.questions
+        ]
 
 
 def read_set(name: str, collection: Collection) -> QuestionSet:
@@ -83,10 +104,9 @@ def read_set(name: str, collection: Collection) -> QuestionSet:
     of that name.
 
     Raises UserError naming file and line for what isn't JSON, lacks a field, repeats an id,
-    contradicts itself, or names a span whose document says something else there.
+    contradicts itself, asks nothing, or names a span whose document says something else there.
     """
-    short = SHORT_NAMES.get(name, name)
-    path = Path(name) if name.endswith(".jsonl") else SETS / f"{short}.jsonl"
+    path = set_path(name)
     lines: dict[str, int] = {}
     questions: list[GoldQuestion] = []
     for number, line in enumerate(text_of(path).split("\n"), 1):
@@ -101,16 +121,29 @@ def read_set(name: str, collection: Collection) -> QuestionSet:
         questions.append(question)
     if not questions:
         raise UserError("there are no questions in it", "put one on each line", where=str(path))
-    return QuestionSet(path.stem, tuple(questions), path)
+    found = QuestionSet(path.stem, tuple(questions), path, lines)
+    found.read(sys.maxsize)  # how long a question may be is the assistant's to say
+    return found
 
 
-def text_of(path: Path) -> str:
-    """A set's text. Raises UserError where there is no such file, or it isn't UTF-8."""
-    if not path.is_file():
-        there = ", ".join(sorted([*SHORT_NAMES, *(one.stem for one in SETS.glob("*.jsonl"))]))
-        remedy = f"choose from: {there}; or name a .jsonl file"
-        raise UserError("there is no such question set", remedy, where=str(path))
-    raw = path.read_bytes()
+def set_path(name: str) -> Path:
+    """The file of the set of that name: one in evals/sets, or the .jsonl file named."""
+    return Path(name) if name.endswith(".jsonl") else SETS / f"{SHORT_NAMES.get(name, name)}.jsonl"
+
+
+def text_of(path: Path, kind: str = "brief") -> str:
+    """A set's text. Raises UserError where there is no such file, naming the packaged ones of
+    the kind (one of KINDS), where it can't be read, or isn't UTF-8."""
+    try:
+        raw = path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError) as error:
+        there = [one.stem for one in SETS.glob(f"{kind}-*.jsonl")]
+        names = ", ".join(sorted([*(short for short in SHORT_NAMES if short == kind), *there]))
+        remedy = f"choose from: {names}; or name a .jsonl file"
+        raise UserError(f"there is no such {KINDS[kind]}", remedy, where=str(path)) from error
+    except OSError as error:
+        told = f"the set can't be read ({error.strerror})"
+        raise UserError(told, "name a .jsonl file that can", where=str(path)) from error
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -121,6 +154,15 @@ def text_of(path: Path) -> str:
 
 def _checked(line: str, where: str, collection: Collection) -> GoldQuestion:
     question = _parsed(line, where)
+    check_sound(question, where)
+    spans = [span for item in question.evidence for span in item]
+    for span in [*spans, *question.contradicted_by]:
+        check_span(span, where, collection)
+    return question
+
+
+def check_sound(question: GoldQuestion, where: str) -> None:
+    """Raises UserError naming `where` if what a question says of itself can't be."""
     if question.answerable != bool(question.evidence) or not all(question.evidence):
         raise UserError(
             "answerable and evidence contradict each other",
@@ -133,15 +175,25 @@ def _checked(line: str, where: str, collection: Collection) -> GoldQuestion:
             "call it near (on the documents' subject) or far",
             where=where,
         )
-    spans = [span for item in question.evidence for span in item]
-    for span in [*spans, *question.contradicted_by]:
-        check_span(span, where, collection)
-    return question
+    if not all(answer.strip() for answer in question.answers):
+        remedy = "name words that a complete answer contains, or remove it"
+        raise UserError("one of its answers is empty", remedy, where=where)
+
+
+def readable(question: str, history: Sequence[str], longest: int, where: str) -> Question:
+    """The question as the assistant reads it. Raises UserError naming `where` if it can't be
+    asked."""
+    try:
+        return read_question(question, history, longest)
+    except UserError as error:
+        raise UserError(error.what, error.remedy, where=where) from error
 
 
 def _parsed(line: str, where: str) -> GoldQuestion:
     try:
-        return GoldQuestion.model_validate(json.loads(line), strict=False)
+        told = json.loads(line)
+        check_whole(json.dumps(told, ensure_ascii=False), where=where)
+        return GoldQuestion.model_validate(told)
     except ValidationError as error:
         what, remedy = _told(error)
         raise UserError(what, remedy, where=where) from error
@@ -169,7 +221,8 @@ def check_span(span: EvidenceSpan, where: str, collection: Collection) -> None:
         stored = collection.document(span.document).text
     except UserError as error:
         raise UserError(error.what, error.remedy, where=where) from error
-    if span.start < span.end and stored[span.start : span.end] == span.text:
+    length = span.end - span.start  # a slice alone would let an end beyond the document's pass
+    if length == len(span.text) > 0 and stored[span.start : span.end] == span.text:
         return
     found = [at for at in [stored.find(span.text)] if span.text and at >= 0]
     now = f"it now stands at [{found[0]}, {found[0] + len(span.text)}): " if found else ""

@@ -1,6 +1,7 @@
 """Sets of claims: sound as they are packaged, refused with the line where they aren't."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,9 @@ from corpus.collection import PACKAGED, Collection, read_collection
 from corpus.documents import Region
 from corpus.errors import UserError
 from corpus.text_reader import read_text
-from evals.claims import GoldClaim, check_claims, rates, read_claims
+from evals.claims import GoldClaim, check_claims, main, rates, read_claims
+from evals.mains import errors_told
+from evals.noted import read_rows
 from evals.sets import SETS, check_span
 
 MADE = Path(__file__).parent.parent / "evals" / "made"
@@ -98,3 +101,54 @@ def test_shares_of_what_was_found_as_counted_by_hand() -> None:
     }
     first = rates(checked)[0]  # Wilson's interval of 2 in 3, by hand
     assert (round(first.low, 3), round(first.high, 3)) == (0.208, 0.939)
+
+
+def _ended(capsys: pytest.CaptureFixture[str], run: Callable[[], object]) -> tuple[object, str]:
+    """The exit code and what went to stderr."""
+    with pytest.raises(SystemExit) as ended:
+        run()
+    return ended.value.code, capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["nosuch"], "there is no such set of claims; choose from: claims-dev, "),
+        (["nosuch", "--profile", "foo"], "'foo' is not one of"),
+        (["{folder}/cl.jsonl"], "cl.jsonl: there is no document 'x'; name the brief or"),
+        (["{folder}/none.jsonl"], "none.jsonl: there is no such set of claims"),
+    ],
+)
+def test_a_set_that_cannot_be_measured_is_told_in_a_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], told: str
+) -> None:
+    (tmp_path / "cl.jsonl").write_text(_line(), "utf-8")
+    given = [one.format(folder=tmp_path) for one in arguments]
+    code, stderr = _ended(capsys, lambda: main(given))
+    assert (code, told in stderr) == (2, True), stderr
+    assert "brief-dev" not in stderr
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        (None, "noted.jsonl: can't be read"),
+        ("{", "line 1: not JSON"),
+        ('{"question": "Who?"}', "line 1: not a question of such a set; the line needs question"),
+        ('{"question": "", "asks_source": true, "document": ""}', "asks_source, notes"),
+        ('{"question": "", "asks_source": false, "document": "b"}', "holds no b.txt"),
+    ],
+)
+def test_a_set_of_questions_for_sources_that_cannot_be_asked_is_told_in_a_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], line: str | None, told: str
+) -> None:
+    path = tmp_path / "noted.jsonl"
+    if line:
+        path.write_text(line, "utf-8")
+
+    def run() -> None:
+        with errors_told("evals.noted"):
+            read_rows(path, tmp_path)
+
+    code, stderr = _ended(capsys, run)
+    assert (code, told in stderr, stderr.count("\n")) == (2, True, 1), stderr

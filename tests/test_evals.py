@@ -1,6 +1,8 @@
 """Question sets are refused when wrong; metrics agree with cases worked out by hand."""
 
 import json
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,11 +10,14 @@ import numpy as np
 import pytest
 
 from assistant.answers import Abstention, Answer, Quote
+from assistant.assistant import Assistant
 from assistant.footnotes import number_footnotes
 from corpus.collection import Collection
 from corpus.documents import Document
 from corpus.errors import UserError
 from corpus.layout import read_layout
+from evals.diff import check_comparable
+from evals.drafts import check_replaceable, draft_from_answers
 from evals.estimates import auc, estimate
 from evals.metrics import (
     Outcome,
@@ -24,7 +29,8 @@ from evals.metrics import (
     relevant,
     verbatim,
 )
-from evals.sets import EvidenceSpan, GoldQuestion, read_set
+from evals.run import run_set
+from evals.sets import EvidenceSpan, GoldQuestion, QuestionSet, read_set
 
 TEXT = "Ships sailed in 1990. Forty men were aboard. None came back. The port was closed."
 DOCUMENT = Document("ships", "ships", TEXT, read_layout(TEXT))
@@ -154,3 +160,127 @@ def test_brief_stands_for_its_test_set(collection: Collection) -> None:
 def test_a_set_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="brief-dev"):
         read_set("nothing", Collection(tmp_path, (DOCUMENT,)))
+
+
+def _read(folder: Path, *lines: str) -> QuestionSet:
+    path = folder / "set.jsonl"
+    path.write_text("\n".join(lines), "utf-8")
+    return read_set(str(path), Collection(folder, (DOCUMENT,)))
+
+
+_SPAN = span(3).model_dump()
+
+
+@pytest.mark.parametrize(
+    ("changes", "wrong"),
+    [
+        ({"answers": [""]}, "one of its answers is empty"),
+        ({"answers": ["1990", " \n"]}, "one of its answers is empty"),
+        ({"answers": ["\ud800"]}, "isn't UTF-8"),
+        ({"history": ["\ud800"]}, "isn't UTF-8"),
+        ({"answerable": "yes"}, "answerable is wrong"),
+        ({"draft": 1}, "draft is wrong"),
+        ({"evidence": [[_SPAN | {"end": 1_000_000}]]}, "no longer says"),
+        ({"evidence": [[_SPAN | {"start": "61"}]]}, "evidence.0.0.start is wrong"),
+        ({"evidence": [[span(0).model_dump() | {"start": False}]]}, "evidence.0.0.start is wrong"),
+        ({"question": "?!"}, "the question is empty"),
+    ],
+)
+def test_gold_that_would_measure_wrongly_or_not_at_all_is_refused_by_line(
+    tmp_path: Path, changes: dict[str, Any], wrong: str
+) -> None:
+    good = {"question": "Who came back?"}
+    with pytest.raises(UserError, match=f"line 2: .*{wrong}"):
+        _read(tmp_path, line(**good), line(id="b", **(good | changes)))
+
+
+def test_what_the_assistant_does_not_take_is_told_by_line_before_anything_is_asked(
+    assistant_over: Callable[..., Assistant], tmp_path: Path
+) -> None:
+    assistant = assistant_over(ships=TEXT)
+    long = line(id="b", question=f"Who {'never ' * 900}came back?")
+    found = _read(tmp_path, line(question="Who came back?"), "", long)
+    asked: list[int] = []
+    with pytest.raises(UserError, match="line 3: the question has 5,4"):
+        run_set(found, assistant, lambda done, _total: asked.append(done))
+    assert asked == []
+
+
+def test_a_set_that_cannot_be_read_or_has_no_possible_name(tmp_path: Path) -> None:
+    collection = Collection(tmp_path, (DOCUMENT,))
+    (tmp_path / "folder.jsonl").mkdir()
+    for name in (str(tmp_path / "folder.jsonl"), "x" * 300):
+        with pytest.raises(UserError, match="the set can't be read"):
+            read_set(name, collection)
+
+
+def test_only_sets_of_questions_are_offered_for_one(tmp_path: Path) -> None:
+    with pytest.raises(UserError) as told:
+        read_set("nothing", Collection(tmp_path, (DOCUMENT,)))
+    assert "claims" not in told.value.remedy
+
+
+def test_every_part_of_a_question_is_retrieved_for(
+    assistant_over: Callable[..., Assistant], tmp_path: Path
+) -> None:
+    """The best of each part come first, and no passage twice."""
+    blocks = [
+        "Forty ships left the harbour of Oldport in 1990.",
+        "The harbour of Oldport was dredged twice.",
+        "The ferry costs 12 crowns.",
+        "The ferry leaves at noon.",
+    ]
+    text = "\n\n".join(blocks)
+    assistant = assistant_over(harbour=text)
+    evidence = {"document": "harbour", "start": 0, "end": len(blocks[0]), "text": blocks[0]}
+    asked = {"id": "a", "kind": "parts", "answerable": True, "evidence": [[evidence]]}
+    asked |= {"question": "How many ships left the harbour? What does the ferry cost?"}
+    path = tmp_path / "set.jsonl"
+    path.write_text(json.dumps(asked), "utf-8")
+    (outcome,) = run_set(read_set(str(path), assistant.collection), assistant, lambda *_: None)
+    ranked = [one.text for one in outcome.retrieved]
+    assert sorted(ranked[:2]) == sorted([blocks[0], blocks[2]])
+    assert len(ranked) == len(set(ranked))
+
+
+def _answered(question: str, name: str = "a", **changes: Any) -> tuple[str, Answer]:
+    return name, replace(answer(1), question=question, **changes)
+
+
+@pytest.mark.parametrize(
+    ("told", "wrong"),
+    [
+        (_answered("Who?", ""), "its id is empty"),
+        (_answered("Who?", "\ud800"), "isn't UTF-8"),
+        (_answered(""), "the question is empty"),
+        (_answered("Who?", history=("\ud800",)), "isn't UTF-8"),
+        (_answered("Who?", footnotes=()), "contradict"),
+        (_answered("Who?", abstention=Abstention("not_stated", "no", (), ())), "contradict"),
+    ],
+)
+def test_an_answer_that_makes_no_question_of_a_set_is_refused(
+    told: tuple[str, Answer], wrong: str
+) -> None:
+    with pytest.raises(UserError, match=f"answer 2: .*{wrong}"):
+        draft_from_answers([_answered("Who came?", "first"), told])
+
+
+def test_only_drafts_may_be_replaced_by_drafts(tmp_path: Path) -> None:
+    path = tmp_path / "set.jsonl"
+    check_replaceable(path)
+    path.write_text(f"{line(draft=True)}\n\n", "utf-8")
+    check_replaceable(path)
+    for kept in (line(), "{", "[" * 10_000):
+        path.write_text(f"{line(draft=True)}\n{kept}\n", "utf-8")
+        with pytest.raises(UserError, match="line 2: it holds more than drafts"):
+            check_replaceable(path)
+
+
+def test_a_report_whose_quotes_hold_no_text_is_none() -> None:
+    row = {"id": "q", "question": "?", "history": [], "gold": {}, "right": 1.0}
+    quote = {"document": "ships", "start": 0, "end": 5, "text": ["ships"]}
+    given = {"answerable": True, "footnotes": [], "quotes": [quote]}
+    prints: dict[str, Any] = {"documents": {}, "settings": {}}
+    prints |= {"model": "", "learned": "", "code": "", "questions": ""}
+    with pytest.raises(TypeError):
+        check_comparable({"fingerprints": prints, "questions": [row | {"answer": given}]})

@@ -1,6 +1,8 @@
 """Every planted fault is caught, none fires on a clean run, and each check is needed."""
 
+import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -87,3 +89,47 @@ def test_a_set_too_plain_is_refused(hashed: Assistant, questions: QuestionSet) -
     far = tuple(one for one in questions.questions if one.kind == "far")
     with pytest.raises(UserError, match="too plain"):
         ask_all(QuestionSet("far", far), hashed, lambda _done, _total: None)
+
+
+def test_a_kind_that_answers_have_no_place_for_is_told_and_no_failure() -> None:
+    nowhere = Kill("a reference number off by one", 0, 0, in_answers=True)
+    verdict = Verdict((nowhere, Kill("a stale index", 1, 1)), ())
+    assert verdict.passed
+    assert "nothing to plant it in" in table(verdict)
+    assert not Verdict((nowhere, Kill("a stale index", 0, 0)), ()).passed
+    assert not Verdict((Kill("a digit flipped", 2, 1, in_answers=True),), ()).passed
+
+
+def test_what_failed_is_told_by_its_cause() -> None:
+    kills = (Kill("a digit flipped", 5, 3), Kill("a stale index", 0, 0))
+    assert list(Verdict(kills, ()).wrong) == ["2 faults survive", "1 kind not tried"]
+    alarmed = Verdict((Kill("a stale index", 1, 1),), ("a quote",)).wrong
+    assert alarmed == {"1 false alarm": "mend what fires on a clean run"}
+
+
+def test_faults_are_caught_on_documents_that_cite_nothing(
+    assistant_over: Callable[..., Assistant], tmp_path: Path
+) -> None:
+    text = (
+        "Forty ships did not leave the harbour of Oldport in 1990. The ferry costs 12 crowns. "
+        "The mayor closed the market for a week."
+    )
+    span = {"document": "harbour", "start": 0, "end": 57, "text": text[:57]}
+    ships = {"id": "a", "kind": "factoid"}
+    ships |= {"question": "How many ships did not leave the harbour of Oldport?"}
+    tall = {"id": "b", "kind": "far", "question": "How tall is Mount Everest?"}
+    lines = [
+        ships | {"answerable": True, "evidence": [[span]]},
+        tall | {"answerable": False, "evidence": []},
+    ]
+    path = tmp_path / "set.jsonl"
+    path.write_text("\n".join(map(json.dumps, lines)), "utf-8")
+    found = assistant_over(harbour=text)
+    weak = Assistant(found.index, found.selector, Settings(answer_threshold=0.2))
+    asked = read_set(str(path), weak.collection)
+    runs = ask_all(asked, weak, lambda _done, _total: None)
+    documents = read_collection(weak.collection.folder)
+    verdict = judge(runs, Bench(asked, weak, documents))
+    nowhere = [kill.kind for kill in verdict.kills if kill.no_place]
+    assert "a reference number off by one" in nowhere
+    assert verdict.passed, table(verdict)

@@ -141,7 +141,8 @@ def diff(before: Path, after: Path, as_json: bool) -> None:
 def faults(name: str, most: int, as_json: bool, **where: Any) -> None:
     """Plant faults in answers, index, parts and metrics, and require the gate to catch each.
 
-    Exit code 1 where a fault survives, or where anything fires on a clean run.
+    Exit code 1 where a fault survives, or where anything fires on a clean run. A kind that the
+    answers have no place for is told and is no failure.
 
     Example: footnoted eval faults --set brief
     """
@@ -158,8 +159,8 @@ def faults(name: str, most: int, as_json: bool, **where: Any) -> None:
         runs = ask_all(questions, assistant, progress)
     verdict = judge(runs, Bench(questions, assistant, read_again(assistant)))
     click.echo(table(verdict)) if not as_json else echo_json(asdict(verdict))
-    if not verdict.passed:
-        raise UserError("a fault survives", "mend the check that misses it", exit_code=1)
+    if verdict.wrong:
+        raise UserError(", ".join(verdict.wrong), next(iter(verdict.wrong.values())), exit_code=1)
 
 
 @eval_group.command()
@@ -179,10 +180,12 @@ def new(out: str, answers: str | None, most: int, **where: Any) -> None:
 
     Example: footnoted eval new my-set.jsonl --corpus my-documents
     """
+    from evals.drafts import check_replaceable
     from ui.evaluation import drafted
     from ui.files import check_out, whole_file
 
     check_out(out, [".jsonl"])
+    check_replaceable(Path(out))
     lines = drafted(answers, most, where)
     with whole_file(out) as file:
         file.writelines(f"{line}\n" for line in lines)
