@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from assistant.answers import Answer, Quote, to_json
+from assistant.answers import Answer, Backing, Quote, to_json
 from assistant.assistant import Assistant
 from assistant.footnotes import number_footnotes
 from corpus.collection import Collection
@@ -226,3 +226,71 @@ def test_drafts_from_answers_propose_what_was_quoted(harbour: Assistant, tmp_pat
     first, *_ = read_set(str(path), harbour.collection).questions
     assert first.evidence[0][0].text == answered.quotes[0].text
     assert [draft.answerable for draft in drafts] == [True, refused.answerable]
+
+
+def refused(told_json: dict[str, Any], **changed: object) -> dict[str, Any]:
+    """The answer as a refusal that says what was changed."""
+    words = "The documents do not state this."
+    abstention = {"reason": "not_stated", "message": words, "missing": [], "nearest": []} | changed
+    told_there = {"answerable": False, "quotes": [], "footnotes": [], "abstention": abstention}
+    return told_json | told_there | {"text": abstention["message"]}
+
+
+def test_a_refusal_says_nothing_of_its_own(harbour: Assistant) -> None:
+    answer, held = to_json(harbour.ask(ASKED["q1"][0])), harbour.collection
+    assert flaws(refused(answer), held) == []
+    missing = "The documents do not state this. Missing: 2031, Riga."
+    assert flaws(refused(answer, message=missing, missing=["2031", "Riga"]), held) == []
+    assert flaws(refused(answer, message=missing), held)
+    assert flaws(refused(answer, message="It was 12 %."), held)
+    assert flaws(refused(answer, reason="nonsense"), held)
+
+
+def test_a_cited_sources_words_are_checked_as_a_quotes_are(
+    brief: Document, collection: Collection
+) -> None:
+    """A reference leads to a document of the collection and to what it says, or is flawed."""
+    cited = next(m for m in brief.layout.markers if m.numbers)
+    block = brief.block_at(cited.start)
+    assert block
+    sentence = next(s for s in block.sentences if s.start <= cited.start < s.end)
+    (note,) = number_footnotes([Quote(brief, sentence.start, sentence.end, 1.0)])
+    source = Document("ledger", "ledger", "Forty ships left. None came back.", brief.layout)
+    held = Collection(collection.folder, (*collection.documents, source))
+    backing = Backing(note.references[0].number, source, Quote(source, 0, 17, 1.0))
+    answer = Answer("?", (), (replace(note, backings=(backing,)),), None, (), 1.0, 0.0, "index")
+    assert_grounded(answer)
+    assert flaws(to_json(answer), held) == []
+    for changed in ({"text": "Fifty ships left."}, {"document": brief.id}, {"start": 1}):
+        bad = to_json(answer)
+        bad["footnotes"][0]["references"][0]["source"]["quote"] |= changed
+        assert flaws(bad, held), changed
+    bad["footnotes"][0]["references"][0]["source"] = {"document": "none", "quote": None}
+    assert flaws(bad, held)
+
+
+@pytest.mark.parametrize(
+    ("part", "changed"),
+    [
+        ("footnotes", {"page": 7}),
+        ("quotes", {"locator": "footnoted:harbour@0123456789abcdef:0-4:0123456789abcdef"}),
+        ("quotes", {"highlights": [[0, 100]]}),
+        ("references", {"url": "https://example.org"}),
+        ("references", {"url_cut": None}),
+        ("references", {"kind": "rumour"}),
+    ],
+)
+def test_a_wrong_place_or_address_is_a_flaw(
+    brief: Document, collection: Collection, part: str, changed: dict[str, Any]
+) -> None:
+    cited = next(m for m in brief.layout.markers if m.numbers)
+    quote = Quote(brief, cited.start - 20, cited.start, 1.0)
+    answer = to_json(Answer("?", (), number_footnotes([quote]), None, (), 1.0, 0.0, "index"))
+    places = {
+        "footnotes": answer["footnotes"],
+        "quotes": answer["quotes"],
+        "references": answer["footnotes"][0]["references"],
+    }
+    before = flaws(answer, collection)
+    places[part][0] |= changed
+    assert len(flaws(answer, collection)) == len(before) + 1
