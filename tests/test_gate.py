@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as Xml
 
 import pytest
 
@@ -15,7 +16,15 @@ from assistant.footnotes import number_footnotes
 from corpus.collection import Collection
 from corpus.documents import Document
 from corpus.errors import UserError
-from evals.baseline import Baseline, baseline_json, baseline_of, read_baseline
+from evals.baseline import (
+    ALWAYS,
+    BASELINES,
+    Baseline,
+    Bound,
+    baseline_json,
+    baseline_of,
+    read_baseline,
+)
 from evals.checks import flaws
 from evals.diff import changes, what_changed
 from evals.drafts import draft_from_answers, draft_from_corpus, draft_lines
@@ -23,6 +32,7 @@ from evals.gate import gate, told
 from evals.grounded import assert_grounded
 from evals.run import Report, report_of, run_set, untimed
 from evals.sets import QuestionSet, read_set
+from ui.junit import junit_xml
 
 TEXT = (
     "Forty ships left the harbour of Oldport in 1990. The mayor closed the market for a week. "
@@ -294,3 +304,62 @@ def test_a_wrong_place_or_address_is_a_flaw(
     before = flaws(answer, collection)
     places[part][0] |= changed
     assert len(flaws(answer, collection)) == len(before) + 1
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"bounds": {}},
+        {"bounds": {"quotes relevant": {}}},
+        {"bounds": {"quotes relevant": {"least": 0.5, "most": 0.6}}},
+        {"bounds": {"quotes relevant": {"least": float("nan")}}},
+        {"kinds": {"factoid": float("inf")}},
+        {"questions": {"q1": {"question": "Who?", "right": float("nan")}}},
+        {"questions": {"q1": {"question": "Who?", "right": "1"}}},
+        {"questions": {"q1": {"question": "Who?", "right": 2}}},
+    ],
+)
+def test_what_compares_with_nothing_is_no_baseline(
+    report: Report, tmp_path: Path, broken: dict[str, Any]
+) -> None:
+    path = tmp_path / "b.json"
+    path.write_text(json.dumps(json.loads(baseline_json(baseline_of(report))) | broken), "utf-8")
+    with pytest.raises(UserError, match="not a baseline") as refused_there:
+        read_baseline(path, "footnoted eval bless --set ours.jsonl")
+    assert refused_there.value.exit_code == 2
+    assert "eval bless --set ours.jsonl" in refused_there.value.remedy
+    path.write_text("[" * 100_000, "utf-8")
+    with pytest.raises(UserError, match="not a baseline"):
+        read_baseline(path)
+
+
+def test_the_packaged_baselines_are_read() -> None:
+    for path in BASELINES.glob("*.json"):
+        bounds = read_baseline(path).bounds
+        assert all(bounds[name] == Bound(least=1.0) for name in ALWAYS)
+
+
+def test_a_baseline_that_leaves_something_out_does_not_open_the_gate(report: Report) -> None:
+    baseline = baseline_of(report)
+    forgotten = {name: one for name, one in baseline.bounds.items() if name != "quotes verbatim"}
+    lines = shut(report, baseline.model_copy(update={"bounds": forgotten}))
+    assert lines == ["could not measure: the baseline doesn't bound 'quotes verbatim' by 1.0"]
+    slack = baseline.bounds | {"quotes verbatim": Bound(least=0.5)}
+    assert shut(report, baseline.model_copy(update={"bounds": slack})) == lines
+    uncovered = baseline.questions | {
+        "q1": baseline.questions["q1"].model_copy(update={"covered": None})
+    }
+    lines = shut(report, baseline.model_copy(update={"questions": uncovered}))
+    assert lines == ["q1: could not measure: the baseline has no share covered there"]
+
+
+@pytest.mark.parametrize("gated", [True, False])
+def test_junit_is_xml_and_says_whether_it_was_gated(report: Report, gated: bool) -> None:
+    row = report["questions"][0]
+    report["set"], row["kind"], row["right"] = "har\x01bour", "fact\x0coid\ud800", 0.0
+    case, *_ = Xml.fromstring(junit_xml(report, [], gated))
+    assert case.attrib["classname"] == "harbour.factoid"
+    skipped = case.find("skipped")
+    assert skipped is not None
+    assert ("no worse than known" in skipped.attrib["message"]) == gated
+    assert ("not gated" in skipped.attrib["message"]) != gated
