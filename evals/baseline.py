@@ -6,9 +6,9 @@ what is good enough. Its bounds are that day's measures less a slack, so nothing
 
 import json
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from assistant.settings import PROFILES, Settings
 from corpus.errors import UserError
@@ -36,16 +36,27 @@ _LEAST = (
 )
 _MOST = ("answers wrong", "answerable refused", "calibration error")
 # Promises, with no slack at all.
-_ALWAYS = ("quotes verbatim", "footnotes lead to their quotes", "references cited there")
+ALWAYS = ("quotes verbatim", "footnotes lead to their quotes", "references cited there")
+
+
+# A baseline is edited by hand at times: "1" is no number, and NaN compares with nothing.
+_CONFIG = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+Share = Annotated[float, Field(ge=0, le=1)]
 
 
 class Bound(BaseModel):
-    """The least or the most that a measure may be."""
+    """Either the least or the most that a measure may be."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = _CONFIG
 
     least: float | None = None
     most: float | None = None
+
+    @model_validator(mode="after")
+    def _one_side(self) -> "Bound":
+        if (self.least is None) == (self.most is None):
+            raise ValueError("a bound has either least or most")
+        return self
 
     def holds(self, value: float) -> bool:
         """Whether the value is within, the bound itself included."""
@@ -60,17 +71,17 @@ class Result(BaseModel):
     """One question's result: `right` as in metrics.right, `covered` the share of its evidence
     (None for an unanswerable one)."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = _CONFIG
 
     question: str
-    right: float
-    covered: float | None = None
+    right: Share
+    covered: Share | None = None
 
 
 class Baseline(BaseModel):
     """A blessed run. `made_with` holds its fingerprints, `kinds` the share right by kind."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = _CONFIG
 
     format: Literal[1]
     set: str
@@ -89,23 +100,27 @@ def baseline_path(questions: QuestionSet, settings: Settings) -> Path:
     return folder / f"{questions.name}-{model}.baseline.json"
 
 
-def read_baseline(path: Path) -> Baseline:
-    """The baseline in that file. Raises UserError where there is none that can be read."""
+def read_baseline(path: Path, bless: str = "footnoted eval bless") -> Baseline:
+    """The baseline in that file; `bless` is the command that makes it. Raises UserError where
+    there is none that can be read, or it bounds nothing."""
     try:
-        return Baseline.model_validate(json.loads(path.read_text("utf-8")))
+        found = Baseline.model_validate(json.loads(path.read_text("utf-8")))
+        if not found.bounds:
+            raise ValueError("it has no bounds")
     except OSError as error:
         raise UserError(
             f"there is no baseline to compare with ({error.strerror})",
-            "look at the answers, then run: footnoted eval bless",
+            f"look at the answers, then run: {bless}",
             where=str(path),
             exit_code=1,
         ) from error
-    except (ValueError, ValidationError) as error:
+    except (ValueError, RecursionError) as error:
         raise UserError(
             f"not a baseline ({' '.join(str(error).split())[:100]})",
-            "restore it, or run: footnoted eval bless",
+            f"restore it, or run: {bless}",
             where=str(path),
         ) from error
+    return found
 
 
 def baseline_of(report: Report) -> Baseline:
@@ -151,7 +166,7 @@ def _bounds(measures: dict[str, Any]) -> dict[str, Bound]:
         told = measures.get(name)
         return told["mean"] if isinstance(told, dict) else told
 
-    found = {name: Bound(least=1.0) for name in _ALWAYS if mean(name) is not None}
+    found = {name: Bound(least=1.0) for name in ALWAYS if mean(name) is not None}
     for name in (*_LEAST, *_MOST):
         value = mean(name)
         if value is not None:

@@ -8,11 +8,12 @@ measured is a failure.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from evals.baseline import Baseline, Result, result_of, value_of
+from evals.baseline import ALWAYS, Baseline, Bound, Result, result_of, value_of
 from evals.run import Report
 
 # Two shares that differ by less are the same number, rounded.
 _EQUAL = 1e-4
+_PROMISED = Bound(least=1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,8 @@ def measured(report: Report, baseline: Baseline) -> Iterator[Failure]:
             yield Failure("could not measure: it is in the baseline and was not asked", name)
         elif asked[name]["question"] != known.question:
             yield Failure("could not measure: the baseline has another question there", name)
+        elif known.covered is None and result_of(asked[name]).covered is not None:
+            yield Failure("could not measure: the baseline has no share covered there", name)
     for name in asked:
         if name not in baseline.questions:
             yield Failure("could not measure: it is not in the baseline", name)
@@ -67,7 +70,11 @@ def none_worse(report: Report, baseline: Baseline) -> Iterator[Failure]:
 
 
 def within_bounds(report: Report, baseline: Baseline) -> Iterator[Failure]:
-    """Every measure with a bound is within it; one that can't be measured any more is not."""
+    """Every measure with a bound is within it; one that can't be measured any more is not. What
+    must always hold has its bound, whatever a baseline leaves out."""
+    for name in ALWAYS:
+        if value_of(report, name) is not None and baseline.bounds.get(name) != _PROMISED:
+            yield Failure(f"could not measure: the baseline doesn't bound {name!r} by 1.0")
     for name, bound in baseline.bounds.items():
         value = value_of(report, name)
         if value is None:

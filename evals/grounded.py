@@ -9,8 +9,8 @@ from evals.checks import flaws
 
 def assert_grounded(answer: Answer | dict[str, Any], documents: Collection | None = None) -> None:
     """Passes if every quote of the answer is its document's words, every footnote leads to its
-    quote, and every reference is cited there. An abstention passes; whether the question is
-    answered isn't asked here.
+    quote, and every reference is cited there. An abstention passes if it says no more than why;
+    whether the question is answered isn't asked here.
 
     `answer` is what Assistant.ask gave, or the JSON object of `footnoted ask --json` or of a
     line of a batch, for which `documents` are what it was asked of (None: the packaged brief).
@@ -34,4 +34,5 @@ def _documents(answer: Answer | dict[str, Any]) -> Collection:
     near = [*(answer.abstention.nearest if answer.abstention else ())]
     near += [quote for part in answer.unanswered for quote in part.nearest]
     held = {quote.document.id: quote.document for quote in [*answer.quotes, *near]}
+    held |= {one.document.id: one.document for note in answer.footnotes for one in note.backings}
     return Collection(PACKAGED, tuple(held.values()))

@@ -91,6 +91,8 @@ def holds(check: str) -> Metric:
         held = {quote.document.id: quote.document for quote in quotes}
         near = [quote for part in outcome.answer.unanswered for quote in part.nearest]
         held |= {quote.document.id: quote.document for quote in near}
+        sources = [one for note in outcome.answer.footnotes for one in note.backings]
+        held |= {source.document.id: source.document for source in sources}
         documents = Collection(_NOWHERE, tuple(held.values()))
         return float(not any(CHECKS[check](to_json(outcome.answer), documents)))
 

@@ -219,3 +219,52 @@ def test_the_briefs_own_sets_ask_the_brief_whatever_was_added_elsewhere() -> Non
     assert placed("ours.jsonl", nothing) == nothing
     named = nothing | {"corpus": Path("elsewhere")}
     assert placed("brief", named) == named
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--baseline", "none.json"], "--baseline alone compares with nothing; add --gate"),
+        (["--baseline", "none.json", "--html", "out.html"], "there is no baseline to compare"),
+        (["--junit", "-"], "-: it can't go to stdout; name a file that ends in .xml"),
+        (["--html", "-"], "-: it can't go to stdout; name a file that ends in .html or .htm"),
+        (["bless", "--baseline", "-"], "-: it can't go to stdout"),
+    ],
+)
+def test_what_would_be_lost_or_mixed_is_refused(
+    footnoted: Command,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    arguments: list[str],
+    told: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    found = footnoted("eval", *arguments)
+    assert (found.returncode, found.stdout) == (2, "")
+    assert told in found.stderr
+    assert len(found.stderr.splitlines()) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_broken_baseline_shuts_the_gate_and_nothing_else(
+    footnoted: Command, assistant: Assistant, brief_index: Path, tmp_path: Path
+) -> None:
+    """It is told of, and blessed anew; the remedy names the set and the index."""
+    assert assistant.collection
+    line = (SETS / "brief-dev.jsonl").read_text("utf-8").splitlines()[0]
+    ours = tmp_path / "our set.jsonl"
+    ours.write_text(line, "utf-8")
+    baseline = tmp_path / "our set-fast.baseline.json"
+    baseline.write_text("{}", "utf-8")
+    where = ("--set", ours, "--index", brief_index)
+    shut = footnoted("eval", *where, "--gate")
+    assert (shut.returncode, shut.stdout) == (2, "")
+    assert f"run: footnoted eval bless --set '{ours}' --index {brief_index}" in shut.stderr
+    plain = footnoted("eval", *where)
+    assert plain.returncode == 0
+    told = f"{baseline}: not a baseline"
+    assert told in plain.stderr
+    accepted = footnoted("eval", "bless", *where)
+    assert (accepted.returncode, "a first baseline: 1 questions" in accepted.stdout) == (0, True)
+    assert told in accepted.stderr
+    assert footnoted("eval", *where, "--gate").returncode == 0

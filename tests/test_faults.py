@@ -18,8 +18,8 @@ from evals.sets import QuestionSet, read_set
 @pytest.fixture(scope="module")
 def hashed(assistant_over: Callable[..., Assistant], brief: Document) -> Assistant:
     """The brief behind hashed words: weak, quick, and as good a place for faults as any. With a
-    threshold that it can miss."""
-    found = assistant_over(**{"belarus-brief": brief.text})
+    threshold that it can miss, and a document that no answer quotes."""
+    found = assistant_over(**{"belarus-brief": brief.text, "unasked": "Dvě kočky spí."})
     return Assistant(found.index, found.selector, Settings(answer_threshold=0.2))
 
 
@@ -45,7 +45,7 @@ def test_every_fault_is_caught_and_none_fires_on_a_clean_run(planted: Run) -> No
     verdict = planted(frozenset())
     assert verdict.passed, table(verdict)
     assert verdict.false_alarms == ()
-    assert len(verdict.kills) == 15
+    assert len(verdict.kills) == 21
     assert all(kill.planted for kill in verdict.kills)
     assert "SURVIVES" not in table(verdict)
 
@@ -54,7 +54,9 @@ def test_every_fault_is_caught_and_none_fires_on_a_clean_run(planted: Run) -> No
 _NEEDED = {
     "quotes verbatim": "a digit flipped in a quote",
     "quotes whole": "an offset shifted by one",
+    "quotes located": "a locator of another place",
     "text is the quotes": "two footnotes swapped",
+    "refusals in fixed words": "an invented refusal",
     "footnotes lead to their quotes": "a footnote to the wrong document",
     "references cited there": "a reference number off by one",
     "index not stale": "a stale index",

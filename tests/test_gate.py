@@ -6,16 +6,25 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as Xml
 
 import pytest
 
-from assistant.answers import Answer, Quote, to_json
+from assistant.answers import Answer, Backing, Quote, to_json
 from assistant.assistant import Assistant
 from assistant.footnotes import number_footnotes
 from corpus.collection import Collection
 from corpus.documents import Document
 from corpus.errors import UserError
-from evals.baseline import Baseline, baseline_json, baseline_of, read_baseline
+from evals.baseline import (
+    ALWAYS,
+    BASELINES,
+    Baseline,
+    Bound,
+    baseline_json,
+    baseline_of,
+    read_baseline,
+)
 from evals.checks import flaws
 from evals.diff import changes, what_changed
 from evals.drafts import draft_from_answers, draft_from_corpus, draft_lines
@@ -23,6 +32,7 @@ from evals.gate import gate, told
 from evals.grounded import assert_grounded
 from evals.run import Report, report_of, run_set, untimed
 from evals.sets import QuestionSet, read_set
+from ui.junit import junit_xml
 
 TEXT = (
     "Forty ships left the harbour of Oldport in 1990. The mayor closed the market for a week. "
@@ -226,3 +236,130 @@ def test_drafts_from_answers_propose_what_was_quoted(harbour: Assistant, tmp_pat
     first, *_ = read_set(str(path), harbour.collection).questions
     assert first.evidence[0][0].text == answered.quotes[0].text
     assert [draft.answerable for draft in drafts] == [True, refused.answerable]
+
+
+def refused(told_json: dict[str, Any], **changed: object) -> dict[str, Any]:
+    """The answer as a refusal that says what was changed."""
+    words = "The documents do not state this."
+    abstention = {"reason": "not_stated", "message": words, "missing": [], "nearest": []} | changed
+    told_there = {"answerable": False, "quotes": [], "footnotes": [], "abstention": abstention}
+    return told_json | told_there | {"text": abstention["message"]}
+
+
+def test_a_refusal_says_nothing_of_its_own(harbour: Assistant) -> None:
+    answer, held = to_json(harbour.ask(ASKED["q1"][0])), harbour.collection
+    assert flaws(refused(answer), held) == []
+    missing = "The documents do not state this. Missing: 2031, Riga."
+    assert flaws(refused(answer, message=missing, missing=["2031", "Riga"]), held) == []
+    assert flaws(refused(answer, message=missing), held)
+    assert flaws(refused(answer, message="It was 12 %."), held)
+    assert flaws(refused(answer, reason="nonsense"), held)
+
+
+def test_a_cited_sources_words_are_checked_as_a_quotes_are(
+    brief: Document, collection: Collection
+) -> None:
+    """A reference leads to a document of the collection and to what it says, or is flawed."""
+    cited = next(m for m in brief.layout.markers if m.numbers)
+    block = brief.block_at(cited.start)
+    assert block
+    sentence = next(s for s in block.sentences if s.start <= cited.start < s.end)
+    (note,) = number_footnotes([Quote(brief, sentence.start, sentence.end, 1.0)])
+    source = Document("ledger", "ledger", "Forty ships left. None came back.", brief.layout)
+    held = Collection(collection.folder, (*collection.documents, source))
+    backing = Backing(note.references[0].number, source, Quote(source, 0, 17, 1.0))
+    answer = Answer("?", (), (replace(note, backings=(backing,)),), None, (), 1.0, 0.0, "index")
+    assert_grounded(answer)
+    assert flaws(to_json(answer), held) == []
+    for changed in ({"text": "Fifty ships left."}, {"document": brief.id}, {"start": 1}):
+        bad = to_json(answer)
+        bad["footnotes"][0]["references"][0]["source"]["quote"] |= changed
+        assert flaws(bad, held), changed
+    bad["footnotes"][0]["references"][0]["source"] = {"document": "none", "quote": None}
+    assert flaws(bad, held)
+
+
+@pytest.mark.parametrize(
+    ("part", "changed"),
+    [
+        ("footnotes", {"page": 7}),
+        ("quotes", {"locator": "footnoted:harbour@0123456789abcdef:0-4:0123456789abcdef"}),
+        ("quotes", {"highlights": [[0, 100]]}),
+        ("references", {"url": "https://example.org"}),
+        ("references", {"url_cut": None}),
+        ("references", {"kind": "rumour"}),
+    ],
+)
+def test_a_wrong_place_or_address_is_a_flaw(
+    brief: Document, collection: Collection, part: str, changed: dict[str, Any]
+) -> None:
+    cited = next(m for m in brief.layout.markers if m.numbers)
+    quote = Quote(brief, cited.start - 20, cited.start, 1.0)
+    answer = to_json(Answer("?", (), number_footnotes([quote]), None, (), 1.0, 0.0, "index"))
+    places = {
+        "footnotes": answer["footnotes"],
+        "quotes": answer["quotes"],
+        "references": answer["footnotes"][0]["references"],
+    }
+    before = flaws(answer, collection)
+    places[part][0] |= changed
+    assert len(flaws(answer, collection)) == len(before) + 1
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"bounds": {}},
+        {"bounds": {"quotes relevant": {}}},
+        {"bounds": {"quotes relevant": {"least": 0.5, "most": 0.6}}},
+        {"bounds": {"quotes relevant": {"least": float("nan")}}},
+        {"kinds": {"factoid": float("inf")}},
+        {"questions": {"q1": {"question": "Who?", "right": float("nan")}}},
+        {"questions": {"q1": {"question": "Who?", "right": "1"}}},
+        {"questions": {"q1": {"question": "Who?", "right": 2}}},
+    ],
+)
+def test_what_compares_with_nothing_is_no_baseline(
+    report: Report, tmp_path: Path, broken: dict[str, Any]
+) -> None:
+    path = tmp_path / "b.json"
+    path.write_text(json.dumps(json.loads(baseline_json(baseline_of(report))) | broken), "utf-8")
+    with pytest.raises(UserError, match="not a baseline") as refused_there:
+        read_baseline(path, "footnoted eval bless --set ours.jsonl")
+    assert refused_there.value.exit_code == 2
+    assert "eval bless --set ours.jsonl" in refused_there.value.remedy
+    path.write_text("[" * 100_000, "utf-8")
+    with pytest.raises(UserError, match="not a baseline"):
+        read_baseline(path)
+
+
+def test_the_packaged_baselines_are_read() -> None:
+    for path in BASELINES.glob("*.json"):
+        bounds = read_baseline(path).bounds
+        assert all(bounds[name] == Bound(least=1.0) for name in ALWAYS)
+
+
+def test_a_baseline_that_leaves_something_out_does_not_open_the_gate(report: Report) -> None:
+    baseline = baseline_of(report)
+    forgotten = {name: one for name, one in baseline.bounds.items() if name != "quotes verbatim"}
+    lines = shut(report, baseline.model_copy(update={"bounds": forgotten}))
+    assert lines == ["could not measure: the baseline doesn't bound 'quotes verbatim' by 1.0"]
+    slack = baseline.bounds | {"quotes verbatim": Bound(least=0.5)}
+    assert shut(report, baseline.model_copy(update={"bounds": slack})) == lines
+    uncovered = baseline.questions | {
+        "q1": baseline.questions["q1"].model_copy(update={"covered": None})
+    }
+    lines = shut(report, baseline.model_copy(update={"questions": uncovered}))
+    assert lines == ["q1: could not measure: the baseline has no share covered there"]
+
+
+@pytest.mark.parametrize("gated", [True, False])
+def test_junit_is_xml_and_says_whether_it_was_gated(report: Report, gated: bool) -> None:
+    row = report["questions"][0]
+    report["set"], row["kind"], row["right"] = "har\x01bour", "fact\x0coid\ud800", 0.0
+    case, *_ = Xml.fromstring(junit_xml(report, [], gated))
+    assert case.attrib["classname"] == "harbour.factoid"
+    skipped = case.find("skipped")
+    assert skipped is not None
+    assert ("no worse than known" in skipped.attrib["message"]) == gated
+    assert ("not gated" in skipped.attrib["message"]) != gated

@@ -53,6 +53,8 @@ def eval_group(context: click.Context, /, name: str, **flags: Any) -> None:
         return
     from ui.evaluation import (
         Outputs,
+        baseline_beside,
+        bless_command,
         check_outputs,
         evaluated,
         placed,
@@ -64,14 +66,19 @@ def eval_group(context: click.Context, /, name: str, **flags: Any) -> None:
     check_outputs(outputs)
     as_json, untimed = flags.pop("as_json"), flags.pop("no_timings")
     gated, baseline_file = flags.pop("gated"), flags.pop("baseline_file")
+    if baseline_file and not (gated or outputs.page):
+        remedy = "add --gate to be judged by it, or --html OUT.html to see it beside the measures"
+        raise UserError("--baseline alone compares with nothing", remedy)
+    where = placed(name, flags)
+    beside = baseline_beside(name, where, gated, baseline_file)
     with counting("Asking") as progress:
-        evaluation = evaluated(name, placed(name, flags), progress, gated, baseline_file)
+        evaluation = evaluated(name, where, progress, beside)
     write_outputs(evaluation, outputs)
     if as_json:
         echo_json(evaluation.told(untimed))
     else:
         print_evaluation(evaluation)
-    _exit_by(evaluation)
+    _exit_by(evaluation, bless_command(name, where, baseline_file))
 
 
 @eval_group.command()
@@ -84,14 +91,14 @@ def bless(name: str, baseline_file: Path | None, dry_run: bool, **where: Any) ->
 
     Example: footnoted eval bless --set brief
     """
-    from ui.evaluation import bless_lines, blessed, evaluated, own_baseline, placed
+    from ui.evaluation import bless_lines, blessed, evaluated, known_baseline, own_baseline, placed
     from ui.files import check_out, whole_file
 
     where = placed(name, where)
     path = baseline_file or own_baseline(name, where)
     check_out(str(path), [".json"])
     with counting("Asking") as progress:
-        evaluation = evaluated(name, where, progress, False, path)
+        evaluation = evaluated(name, where, progress, known_baseline(path))
     new = blessed(evaluation)
     click.echo("\n".join(bless_lines(evaluation, new)))
     if dry_run:
@@ -208,14 +215,13 @@ def _refuse_misplaced(context: click.Context) -> None:
         )
 
 
-def _exit_by(evaluation: "Evaluation") -> None:
-    """Raises the error that goes with what was printed, if it was a failure."""
+def _exit_by(evaluation: "Evaluation", bless: str) -> None:
+    """Raises the error that goes with what was printed, if it was a failure; `bless` is the
+    command that would accept it."""
     if evaluation.failures:
         from evals.gate import counted
 
         count, gated = counted(len(evaluation.failures)), evaluation.baseline is not None
         what = f"the gate is shut: {count}" if gated else count
-        remedy = (
-            "mend them, or look at each and run: footnoted eval bless" if gated else "mend them"
-        )
+        remedy = f"mend them, or look at each and run: {bless}" if gated else "mend them"
         raise UserError(what, remedy, where=evaluation.report["set"], exit_code=1)

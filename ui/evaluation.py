@@ -1,6 +1,7 @@
 """One evaluation from flags to results: what `footnoted eval` and its subcommands share."""
 
 import json
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,12 +36,13 @@ class Outputs:
 @dataclass(frozen=True, slots=True)
 class Evaluation:
     """A report, the documents it was checked against, and what failed. `baseline` is what it
-    was gated by (None: not gated)."""
+    was gated by (None: not gated), `known` the one that it is shown beside, if there is one."""
 
     report: Report
     documents: Collection
     failures: tuple[Failure, ...]
     baseline: Baseline | None
+    known: Baseline | None
     baseline_path: Path
 
     def told(self, without_timings: bool) -> dict[str, Any]:
@@ -52,20 +54,27 @@ class Evaluation:
         return report | {"gate": {"passed": not failures, "failures": failures}}
 
 
-def evaluated(
-    name: str, where: dict[str, Any], progress: Progress, gated: bool, baseline_file: Path | None
-) -> Evaluation:
-    """The set asked and judged. Raises UserError for a bad set or, before anything is asked,
-    where there is no baseline to be gated by."""
-    path = baseline_file or own_baseline(name, where)
-    baseline = read_baseline(path) if gated else None
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The baseline that an evaluation stands beside (None: there is none), its file, and whether
+    the evaluation is gated by it."""
+
+    baseline: Baseline | None
+    path: Path
+    gated: bool = False
+
+
+def evaluated(name: str, where: dict[str, Any], progress: Progress, beside: Beside) -> Evaluation:
+    """The set asked and judged. Raises UserError for a bad set."""
     assistant = opened_alike(where)
     questions = read_set(name, assistant.collection)
     outcomes = run_set(questions, assistant, progress)
     documents = read_again(assistant)
     report = report_of(questions, assistant, outcomes, documents)
+    known = beside.baseline
+    baseline = known if beside.gated else None
     failures = gate(report, baseline) if baseline else ungated(report)
-    found = Evaluation(report, documents, failures, baseline, path)
+    found = Evaluation(report, documents, failures, baseline, known, beside.path)
     keep_report(assistant, where["index_folder"], page_of(found))
     return found
 
@@ -89,6 +98,48 @@ def own_baseline(name: str, where: dict[str, Any]) -> Path:
     return baseline_path(read_set(name, read_collection(folder)), settings_of(where))
 
 
+def baseline_beside(
+    name: str, where: dict[str, Any], gated: bool, baseline_file: Path | None
+) -> Beside:
+    """What `eval` compares with, read before anything is asked. Raises UserError where there is
+    no baseline to be gated by, or none in the file named."""
+    path = baseline_file or own_baseline(name, where)
+    if not gated and not baseline_file:
+        return known_baseline(path)
+    try:
+        return Beside(read_baseline(path, bless_command(name, where, baseline_file)), path, gated)
+    except UserError as error:
+        code = error.exit_code if gated else 2
+        raise UserError(error.what, error.remedy, where=error.where, exit_code=code) from error
+
+
+def known_baseline(path: Path) -> Beside:
+    """The baseline in that file, not to be gated by. One that can't be read is as good as none,
+    and stderr says so."""
+    try:
+        return Beside(read_baseline(path), path)
+    except UserError as error:
+        if not isinstance(error.__cause__, FileNotFoundError):
+            click.echo(f"{path}: {error.what}; going on as if there were none", err=True)
+        return Beside(None, path)
+
+
+def bless_command(name: str, where: dict[str, Any], baseline_file: Path | None = None) -> str:
+    """The command that blesses that set on those documents, with that profile or model."""
+    named = name.endswith(".jsonl") or where["corpus"] != PACKAGED
+    flags = {
+        "--set": name,
+        "--baseline": baseline_file,
+        "--corpus": where["corpus"] if named else None,
+        "--index": where["index_folder"],
+        "--settings": where["settings_file"],
+        "--profile": where["profile"],
+        "--model": where["model"],
+    }
+    given = [word for flag, told in flags.items() if told for word in (flag, str(told))]
+    return shlex.join(["footnoted", "eval", "bless", *given])
+
+
 def ungated(report: Report) -> tuple[Failure, ...]:
     """What fails without a baseline: what isn't grounded, or could not be measured."""
     unmeasured = [Failure(f"could not measure: {told}") for told in report["unmeasured"]]
@@ -109,11 +160,10 @@ def every(name: str, collection: Collection, most: int) -> QuestionSet:
 
 def page_of(evaluation: Evaluation) -> str:
     """The report as a page; bars stand beside the baseline's, gated or not, if there is one."""
-    known = evaluation.baseline or _known(evaluation.baseline_path)
     return report_html(
         evaluation.report,
         evaluation.documents,
-        known,
+        evaluation.known,
         evaluation.failures,
         gated=evaluation.baseline is not None,
     )
@@ -123,7 +173,8 @@ def write_outputs(evaluation: Evaluation, outputs: Outputs) -> None:
     """Writes the files that were asked for, each whole or not at all."""
     if outputs.junit:
         with whole_file(outputs.junit) as file:
-            file.write(junit_xml(evaluation.report, evaluation.failures))
+            gated = evaluation.baseline is not None
+            file.write(junit_xml(evaluation.report, evaluation.failures, gated))
     if outputs.page:
         with whole_file(outputs.page) as file:
             file.write(page_of(evaluation))
@@ -165,7 +216,7 @@ def blessed(evaluation: Evaluation) -> Baseline:
 
 def bless_lines(evaluation: Evaluation, new: Baseline) -> list[str]:
     """What blessing accepts, question by question and bound by bound."""
-    known = _known(evaluation.baseline_path)
+    known = evaluation.known
     if known is None:
         return [f"a first baseline: {len(new.questions)} questions", *_bound_lines({}, new)]
     lines = []
@@ -213,10 +264,6 @@ def drafted(answers: str | None, most: int, where: dict[str, Any]) -> list[str]:
 
     entries = entries_of(read_told(answers)[:most], documents)
     return list(draft_lines(draft_from_answers([(one.id, one.answer) for one in entries])))
-
-
-def _known(path: Path) -> Baseline | None:
-    return read_baseline(path) if path.is_file() else None
 
 
 def _means(known: Baseline) -> dict[str, str]:

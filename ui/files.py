@@ -86,9 +86,13 @@ def _all_checked(
 
 
 def check_out(name: str, endings: Sequence[str]) -> str:
-    """The ending of OUT, once it is clear that it can be written. Raises UserError if not."""
-    if name == STREAM:
+    """The ending of OUT, once it is clear that it can be written. Raises UserError if not.
+    Only JSON lines go to stdout: what is printed there would mix with anything else."""
+    if name == STREAM and ".jsonl" in endings:
         return ".jsonl"
+    if name == STREAM:
+        told = f"name a file that ends in {' or '.join(endings)}"
+        raise UserError("it can't go to stdout", told, where=name)
     path = Path(name)
     if path.suffix.lower() not in endings:
         raise UserError(

@@ -12,17 +12,24 @@ _UNSAYABLE = dict.fromkeys(
 )
 
 
-def junit_xml(report: dict[str, Any], failures: Sequence[Failure]) -> str:
-    """The report as XML. A question with failures fails; one that is answered wrongly, as it
-    was in the baseline, is skipped and says so; what fails apart from any question is a test
-    case of its own. The number of failing cases is 0 exactly if `failures` is empty."""
-    suite = Xml.Element("testsuite", name=f"footnoted {report['set']}")
+def junit_xml(report: dict[str, Any], failures: Sequence[Failure], gated: bool) -> str:
+    """The report as XML. A question with failures fails; one that is answered wrongly is
+    skipped and says so and, where the report was gated, that it is no worse than in the
+    baseline; what fails apart from any question is a test case of its own. The number of
+    failing cases is 0 exactly if `failures` is empty."""
+    set_name = _sayable(report["set"])
+    suite = Xml.Element("testsuite", name=f"footnoted {set_name}")
+    wrong = f"not answered rightly{', and no worse than known' if gated else ' (not gated)'}"
     asked = {row["id"] for row in report["questions"]}
     for row in report["questions"]:
         own = [failure.message for failure in failures if failure.question == row["id"]]
-        _question(suite, row, own, report["timings"][row["id"]])
+        case = _question(suite, row, report["timings"][row["id"]])
+        _fail(case, own)
+        if not own and not row["right"]:
+            Xml.SubElement(case, "skipped", message=wrong)
+        Xml.SubElement(case, "system-out").text = _sayable(row["answer"]["text"])
     apart = [one for one in failures if one.question not in asked]
-    gate = Xml.SubElement(suite, "testcase", classname=f"{report['set']}.gate", name="the set")
+    gate = Xml.SubElement(suite, "testcase", classname=f"{set_name}.gate", name="the set")
     _fail(
         gate, [f"{one.question}: {one.message}" if one.question else one.message for one in apart]
     )
@@ -36,18 +43,14 @@ def junit_xml(report: dict[str, Any], failures: Sequence[Failure]) -> str:
     return Xml.tostring(suite, encoding="unicode", xml_declaration=True) + "\n"
 
 
-def _question(suite: Xml.Element, row: dict[str, Any], own: list[str], ms: float) -> None:
-    case = Xml.SubElement(
+def _question(suite: Xml.Element, row: dict[str, Any], ms: float) -> Xml.Element:
+    return Xml.SubElement(
         suite,
         "testcase",
-        classname=f"{suite.get('name', '').removeprefix('footnoted ')}.{row['kind']}",
+        classname=_sayable(f"{suite.get('name', '').removeprefix('footnoted ')}.{row['kind']}"),
         name=_sayable(f"{row['id']}: {row['question']}"),
         time=f"{ms / 1000:.3f}",
     )
-    _fail(case, own)
-    if not own and not row["right"]:
-        Xml.SubElement(case, "skipped", message="not answered rightly, and no worse than known")
-    Xml.SubElement(case, "system-out").text = _sayable(row["answer"]["text"])
 
 
 def _fail(case: Xml.Element, messages: list[str]) -> None:
