@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from math import ceil, floor, isclose, log10
 
 from assistant.bounds import Bound as Bound
 from assistant.bounds import bound_at, words_of_bound
 from assistant.fractions import shares_in
-from assistant.units import currency_in, unit_behind
+from assistant.units import currency_in, is_currency, unit_behind
 from assistant.values import Value, values
 from assistant.worded import is_no_figure, many_in, worded_in
 from corpus.documents import Region
@@ -44,6 +45,7 @@ _TO, _BETWEEN = re.compile(r" to |[-–]"), re.compile(r"\bbetween [^.;,]{0,12}\
 # "From 53 hours to 19": nothing stands behind the last that it could count.
 _FROM = re.compile(r"\bfrom [^.;,]{0,24}\Z", re.I)
 _ENDS = re.compile(r"[,.;:)]|\Z| (?:in|on|by|at|after|within|since|while|when|as)\b")
+_NO_NOUN = re.compile(rf"{_ENDS.pattern}| (?:an?|per|each|every|for|of|is|are|was|were)\b")
 _MAGNITUDES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _MAGNITUDE = re.compile(r"\b(?:thousand|million|billion|trillion)\b", re.I)
 _POINTS = re.compile(r"[\s-](?:percentage[\s-])?points?\b", re.I)
@@ -72,7 +74,8 @@ def quantities_in(text: str, taken: Sequence[Region]) -> tuple[Quantity, ...]:
         if value.kind == "date" or value.meets(*blocked) or is_no_figure(text, value):
             continue
         found.append(_quantity(text, value))
-    return tuple(_ranges(text, sorted(found, key=lambda one: one.start)))
+    found.sort(key=lambda one: one.start)
+    return tuple(_ranges(text, _in_one_currency(text, found)))
 
 
 def _ranges(text: str, found: list[Quantity]) -> Iterator[Quantity]:
@@ -93,6 +96,28 @@ def _ranges(text: str, found: list[Quantity]) -> Iterator[Quantity]:
             times = 1.0
         size = last.amount / last.told if last.told else 1.0
         yield replace(one, told=one.told * times, amount=one.told * times * size, unit=last.unit)
+
+
+def _in_one_currency(text: str, found: Sequence[Quantity]) -> list[Quantity]:
+    """The figures, the last of a range in the currency before its first, and the first in the
+    last one's magnitude: "€5-7 million", "between €1.5 and €2 billion"."""
+    told = list(found)
+    for at, (one, last) in enumerate(pairwise(found)):
+        open_end = last.unit in ("", one.unit) and is_currency(one.unit)
+        if not open_end or not _are_ends(text, one, last) or _counts(text, one, last):
+            continue
+        times = _MAGNITUDES.get(_follows(text, last), 1.0)
+        if not _MAGNITUDE.search(text[one.start : one.end]) and one.told <= last.told / times:
+            told[at] = replace(one, told=one.told * times, amount=one.told * times)
+        told[at + 1] = replace(last, amount=last.told, unit=one.unit)
+    return told
+
+
+def _counts(text: str, one: Quantity, last: Quantity) -> bool:
+    """Whether what stands behind "to" may count things: "they paid €500 to 30 families"."""
+    given = text[one.end : last.start] == " to " and not last.unit
+    ranged = _FROM.search(text[: one.start]) or _NO_NOUN.match(text, last.end)
+    return given and not ranged
 
 
 def _are_ends(text: str, one: Quantity, last: Quantity) -> bool:

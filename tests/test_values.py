@@ -1,10 +1,13 @@
 """Figures, years and dates as they stand in a text."""
 
+import numpy as np
 import pytest
 
 from assistant.claims import blanked
 from assistant.dates import dates_in
 from assistant.names import names_in
+from assistant.ones import check_ones
+from assistant.pairing import Pair, facts_of
 from assistant.quantities import Quantity, could_be, quantities_in, states
 from assistant.values import values
 
@@ -76,6 +79,52 @@ def test_one_amount_in_two_units_is_one(source: str, claim: str) -> None:
 )
 def test_another_amount_is_another(source: str, claim: str) -> None:
     assert not states(_only(source), _only(claim))
+
+
+def _one_beside(source: str, claim: str) -> list[tuple[str, str]]:
+    theirs, mine = facts_of(source), facts_of(claim)
+    alike = np.zeros((len(mine.words), len(theirs.words)), np.float32)
+    found = check_ones(Pair(mine, theirs, alike, theirs, (), frozenset()))
+    return [
+        (claim[one.claim.start : one.claim.end], source[one.source.start : one.source.end])
+        for one in found
+    ]
+
+
+@pytest.mark.parametrize(
+    ("source", "claim", "told"),
+    [
+        ("Two engineers died at Ostrand.", "One engineer died at Ostrand.", ("One", "Two")),
+        ("Two engineers died.", "Only one engineer died.", ("one", "Two")),
+        ("The fall killed two men.", "The fall killed a single man.", ("a single", "two")),
+        ("Four Polish cities fell.", "One city fell.", ("One", "Four")),
+    ],
+)
+def test_one_is_a_figure_where_several_are_counted(
+    source: str, claim: str, told: tuple[str, str]
+) -> None:
+    assert _one_beside(source, claim) == [told]
+
+
+@pytest.mark.parametrize(
+    ("source", "claim"),
+    [
+        ("Two engineers died.", "At least one engineer died."),
+        ("Two engineers died.", "One of the engineers died."),
+        ("Two engineers died.", "One engineer, Horst, died."),
+        ("Two engineers died.", "No one died, engineers said."),
+        ("Two engineers died.", "One more engineer died."),
+        ("Two engineers died.", "One bridge died."),
+        ("Two engineers died, and one bridge fell.", "One engineer died."),
+        ("Two engineers died in two years.", "One engineer of the two died."),
+        ("Two Polish engineers died.", "One Polish doctor died."),
+        ("Two days went by.", "One day he went."),
+        ("Two engineers died.", "One engineer sang."),
+        ("An engineer and two engineers died.", "One engineer died."),
+    ],
+)
+def test_one_is_no_figure_elsewhere(source: str, claim: str) -> None:
+    assert not _one_beside(source, claim)
 
 
 def _told(text: str) -> list[tuple[float, str, str]]:
@@ -170,6 +219,22 @@ def test_words_in_brackets_are_none(told: str) -> None:
 def test_a_range_is_told_in_one_unit(source: str, claim: str) -> None:
     theirs, mine = (quantities_in(text, dates_in(text)) for text in (source, claim))
     assert all(states(one, other) for one, other in zip(theirs, mine, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("€5-7 million a year", [(5e6, "eur"), (7e6, "eur")]),
+        ("between €5 million and €7 million", [(5e6, "eur"), (7e6, "eur")]),
+        ("between €1.5 and €2 billion", [(1.5e9, "eur"), (2e9, "eur")]),
+        ("€5 to 7 million", [(5e6, "eur"), (7e6, "eur")]),
+        ("from €900 to €2 million", [(900, "eur"), (2e6, "eur")]),
+        ("they paid €500 to 30 families", [(500, "eur"), (30, "")]),
+        ("€5 and 7 million men", [(5, "eur"), (7e6, "")]),
+    ],
+)
+def test_a_range_is_told_in_one_currency(text: str, told: list[tuple[float, str]]) -> None:
+    assert [(one.amount, one.unit) for one in quantities_in(text, dates_in(text))] == told
 
 
 def test_what_is_counted_otherwise_takes_no_unit_over() -> None:
