@@ -11,7 +11,7 @@ from assistant.bounds import bound_at, words_of_bound
 from assistant.fractions import shares_in
 from assistant.units import currency_in, is_currency, unit_behind
 from assistant.values import Value, values
-from assistant.worded import is_no_figure, many_in, worded_in
+from assistant.worded import falls_by, is_no_figure, many_in, worded_in
 from corpus.documents import Region
 
 # Which bounds of a source say what a claim with the given bound says, of the same amount. The
@@ -57,13 +57,14 @@ class Quantity(Region):
     """A figure at [start, end) of its text. `unit` is "" for a bare count, else a currency, a
     measure's dimension, "percent", "points", "times" or "ordinal". `told` is the figure as it
     stands, `amount` what it comes to in one unit for each dimension. `rough`: a share told as a
-    fraction, "a third"."""
+    fraction, "a third". `falls`: a share by which something is said to fall."""
 
     told: float
     amount: float
     unit: str
     bound: Bound
     rough: bool = False
+    falls: bool = False
 
 
 def quantities_in(text: str, taken: Sequence[Region]) -> tuple[Quantity, ...]:
@@ -142,6 +143,7 @@ def _follows(text: str, figure: Quantity) -> str:
 def states(source: Quantity, claim: Quantity) -> bool:
     """Whether the source's figure says what the claim's does: the same amount in the same unit
     under a bound no weaker, or an amount of which the claim's is said to be a rounding."""
+    source, claim = _unsigned(source, claim), _unsigned(claim, source)
     if not claim.unit and source.unit not in _NEVER_BARE and _same(source.told, claim.told):
         return source.bound in _SAID_BY[claim.bound]  # the claim leaves open in what
     if source.unit != claim.unit:
@@ -184,7 +186,15 @@ def _follows_from(source: Quantity, claim: Quantity) -> bool:
 
 def same_amount(source: Quantity, claim: Quantity) -> bool:
     """Whether the two are the same figure, whatever they are bounded by or counted in."""
-    return _same(source.told, claim.told)
+    return _same(_unsigned(source, claim).told, _unsigned(claim, source).told)
+
+
+def _unsigned(one: Quantity, other: Quantity) -> Quantity:
+    """A figure without its sign beside one that is told as a fall: "a growth of -2.5 per cent"
+    where the other "shrank by 2.5 per cent"."""
+    if one.told < 0 < other.told and other.falls:
+        return replace(one, told=-one.told, amount=-one.amount)
+    return one
 
 
 def _same(one: float, other: float) -> bool:
@@ -233,7 +243,9 @@ def _stepped(steps: float, bound: Bound) -> tuple[int, ...]:
 def _quantity(text: str, value: Value) -> Quantity:
     size, unit = _unit(text, value)
     bound = bound_at(text, value, unit)
-    return Quantity(value.start, value.end, value.amount, value.amount * size, unit, bound)
+    falls = unit == "percent" and falls_by(text, value)
+    size *= value.amount
+    return Quantity(value.start, value.end, value.amount, size, unit, bound, falls=falls)
 
 
 def _unit(text: str, value: Value) -> tuple[float, str]:

@@ -45,7 +45,8 @@ _SCALE = (
 )
 _PERCENT = r"(?:\s?(?P<percent>%|per ?cent\b|percent\b|percentage points?\b))?"
 _NUMBER = re.compile(
-    rf"(?P<money>[€$£¥]|\b(?:EUR|USD|GBP)\s?)?(?:(?<![\w.,/-])|(?<=\d-))(?P<digits>{_DIGITS}){_SCALE}{_PERCENT}"
+    r"(?P<money>[€$£¥]|\b(?:EUR|USD|GBP)\s?)?(?P<minus>(?<![^\s(])(?<!\d )(?:[-\u2212]|minus ))?"
+    rf"(?(minus)|(?:(?<![\w.,/-])|(?<=\d-)))(?P<digits>{_DIGITS}){_SCALE}{_PERCENT}"
     r"(?:\s?(?P<currency>euros?|dollars?|pounds?|roubles?|rubles?)\b)?"
     r"(?![\w/])",
     re.I,
@@ -117,7 +118,12 @@ def _numbers(text: str) -> Iterator[Value]:
         bracketed = text[: match.start()].endswith("(") and text[match.end() :].startswith(")")
         if bracketed and _MARKER.fullmatch(match[0]):
             continue
-        yield Value(match.start(), match.end(), _kind(match), _amount(match))
+        if match["minus"] == "-" and not match["percent"]:
+            continue  # a bullet, or a hyphen
+        below = match["minus"] and match["percent"]
+        start = match.start() if below else match.start("money" if match["money"] else "digits")
+        amount = -_amount(match) if below else _amount(match)
+        yield Value(start, match.end(), _kind(match), amount)
     for match in _WORD_NUMBER.finditer(text):
         yield Value(match.start(), match.end(), "number", _worded(match[0]))
 

@@ -29,6 +29,16 @@ _OPENS = re.compile(
     r"(?:\A|[.!?;:(—–]|,(?=\W+(?:and|but|or|then)\b))\W*(?:(?:and|but|or|then)\b\W*)?\Z", re.I
 )
 
+_FALLS = (
+    r"(?:fall(?:s|en|ing)?|fell|drop\w*|declin\w*|decreas\w*|shr[aiu]nk\w*|contract\w*|slump\w*"
+    r"|reduc\w*|los(?:s|ses|t|es|ing)|down)\b"
+)
+_FELL_BY = re.compile(
+    rf"\b{_FALLS}(?: (?:by|of|an?|some|about|around|nearly|almost|over|more|than))*\s*\Z", re.I
+)
+_FALL = re.compile(rf"[\s-](?:\w+ )?{_FALLS}", re.I)
+_FAR = 40  # characters before a figure
+
 
 def worded_in(text: str) -> Iterator[tuple[Region, float, float, str]]:
     """(place, figure, size of its unit, unit) of each multiple, high rank and single span."""
@@ -46,6 +56,12 @@ def many_in(text: str) -> Iterator[tuple[Region, float]]:
     for match in _MANY.finditer(text):
         amount = _MANY_OF.get((match["of"] or "").lower(), 1) * _MANY_UNITS[match["unit"].lower()]
         yield Region(*match.span()), amount
+
+
+def falls_by(text: str, place: Region) -> bool:
+    """Whether something falls by the figure: "shrank by 2 per cent", "a 2 per cent fall"."""
+    before = text[max(0, place.start - _FAR) : place.start]
+    return bool(_FELL_BY.search(before) or _FALL.match(text, place.end))
 
 
 def is_no_figure(text: str, value: Value) -> bool:
