@@ -6,16 +6,21 @@ from collections.abc import Iterator
 from corpus.documents import Region
 
 _PARTS = {
-    "half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
-    "ninth": 9, "tenth": 10,
+    "half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7,
+    "eighth": 8, "ninth": 9, "tenth": 10,
 }  # fmt: skip
 _COUNTS = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
     "eight": 8, "nine": 9, "ten": 10,
 }  # fmt: skip
 _COUNT = rf"(?P<count>{'|'.join(_COUNTS)}|\d+)"
+# "A fourth" is more often a rank than a share.
+_NO_RANK = (
+    r"(?!fourth\b(?! of\b(?! july\b)))|(?<=\bby a )(?<!followed by a )(?<!joined by a )"
+    r"|(?<=\bby one )|(?<=\bto a )|(?<=\bto one )|(?<=\bof a )|(?<=\bof one )"
+)
 _FRACTION = re.compile(
-    rf"\b{_COUNT}[ -](?P<part>halves|(?:{'|'.join(_PARTS)})s?)\b"
+    rf"\b{_COUNT}[ -](?:{_NO_RANK})(?P<part>halves|(?:{'|'.join(_PARTS)})s?)\b"
     r"(?:(?<=s)|(?= of|\s*[.,;:!?)]|\s*\Z"
     r"| (?:by|and|in|from|to|since|was|were|is|are|compared|between)\b))",
     re.I,
@@ -41,9 +46,10 @@ _EVERY = re.compile(
     rf"\b(?:every|each) (?P<part>second|{'|'.join(list(_PARTS)[1:])})(?= [a-z]){_NO_TIME}", re.I
 )
 _MULTIPLES = {
-    "double": 2, "twice": 2, "twofold": 2, "triple": 3, "treble": 3, "thrice": 3, "threefold": 3,
-    "quadruple": 4, "fourfold": 4, "halve": 0.5,
+    "double": 2, "twice": 2, "triple": 3, "treble": 3, "thrice": 3, "quadruple": 4, "quintuple": 5,
+    "halve": 0.5,
 }  # fmt: skip
+_FOLD = re.compile(rf"\b{_COUNT}-?fold\b", re.I)
 _MULTIPLE = re.compile(rf"\b(?P<word>{'|'.join(_MULTIPLES)})[ds]?\b", re.I)
 _TIMES = re.compile(
     rf"\b(?!an? |one ){_COUNT} times (?=(?:as|more|what|the|its|higher|larger|bigger|greater)\b)",
@@ -72,7 +78,7 @@ def multiples_in(text: str) -> Iterator[tuple[Region, float]]:
     """Each multiple with its place: 3 for "tripled", "threefold" and "three times"."""
     for match in _MULTIPLE.finditer(text):
         yield _place(match), float(_MULTIPLES[match["word"].lower()])
-    for match in _TIMES.finditer(text):
+    for match in (*_FOLD.finditer(text), *_TIMES.finditer(text)):
         yield _place(match), _count(match["count"])
 
 

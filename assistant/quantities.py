@@ -3,48 +3,17 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from math import ceil, floor, isclose, log10
-from typing import Literal
 
-from assistant.fractions import multiples_in, shares_in
-from assistant.units import currency_in, unit_behind
+from assistant.bounds import Bound as Bound
+from assistant.bounds import bound_at, words_of_bound
+from assistant.fractions import shares_in
+from assistant.units import currency_in, is_currency, unit_behind
 from assistant.values import Value, values
+from assistant.worded import falls_by, is_no_figure, many_in, worded_in
 from corpus.documents import Region
 
-# "many" is the bound of "hundreds", whose amount is then a hundred.
-Bound = Literal["", "about", "nearly", "over", "least", "under", "most", "many"]
-
-# What stands before a figure, or after it, and bounds it; the first that fits holds.
-_BEFORE: tuple[tuple[Bound, str], ...] = (
-    ("most", r"(?:no|not) (?:more|greater|higher|larger) than|at (?:the )?most|up to"
-             r"|as (?:much|many|high) as"
-             r"|(?:a )?maximum of|(?:not|never|n[’']t) (?:exceed\w*|surpass\w*|topp?(?:ed)?"
-             r"|(?:go|gone|been) (?:above|beyond|over))"),
-    ("least", r"(?:no|not) (?:fewer|less|lower|smaller) than|at (?:the )?least|(?:a )?minimum of"),
-    ("over", r"(?:more|greater|higher|larger) than|above"
-             r"|(?<!hand )(?<!handed )(?<!took )(?<!taken )(?<!turned )over|upwards? of"
-             r"|in excess of|exceed(?:s|ed|ing)?|beyond|(?:sur)?pass(?:es|ed|ing)|topp(?:ed|ing)"
-             r"|just over"),
-    ("nearly", r"nearly|almost|close to|just under|approaching|not quite|barely|hardly|scarcely"),
-    ("under", r"(?:fewer|less|lower|smaller) than|under|below|short of"),
-    ("about", r"about|around|some|roughly|approximately|circa|ca?\.|an estimated|estimated(?: at)?"
-              r"|in the region of|on the order of|something like|~|≈"),
-)  # fmt: skip
-# "44 days that killed at least 6,800": the bound is the next figure's.
-_NO_OTHER = r"(?! (?:[€$£]|an? |\d|one|two|three|four|five|six|seven|eight|nine|ten|half|twice))"
-_AFTER: tuple[tuple[Bound, str], ...] = (
-    ("least", rf"or more(?! than)|at (?:the )?least{_NO_OTHER}|and more(?! than)|or higher"),
-    ("most", rf"or (?:fewer|less|lower)|at (?:the )?most{_NO_OTHER}"),
-    ("about", r"or so|or thereabouts"),
-)
-_BOUNDS_BEFORE = tuple(
-    (bound, re.compile(rf"(?<![\w-])(?:{told})[\s\u00a0]*(?:an? |the )?\Z", re.I))
-    for bound, told in _BEFORE
-)
-_BOUNDS_AFTER = tuple(
-    (b, re.compile(rf"[^.;,()]{{0,36}}?\b(?P<told>{told})\b", re.I)) for b, told in _AFTER
-)
-_FAR = 32  # characters before a figure that are searched for its bound
 # Which bounds of a source say what a claim with the given bound says, of the same amount. The
 # claim is never the stronger: "over 30 000" says no "30 000", nor does "some 30 000".
 _SAID_BY: dict[Bound, frozenset[Bound]] = {
@@ -64,31 +33,19 @@ _ROUNDED: dict[Bound, tuple[float, float]] = {
     "about": (-0.05, 0.05), "over": (-0.05, 0.0), "nearly": (0.0, 0.05),
 }  # fmt: skip
 
+# How far a bound may be from the amount that it follows from, to be said by it (share of it).
+_NEAR = 0.1
 # By how many points a share may be off a fraction under that bound.
 _ROUGHLY: dict[Bound, tuple[float, float]] = {
     "about": (-2.0, 2.0), "over": (0.0, 10.0), "nearly": (-4.0, 0.0), "under": (-10.0, 0.0),
 }  # fmt: skip
-_ORDINALS = {
-    "thirteenth": 13, "fourteenth": 14, "fifteenth": 15, "sixteenth": 16, "seventeenth": 17,
-    "eighteenth": 18, "nineteenth": 19, "twentieth": 20, "thirtieth": 30, "fortieth": 40,
-    "fiftieth": 50, "sixtieth": 60, "seventieth": 70, "eightieth": 80, "ninetieth": 90,
-    "hundredth": 100,
-}  # fmt: skip
-_ORDINAL = re.compile(rf"\b(?:{'|'.join(_ORDINALS)})\b", re.I)
-_MANY_OF = {"tens": 10, "dozens": 12, "hundreds": 100, "thousands": 1e3}
-_MANY_UNITS = {
-    "dozens": 12, "hundreds": 100, "thousands": 1e3, "millions": 1e6, "billions": 1e9,
-}  # fmt: skip
-_MANY = re.compile(
-    rf"\b(?:(?P<of>{'|'.join(_MANY_OF)}) of )?(?P<unit>{'|'.join(_MANY_UNITS)})\b", re.I
-)
-_FORTNIGHT = re.compile(r"\b(?:a|the|one) (fortnight|decade|century)\b", re.I)
 # Units that a claim can't leave open: 70 % is not 70.
 _NEVER_BARE = frozenset(["percent", "points", "times", "ordinal"])
 _TO, _BETWEEN = re.compile(r" to |[-–]"), re.compile(r"\bbetween [^.;,]{0,12}\Z", re.I)
 # "From 53 hours to 19": nothing stands behind the last that it could count.
 _FROM = re.compile(r"\bfrom [^.;,]{0,24}\Z", re.I)
 _ENDS = re.compile(r"[,.;:)]|\Z| (?:in|on|by|at|after|within|since|while|when|as)\b")
+_NO_NOUN = re.compile(rf"{_ENDS.pattern}| (?:an?|per|each|every|for|of|is|are|was|were)\b")
 _MAGNITUDES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _MAGNITUDE = re.compile(r"\b(?:thousand|million|billion|trillion)\b", re.I)
 _POINTS = re.compile(r"[\s-](?:percentage[\s-])?points?\b", re.I)
@@ -100,13 +57,14 @@ class Quantity(Region):
     """A figure at [start, end) of its text. `unit` is "" for a bare count, else a currency, a
     measure's dimension, "percent", "points", "times" or "ordinal". `told` is the figure as it
     stands, `amount` what it comes to in one unit for each dimension. `rough`: a share told as a
-    fraction, "a third"."""
+    fraction, "a third". `falls`: a share by which something is said to fall."""
 
     told: float
     amount: float
     unit: str
     bound: Bound
     rough: bool = False
+    falls: bool = False
 
 
 def quantities_in(text: str, taken: Sequence[Region]) -> tuple[Quantity, ...]:
@@ -114,10 +72,11 @@ def quantities_in(text: str, taken: Sequence[Region]) -> tuple[Quantity, ...]:
     found = list(_worded(text))
     blocked = [*taken, *found]
     for value in values(text):
-        if value.kind == "date" or value.meets(*blocked) or _is_no_figure(text, value):
+        if value.kind == "date" or value.meets(*blocked) or is_no_figure(text, value):
             continue
         found.append(_quantity(text, value))
-    return tuple(_ranges(text, sorted(found, key=lambda one: one.start)))
+    found.sort(key=lambda one: one.start)
+    return tuple(_ranges(text, _in_one_currency(text, found)))
 
 
 def _ranges(text: str, found: list[Quantity]) -> Iterator[Quantity]:
@@ -138,6 +97,28 @@ def _ranges(text: str, found: list[Quantity]) -> Iterator[Quantity]:
             times = 1.0
         size = last.amount / last.told if last.told else 1.0
         yield replace(one, told=one.told * times, amount=one.told * times * size, unit=last.unit)
+
+
+def _in_one_currency(text: str, found: Sequence[Quantity]) -> list[Quantity]:
+    """The figures, the last of a range in the currency before its first, and the first in the
+    last one's magnitude: "€5-7 million", "between €1.5 and €2 billion"."""
+    told = list(found)
+    for at, (one, last) in enumerate(pairwise(found)):
+        open_end = last.unit in ("", one.unit) and is_currency(one.unit)
+        if not open_end or not _are_ends(text, one, last) or _counts(text, one, last):
+            continue
+        times = _MAGNITUDES.get(_follows(text, last), 1.0)
+        if not _MAGNITUDE.search(text[one.start : one.end]) and one.told <= last.told / times:
+            told[at] = replace(one, told=one.told * times, amount=one.told * times)
+        told[at + 1] = replace(last, amount=last.told, unit=one.unit)
+    return told
+
+
+def _counts(text: str, one: Quantity, last: Quantity) -> bool:
+    """Whether what stands behind "to" may count things: "they paid €500 to 30 families"."""
+    given = text[one.end : last.start] == " to " and not last.unit
+    ranged = _FROM.search(text[: one.start]) or _NO_NOUN.match(text, last.end)
+    return given and not ranged
 
 
 def _are_ends(text: str, one: Quantity, last: Quantity) -> bool:
@@ -162,6 +143,7 @@ def _follows(text: str, figure: Quantity) -> str:
 def states(source: Quantity, claim: Quantity) -> bool:
     """Whether the source's figure says what the claim's does: the same amount in the same unit
     under a bound no weaker, or an amount of which the claim's is said to be a rounding."""
+    source, claim = _unsigned(source, claim), _unsigned(claim, source)
     if not claim.unit and source.unit not in _NEVER_BARE and _same(source.told, claim.told):
         return source.bound in _SAID_BY[claim.bound]  # the claim leaves open in what
     if source.unit != claim.unit:
@@ -170,6 +152,8 @@ def states(source: Quantity, claim: Quantity) -> bool:
         return _are_many(source.amount, claim.amount)
     if _same(source.amount, claim.amount):
         return source.bound in _SAID_BY[claim.bound]
+    if _follows_from(source, claim) and abs(claim.amount / source.amount - 1.0) <= _NEAR:
+        return True
     if claim.rough and not source.rough and not source.bound:
         return _rounds(source, claim) or _near_fraction(source.amount - claim.amount, claim.bound)
     return source.bound in ("", "about") and _rounds(source, claim)
@@ -183,14 +167,34 @@ def _are_many(amount: float, unit: float) -> bool:
 
 
 def could_be(source: Quantity, claim: Quantity) -> bool:
-    """Whether a source's "hundreds" leaves room for the claim's figure."""
+    """Whether a source's "hundreds" leaves room for the claim's figure, or its amount is within
+    the claim's bound, if far from it: 1,200 for "over 500"."""
     many = source.bound == "many" and not claim.unit
-    return many and _are_many(claim.amount, source.amount)
+    return (many and _are_many(claim.amount, source.amount)) or _follows_from(source, claim)
+
+
+def _follows_from(source: Quantity, claim: Quantity) -> bool:
+    """Whether a claim's bound follows from another amount of the source: "at least 86%" from
+    86.82%, "more than a dozen" from "at least 13"."""
+    if source.unit != claim.unit or claim.unit == "ordinal" or min(source.told, claim.told) <= 0:
+        return False
+    if claim.bound in ("over", "least"):
+        return source.bound in ("", "over", "least") and claim.amount < source.amount
+    under = claim.bound in ("under", "most") and source.bound in ("", "under", "most")
+    return under and claim.amount > source.amount
 
 
 def same_amount(source: Quantity, claim: Quantity) -> bool:
     """Whether the two are the same figure, whatever they are bounded by or counted in."""
-    return _same(source.told, claim.told)
+    return _same(_unsigned(source, claim).told, _unsigned(claim, source).told)
+
+
+def _unsigned(one: Quantity, other: Quantity) -> Quantity:
+    """A figure without its sign beside one that is told as a fall: "a growth of -2.5 per cent"
+    where the other "shrank by 2.5 per cent"."""
+    if one.told < 0 < other.told and other.falls:
+        return replace(one, told=-one.told, amount=-one.amount)
+    return one
 
 
 def _same(one: float, other: float) -> bool:
@@ -208,8 +212,9 @@ def _rounds(source: Quantity, claim: Quantity) -> bool:
     # Two significant digits, or three or four.
     step = 10.0 ** (floor(log10(abs(source.amount))) - 1)
     return any(
-        _same(claim.amount, _stepped(source.amount / fine, claim.bound) * fine)
+        _same(claim.amount, steps * fine)
         for fine in (step, step / 10, step / 100)
+        for steps in _stepped(source.amount / fine, claim.bound)
     )
 
 
@@ -225,16 +230,22 @@ def _near_fraction(off: float, bound: Bound) -> bool:
     return reach is not None and reach[0] <= off <= reach[1] and bool(off)
 
 
-def _stepped(steps: float, bound: Bound) -> float:
+def _stepped(steps: float, bound: Bound) -> tuple[int, ...]:
+    """The whole steps that so many are rounded to; a half is either neighbour."""
     if bound == "over":
-        return floor(steps)
-    return ceil(steps) if bound == "nearly" else round(steps)
+        return (floor(steps),)
+    if bound == "nearly":
+        return (ceil(steps),)
+    half = _same(steps - floor(steps), 0.5)
+    return (floor(steps), ceil(steps)) if half else (floor(steps + 0.5),)
 
 
 def _quantity(text: str, value: Value) -> Quantity:
     size, unit = _unit(text, value)
-    bound = _bound(text, value)
-    return Quantity(value.start, value.end, value.amount, value.amount * size, unit, bound)
+    bound = bound_at(text, value, unit)
+    falls = unit == "percent" and falls_by(text, value)
+    size *= value.amount
+    return Quantity(value.start, value.end, value.amount, size, unit, bound, falls=falls)
 
 
 def _unit(text: str, value: Value) -> tuple[float, str]:
@@ -262,44 +273,16 @@ def bounded(text: str, figure: Quantity) -> Region:
 def bound_of(text: str, figure: Quantity) -> Region | None:
     """The words that bound a figure, with the article between them: "more than a " of "more than
     a hundred", "or more" of "13 or more"; None where there are none."""
-    first = max(0, figure.start - _FAR)
-    for _, pattern in _BOUNDS_BEFORE:
-        if found := pattern.search(text[first : figure.start]):
-            return Region(first + found.start(), figure.start)
-    after = (p.match(text, figure.end) for b, p in _BOUNDS_AFTER if b == figure.bound)
-    return next((Region(*match.span("told")) for match in after if match), None)
-
-
-def _bound(text: str, value: Region) -> Bound:
-    before = text[max(0, value.start - _FAR) : value.start]
-    for bound, pattern in _BOUNDS_BEFORE:
-        if pattern.search(before):
-            return bound
-    return next((b for b, pattern in _BOUNDS_AFTER if pattern.match(text, value.end)), "")
+    return words_of_bound(text, figure, figure.bound) if figure.bound else None
 
 
 def _worded(text: str) -> Iterator[Quantity]:
     """Shares, multiples and the like that are told in words."""
     for place, share in shares_in(text):
-        bound = _bound(text, place)
+        bound = bound_at(text, place)
         yield Quantity(place.start, place.end, share, share, "percent", bound, rough=True)
-    told = [(place, times, 1.0, "times") for place, times in multiples_in(text)]
-    for match in _ORDINAL.finditer(text):
-        place = Region(match.start(), match.end())
-        told.append((place, float(_ORDINALS[match[0].lower()]), 1.0, "ordinal"))
-    told += [
-        (Region(match.start(), match.end()), 1.0, *unit_behind(text, match.start(1)))
-        for match in _FORTNIGHT.finditer(text)
-    ]
-    for place, figure, size, unit in told:
-        yield Quantity(place.start, place.end, figure, figure * size, unit, _bound(text, place))
-    for match in _MANY.finditer(text):
-        amount = _MANY_OF.get((match["of"] or "").lower(), 1) * _MANY_UNITS[match["unit"].lower()]
-        yield Quantity(match.start(), match.end(), amount, amount, "", "many")
-
-
-def _is_no_figure(text: str, value: Value) -> bool:
-    """ "First, …" orders sentences; "one" mostly counts nothing."""
-    told = text[value.start : value.end].lower()
-    orders = value.kind == "ordinal" and text[value.end : value.end + 1] == ","
-    return orders or told in ("one", "half")
+    for place, figure, size, unit in worded_in(text):
+        bound = bound_at(text, place, unit)
+        yield Quantity(place.start, place.end, figure, figure * size, unit, bound)
+    for place, amount in many_in(text):
+        yield Quantity(place.start, place.end, amount, amount, "", "many")

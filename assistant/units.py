@@ -19,12 +19,18 @@ _CURRENCIES = {
     "ruble": "rub", "yuan": "cny", "yen": "jpy", "franc": "chf", "zloty": "pln",
     "hryvnia": "uah", "crown": "crown", "krona": "crown", "rand": "zar", "rupee": "inr",
 }  # fmt: skip
+_CODES = frozenset(_CURRENCIES.values())
 _NEXT_WORD = re.compile(r"[\s\u00a0-]?([A-Za-z]+)")
 
 
 def currency_in(told: str) -> str:
     """The currency that the characters of a figure name, such as "€3 billion"; else ""."""
     return next((code for sign, code in _CURRENCIES.items() if sign in told.lower()), "")
+
+
+def is_currency(unit: str) -> bool:
+    """Whether a unit is money rather than a measure, a share or none."""
+    return unit in _CODES
 
 
 def unit_behind(text: str, end: int) -> tuple[float, str]:

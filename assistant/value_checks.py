@@ -7,6 +7,7 @@ from dataclasses import replace
 from assistant.bound_values import together
 from assistant.dates import Date, opposite, says
 from assistant.name_checks import check_names
+from assistant.ones import check_ones
 from assistant.pairing import Checked, Difference, DifferenceKind, Facts, Pair, Unbacked
 from assistant.quantities import Quantity, bounded, could_be, same_amount, states
 from index.terms import STOP_WORDS, stem
@@ -29,6 +30,7 @@ _NEIGHBOURS = 5  # words on either side of a figure that tell what it counts
 def check_values(pair: Pair) -> Checked:
     """What the claim's figures, dates and names say that the source doesn't."""
     yield from _quantities(pair)
+    yield from check_ones(pair)
     yield from _ranks(pair)
     yield from _dates(pair)
     yield from check_names(pair)

@@ -35,7 +35,8 @@ _ORDINALS = (
 ).split()
 
 _DIGITS = (
-    r"\d{1,3}(?:(?P<sep>[ \u00a0\u202f\u2009,.'’])\d{3})(?:(?P=sep)\d{3})*(?!\d)|\d+(?:[.,]\d+)?"
+    r"(?!0)\d{1,3}(?:(?P<sep>[ \u00a0\u202f\u2009,.'’])\d{3})(?:(?P=sep)\d{3})*(?!\d)"
+    r"(?:(?!(?P=sep))[.,](?P<part>\d+)(?!\d|[.,]\d))?|\d+(?:[.,]\d+)?"
 )
 # "€12 m" are millions, and so is "12m"; "12 m" are metres.
 _SCALE = (
@@ -44,7 +45,8 @@ _SCALE = (
 )
 _PERCENT = r"(?:\s?(?P<percent>%|per ?cent\b|percent\b|percentage points?\b))?"
 _NUMBER = re.compile(
-    rf"(?P<money>[€$£¥]|\b(?:EUR|USD|GBP)\s?)?(?:(?<![\w.,/-])|(?<=\d-))(?P<digits>{_DIGITS}){_SCALE}{_PERCENT}"
+    r"(?P<money>[€$£¥]|\b(?:EUR|USD|GBP)\s?)?(?P<minus>(?<![^\s(])(?<!\d )(?:[-\u2212]|minus ))?"
+    rf"(?(minus)|(?:(?<![\w.,/-])|(?<=\d-)))(?P<digits>{_DIGITS}){_SCALE}{_PERCENT}"
     r"(?:\s?(?P<currency>euros?|dollars?|pounds?|roubles?|rubles?)\b)?"
     r"(?![\w/])",
     re.I,
@@ -57,9 +59,16 @@ _DATE = re.compile(
     rf"(?:\s+\d{{4}})\b",
     re.I,
 )
+_BELOW_HUNDRED = (
+    rf"(?:{'|'.join(_WORDED)})\b(?:[\s-](?:{'|'.join(_WORDED[:9])})\b)?"
+    rf"(?![\s-](?:hundred|dozen|{'|'.join(_MAGNITUDES)})\b)"
+)
+# "Two thousand and twelve" is one figure, "two thousand and three hundred" are two; "a million"
+# is one where nothing divides it: "half a million", "a quarter of a million", "one in a million".
 _WORD_NUMBER = re.compile(
-    rf"\b(?:{'|'.join([*_WORDED, 'hundreds?', 'thousands?', 'dozens?', 'half'])})\b"
-    rf"(?:(?:[\s-]|(?<=hundred) and )"
+    rf"\b(?:{'|'.join([*_WORDED, 'hundreds?', 'thousands?', 'dozens?', 'half'])}"
+    rf"|(?<=\ba )(?<!(?:half|[fhrsd] of|e in) a )(?:million|billion|trillion))\b"
+    rf"(?:(?:[\s-]|(?<=hundred) and |(?<=thousand) and (?={_BELOW_HUNDRED}))"
     rf"(?:{'|'.join([*_WORDED, 'hundred', 'dozen', *_MAGNITUDES])})\b)*",
     re.I,
 )
@@ -109,7 +118,12 @@ def _numbers(text: str) -> Iterator[Value]:
         bracketed = text[: match.start()].endswith("(") and text[match.end() :].startswith(")")
         if bracketed and _MARKER.fullmatch(match[0]):
             continue
-        yield Value(match.start(), match.end(), _kind(match), _amount(match))
+        if match["minus"] == "-" and not match["percent"]:
+            continue  # a bullet, or a hyphen
+        below = match["minus"] and match["percent"]
+        start = match.start() if below else match.start("money" if match["money"] else "digits")
+        amount = -_amount(match) if below else _amount(match)
+        yield Value(start, match.end(), _kind(match), amount)
     for match in _WORD_NUMBER.finditer(text):
         yield Value(match.start(), match.end(), "number", _worded(match[0]))
 
@@ -122,9 +136,11 @@ def _kind(match: re.Match[str]) -> ValueKind:
 
 def _amount(match: re.Match[str]) -> float:
     digits = match["digits"]
+    part = match["part"] or ""
     decimal = match["sep"] == "." and digits.count(".") == 1 and match["scale"]  # 1.125 billion
-    if match["sep"] and not decimal:
-        digits = re.sub(r"\D", "", digits)
+    if match["sep"] and (part or not decimal):
+        whole = digits[: -len(part) - 1] if part else digits
+        digits = re.sub(r"\D", "", whole) + (f".{part}" if part else "")
     scale = _SCALES[match["scale"].strip(" \u00a0\u202f-").lower()] if match["scale"] else 1.0
     return float(digits.replace(",", ".")) * scale
 

@@ -1,11 +1,14 @@
 """Figures, years and dates as they stand in a text."""
 
+import numpy as np
 import pytest
 
 from assistant.claims import blanked
 from assistant.dates import dates_in
 from assistant.names import names_in
-from assistant.quantities import Quantity, quantities_in, states
+from assistant.ones import check_ones
+from assistant.pairing import Pair, facts_of
+from assistant.quantities import Quantity, could_be, quantities_in, states
 from assistant.values import values
 
 
@@ -29,6 +32,21 @@ def _figures(text: str) -> list[tuple[str, float]]:
         ("two trillion", [("two trillion", 2e12)]),
         ("a fence 12 m high", [("12", 12)]),
         ("€12 m or 12m", [("€12 m", 12e6), ("12m", 12e6)]),
+        ("0.125 grams, 0,125 grams", [("0.125", 0.125), ("0,125", 0.125)]),
+        ("€1,234.56 million", [("€1,234.56 million", 1234.56e6)]),
+        ("€1.234,56 million", [("€1.234,56 million", 1234.56e6)]),
+        ("1 234.5 tonnes", [("1 234.5", 1234.5)]),
+        ("a million people and a billion", [("million", 1e6), ("billion", 1e9)]),
+        ("half a million, one in a million", [("half a million", 5e5), ("one", 1)]),
+        ("nine tenths of a billion", [("nine", 9)]),
+        ("at -2.5 per cent", [("-2.5 per cent", -2.5)]),
+        ("at −2.5% (-3%)", [("−2.5%", -2.5), ("-3%", -3)]),
+        ("at minus 2.5 per cent", [("minus 2.5 per cent", -2.5)]),
+        ("-12 men and −7 men", [("7", 7)]),
+        ("from 5-7 per cent, 5 -7 per cent", [("5", 5), ("7 per cent", 7), ("5", 5)]),
+        ("-€5 and T-72 %", [("€5", 5)]),
+        ("two thousand and twelve men", [("two thousand and twelve", 2012)]),
+        ("two thousand and three hundred", [("two thousand", 2000), ("three hundred", 300)]),
     ],
 )
 def test_figures_come_to_what_they_say(text: str, told: list[tuple[str, float]]) -> None:
@@ -69,6 +87,130 @@ def test_another_amount_is_another(source: str, claim: str) -> None:
     assert not states(_only(source), _only(claim))
 
 
+def _one_beside(source: str, claim: str) -> list[tuple[str, str]]:
+    theirs, mine = facts_of(source), facts_of(claim)
+    alike = np.zeros((len(mine.words), len(theirs.words)), np.float32)
+    found = check_ones(Pair(mine, theirs, alike, theirs, (), frozenset()))
+    return [
+        (claim[one.claim.start : one.claim.end], source[one.source.start : one.source.end])
+        for one in found
+    ]
+
+
+@pytest.mark.parametrize(
+    ("source", "claim", "told"),
+    [
+        ("Two engineers died at Ostrand.", "One engineer died at Ostrand.", ("One", "Two")),
+        ("Two engineers died.", "Only one engineer died.", ("one", "Two")),
+        ("The fall killed two men.", "The fall killed a single man.", ("a single", "two")),
+        ("Four Polish cities fell.", "One city fell.", ("One", "Four")),
+    ],
+)
+def test_one_is_a_figure_where_several_are_counted(
+    source: str, claim: str, told: tuple[str, str]
+) -> None:
+    assert _one_beside(source, claim) == [told]
+
+
+@pytest.mark.parametrize(
+    ("source", "claim"),
+    [
+        ("Two engineers died.", "At least one engineer died."),
+        ("Two engineers died.", "One of the engineers died."),
+        ("Two engineers died.", "One engineer, Horst, died."),
+        ("Two engineers died.", "No one died, engineers said."),
+        ("Two engineers died.", "One more engineer died."),
+        ("Two engineers died.", "One bridge died."),
+        ("Two engineers died, and one bridge fell.", "One engineer died."),
+        ("Two engineers died in two years.", "One engineer of the two died."),
+        ("Two Polish engineers died.", "One Polish doctor died."),
+        ("Two days went by.", "One day he went."),
+        ("Two engineers died.", "One engineer sang."),
+        ("An engineer and two engineers died.", "One engineer died."),
+    ],
+)
+def test_one_is_no_figure_elsewhere(source: str, claim: str) -> None:
+    assert not _one_beside(source, claim)
+
+
+def _told(text: str) -> list[tuple[float, str, str]]:
+    found = quantities_in(text, dates_in(text))
+    return [(one.told, one.unit, one.bound) for one in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Ostrand came second, behind Vik", [(2, "ordinal", "")]),
+        ("First, it rained; second, it blew, and third, it snowed", []),
+        ("grew fivefold, or ten-fold", [(5, "times", ""), (10, "times", "")]),
+        ("dropped by a fourth", [(25, "percent", "")]),
+        ("a fourth of it, every fourth child", [(25, "percent", ""), (25, "percent", "")]),
+        (
+            "he won a fourth term, followed by a fourth, the fourth of July",
+            [(4, "ordinal", "")] * 3,
+        ),
+        ("over a million left", [(1e6, "", "over")]),
+        ("12 ministers and 30 or more officials", [(12, "", ""), (30, "", "least")]),
+        ("12 ministers or more", [(12, "", "least")]),
+        ("never more than 64 per cent", [(64, "percent", "most")]),
+        ("never fewer than 64", [(64, "", "least")]),
+        ("in the decade of the 1990s, the century of oil", []),
+        ("half a century, a decade", [(0.5, "time", ""), (1, "time", "")]),
+        ("it grew over two days", [(2, "time", "")]),
+        ("it lasted over two days", [(2, "time", "over")]),
+        ("it grew over 20 kilos", [(20, "mass", "over")]),
+    ],
+)
+def test_what_counts_as_a_figure(text: str, told: list[tuple[float, str, str]]) -> None:
+    assert _told(text) == told
+
+
+@pytest.mark.parametrize(
+    ("source", "claim"),
+    [
+        ("86.82%", "at least 86%"),
+        ("growth of −2.5 per cent", "growth of minus 2.5%"),
+        ("growth of -2.5 per cent", "it shrank by 2.5%"),
+        ("growth of -2.5 per cent", "a 2.5% fall"),
+        ("output fell 2.5%", "growth was -2.5%"),
+        ("86.82%", "more than 80 per cent"),
+        ("57%", "more than half"),
+        ("at least 13 meetings", "more than a dozen meetings"),
+        ("2,450 men", "fewer than 2,500 men"),
+        ("at most 2,450 men", "fewer than 2,500 men"),
+        ("€2.25 billion", "about €2.3 billion"),
+        ("€2.25 billion", "about €2.2 billion"),
+    ],
+)
+def test_a_bound_near_the_amount_is_said_by_it(source: str, claim: str) -> None:
+    assert states(_only(source), _only(claim))
+
+
+@pytest.mark.parametrize(
+    ("source", "claim", "possible"),
+    [
+        ("1,200 patients", "over 1,000 patients", True),
+        ("at least 13 men", "more than 5 men", True),
+        ("at least 13 men", "under 20 men", False),
+        ("over 30 000 men", "at least 40 000 men", False),
+        ("about 200 men", "over 150 men", False),
+        ("2,450 men", "fewer than 2,400 men", False),
+        ("86.82%", "at least 87%", False),
+        ("86.82%", "86%", False),
+        ("growth of -2.5 per cent", "growth of 2.5 per cent", False),
+        ("growth of −2.5%", "over 2%", False),
+        ("it fell to 2.5%", "growth was -2.5%", False),
+        ("at most 13 men", "over 12 men", False),
+        ("at least 13 men", "more than 13 men", False),
+        ("13 men", "more than 12 tonnes", False),
+    ],
+)
+def test_a_bound_far_from_the_amount_is_not(source: str, claim: str, possible: bool) -> None:
+    assert not states(_only(source), _only(claim))
+    assert could_be(_only(source), _only(claim)) is possible
+
+
 @pytest.mark.parametrize("marker", ["[1]", "[2,5-7]", "[^a]", "[^note]", "[b]", "[iv]", "[Kos20]"])
 def test_markers_are_blanked(marker: str) -> None:
     assert blanked(f"It fell {marker} soon") == f"It fell {' ' * len(marker)} soon"
@@ -90,6 +232,22 @@ def test_words_in_brackets_are_none(told: str) -> None:
 def test_a_range_is_told_in_one_unit(source: str, claim: str) -> None:
     theirs, mine = (quantities_in(text, dates_in(text)) for text in (source, claim))
     assert all(states(one, other) for one, other in zip(theirs, mine, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("€5-7 million a year", [(5e6, "eur"), (7e6, "eur")]),
+        ("between €5 million and €7 million", [(5e6, "eur"), (7e6, "eur")]),
+        ("between €1.5 and €2 billion", [(1.5e9, "eur"), (2e9, "eur")]),
+        ("€5 to 7 million", [(5e6, "eur"), (7e6, "eur")]),
+        ("from €900 to €2 million", [(900, "eur"), (2e6, "eur")]),
+        ("they paid €500 to 30 families", [(500, "eur"), (30, "")]),
+        ("€5 and 7 million men", [(5, "eur"), (7e6, "")]),
+    ],
+)
+def test_a_range_is_told_in_one_currency(text: str, told: list[tuple[float, str]]) -> None:
+    assert [(one.amount, one.unit) for one in quantities_in(text, dates_in(text))] == told
 
 
 def test_what_is_counted_otherwise_takes_no_unit_over() -> None:
