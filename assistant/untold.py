@@ -12,10 +12,10 @@ from index.terms import STOP_WORDS, stem
 
 _ANNIVERSARY = re.compile(r"[\s-](?:\w+ )?(?:anniversary|birthday|jubilee)\b", re.I)
 _NEXT = re.compile(r"[\s-]+([A-Za-z]+)")
-_STOP = re.compile(r"[.;:!?](?=\s)|\b(?:while|whereas|but|though|although)\b")
+_STOP = re.compile(r"[.!?](?=\s)|\b(?:while|whereas)\b")
 # What may stand behind a figure that takes over the unit of the one before. Not "of": "12 of the
 # delegates" are twelve.
-_GOES_ON = frozenset("from in to on at by for with during last this".split())
+_GOES_ON = frozenset("from in to on at by for with during last this after before since".split())
 _YEARS = {
     ("time", 31_536_000): re.compile(r"\b(?:an?|one|single|whole|full) year\b", re.I),
     ("time", 15_768_000): re.compile(r"\bhalf a year\b", re.I),
@@ -35,13 +35,12 @@ def elliptic(pair: Pair, source: Quantity, claim: Quantity) -> bool:
 
 
 def _goes_on(source: Facts, one: Quantity, bare: Quantity) -> bool:
-    """Whether a figure without a unit may be in that of one before: in one clause, with nothing
+    """Whether a figure without a unit may be in that of one before: in one sentence, with nothing
     behind it that it could count."""
     if _STOP.search(source.text, one.end, bare.start):
         return False
     found = _NEXT.match(source.text, bare.end)
-    between = source.text[one.end : bare.start].lower().split()
-    return not found or (found[1].lower() in _GOES_ON and found[1].lower() in between)
+    return not found or found[1].lower() in _GOES_ON
 
 
 def is_age(text: str, figure: Quantity) -> bool:
@@ -64,12 +63,12 @@ def is_year_told(text: str, quantity: Quantity) -> bool:
 
 def counts_names(pair: Pair, quantity: Quantity, free: Sequence[Quantity]) -> bool:
     """Whether a claim's "two" or "three" may count what the source names one by one: as many
-    names or one more, and no other figure of it counts what the claim's does."""
+    names or up to two more, and no other figure of it counts what the claim's does."""
     told = pair.claim.text[quantity.start : quantity.end].lower()
     beside = next_stem(pair.claim, quantity)
     same = any(beside and next_stem(pair.source, one) == beside for one in free)
     apart = all(one.unit or one.told > _FEW for one in pair.source.quantities)
-    named = told in ("two", "three") and 0 <= len(_named_in(pair.source)) - quantity.told <= 1
+    named = told in ("two", "three") and 0 <= len(_named_in(pair.source)) - quantity.told <= 2
     return named and not quantity.bound and apart and not same
 
 
