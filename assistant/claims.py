@@ -13,8 +13,12 @@ _BEFORE_LINE = re.compile(
 )
 _HEADING = re.compile(r"\s*(?:#{1,6}\s|={3,}\s*$)")
 _NOTE_DEFINITION = re.compile(r"\s*\[\^?\w{1,12}\]:")
-# A footnote's marker: [1], [^a], or (3) glued to what it follows. Blanked, never compared.
-_NOTE = r"\[(?:\^[\w,;–-]{1,12}|\d[\d,;–-]{0,11}|[a-z]|[ivxl]{1,4}|[A-Za-z+]{1,7}\d\d[a-z]?)\]"
+# A footnote's marker: [1], [^a], or (3) glued to what it follows. Blanked, never compared. A year
+# in brackets is none: it says when.
+_NOTE = (
+    r"\[(?:\^[\w,;–-]{1,12}|(?!(?:1[5-9]|20)\d\d(?!\d))\d[\d,;–-]{0,11}"
+    r"|[a-z]|[ivxl]{1,4}|[A-Za-z+]{1,7}\d\d[a-z]?)\]"
+)
 _MARKER = re.compile(_NOTE + r"|(?<=\S)\(\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*\)")
 _BEFORE_CLAIM = re.compile(rf"(?:[\s|*_~`]|{_NOTE}|\(\d{{1,3}}\))*")
 _AFTER_CLAIM = re.compile(rf"(?:[\s|*_~`]|{_NOTE}|(?<=[^\s\w])\(\d{{1,3}}\))*\Z")

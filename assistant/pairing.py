@@ -1,9 +1,11 @@
 """A claim beside what a document says: the facts of both, and how alike their words are."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, TypeVar
 
 import numpy as np
 
@@ -21,7 +23,10 @@ DifferenceKind = Literal[
 ]
 # Cosine of two words, each in its context, from which they are taken to say much the same.
 ALIKE = 0.55
-
+Place = TypeVar("Place", bound=Region)
+_PART_OF = re.compile(r"(?:mid|early|late)-\d{4}s?\Z")  # such a name tells a date too
+# What parts words and isn't a plain space: a line's end, a no-break space. Tabs part columns.
+_BREAK, _SPACE = re.compile(r" *[^\S \t]\s*"), re.compile(r"[^\S\t]")
 
 # Kinds that no reading outweighs: values and names.
 VALUES = ("number", "date", "name", "unit")
@@ -56,7 +61,7 @@ Checked = Iterator[Difference | Unbacked]
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What a text says that can be compared as values. All offsets count in `text`, in which
-    footnote markers are blanked."""
+    footnote markers are blanked and line ends are spaces."""
 
     text: str
     words: tuple[Word, ...]
@@ -77,12 +82,45 @@ class Facts:
 def facts_of(text: str) -> Facts:
     """The facts of a sentence or of a few."""
     plain = blanked(text)
-    told, names, dates = words_of(plain), names_in(plain), dates_in(plain)
-    numbered = [name for name in names if any(c.isdigit() for c in name.key)]
-    dates = tuple(date for date in dates if not date.meets(*numbered))
-    quantities = quantities_in(plain, [*dates, *numbered])
-    stances = negations_in(plain, told), denied_in(plain, told), hedges_in(plain, told)
-    return Facts(plain, told, names, dates, quantities, *stances, frame_in(plain))
+    level, places = _levelled(plain)
+    told, names, dates = words_of(level), names_in(plain), dates_in(level)
+    hedges = [one for one in hedges_in(level, told) if not one.meets(*dates)]  # "in may"
+    numbered = [n for n in names if any(map(str.isdigit, n.key)) and not _PART_OF.match(n.key)]
+    dates = tuple(date for date in _put(dates, places) if not date.meets(*numbered))
+    taken = [
+        Region(bisect_left(places, one.start), bisect_left(places, one.end))
+        for one in (*dates, *numbered)
+    ]
+    return Facts(
+        _SPACE.sub(" ", plain),
+        _put(told, places),
+        names,
+        dates,
+        _put(quantities_in(level, taken), places),
+        _put(negations_in(level, told), places),
+        denied_in(level, told),
+        _put(hedges, places),
+        _put(frame_in(level), places),
+    )
+
+
+def _levelled(text: str) -> tuple[str, list[int]]:
+    """(the text with one space for each run of blanks with a line's end or the like in it, where
+    each of its characters stands in the text, and where its end does)."""
+    level: list[str] = []
+    places: list[int] = []
+    start = 0
+    for match in (*_BREAK.finditer(text), None):
+        end = match.start() if match else len(text)
+        level.append(text[start:end] + (" " if match else ""))
+        places += range(start, end + 1)
+        start = match.end() if match else end
+    return "".join(level), places
+
+
+def _put(found: Iterable[Place], places: Sequence[int]) -> tuple[Place, ...]:
+    """What was found in a levelled text, at its places in the text itself."""
+    return tuple(replace(one, start=places[one.start], end=places[one.end]) for one in found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ Hedge = Literal[
 
 _NEGATION = re.compile(
     r"\b(?:no[ -]one\b|not(?! only| least| just| merely| to mention| until)"
-    r"|no(?! more than| fewer than| less than| later than| sooner| doubt| other\b)"
+    r"|no(?!\.\s?\d| more than| fewer than| less than| later than| sooner| doubt| other\b)"
     r"|(?<!as )never|none|nobody|neither|nor|cannot|without|no longer"
     r"|unlikely|improbable|impossible|unable|(?:fail|refus|declin)(?:e|ed|es|s|ing)? to)\b"
     r"|\b\w+n[’']t\b",

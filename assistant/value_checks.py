@@ -2,28 +2,29 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from assistant.bound_values import together
-from assistant.dates import Date, opposite, says
+from assistant.dates import Date, opposite, says, turned
 from assistant.name_checks import check_names
 from assistant.ones import check_ones
-from assistant.pairing import Checked, Difference, DifferenceKind, Facts, Pair, Unbacked
+from assistant.pairing import Checked, Difference, DifferenceKind, Pair, Unbacked
 from assistant.quantities import Quantity, bounded, could_be, same_amount, states
-from index.terms import STOP_WORDS, stem
+from assistant.untold import counts_names, elliptic, is_age, is_year_told, next_stem, spans
+from corpus.documents import Region
 
 # How much more of what another figure counts the claim must name (share of its words).
 _FITS_BETTER = 0.3
 _TELLING_DIGITS = 4
 _SHARES = frozenset(["percent", "points"])
 _PAUSE = re.compile(r"[,.;:()](?=\s)|\b(?:and|but|or|while|against|compared)\b")
-_ANNIVERSARY = re.compile(r"[\s-](?:\w+ )?(?:anniversary|birthday|jubilee)\b", re.I)
-_NEXT = re.compile(r"[\s-]([A-Za-z]+)")
-_YEARS = {
-    ("time", 31_536_000): re.compile(r"\b(?:an?|one|single|whole|full) year\b", re.I),
-    ("time", 15_768_000): re.compile(r"\bhalf a year\b", re.I),
-}
-_FEW = 9  # as many as a "two" or "three" could stand in the place of
+_TIMES = (
+    re.compile(r"\b(?P<time>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)", re.I),
+    re.compile(
+        r"\b(?:in|of|from|since|until|by|during|late|early|last|this|that|next|each|every)"
+        r"\s+(?:the\s+)?(?P<time>spring|summer|autumn|winter)\b",
+        re.I,
+    ),
+)
 _NEIGHBOURS = 5  # words on either side of a figure that tell what it counts
 
 
@@ -33,6 +34,7 @@ def check_values(pair: Pair) -> Checked:
     yield from check_ones(pair)
     yield from _ranks(pair)
     yield from _dates(pair)
+    yield from _times(pair)
     yield from check_names(pair)
     yield from _digits_left(pair)
 
@@ -52,25 +54,12 @@ def _quantities(pair: Pair) -> Checked:
     said = {id(s) for q in pair.claim.quantities for s in told if states(s, q)}
     free = [s for s in told if id(s) not in said]
     for quantity in pair.claim.quantities:
-        stating = [s for s in told if states(s, quantity) or _elliptic(pair, s, quantity)]
+        stating = [s for s in told if states(s, quantity) or elliptic(pair, s, quantity)]
         if stating:
             yield from _misplaced(pair, quantity, stating, free)
         else:
             found = _unlike(pair, quantity, free)
             yield from [found] if found else []
-
-
-def _elliptic(pair: Pair, source: Quantity, claim: Quantity) -> bool:
-    """Whether the source tells the claim's unit with another figure: "27,000 barrels from one,
-    12,000 from the other"."""
-    shared = any(one.unit == claim.unit for one in pair.source.quantities)
-    bare = not source.unit and claim.unit and shared and same_amount(source, claim)
-    return bool(bare) and states(source, replace(claim, unit="", amount=claim.told))
-
-
-def _is_age(text: str, figure: Quantity) -> bool:
-    """On its twenty-fifth anniversary a thing is twenty-five."""
-    return figure.unit == "ordinal" and bool(_ANNIVERSARY.match(text, figure.end))
 
 
 def _unlike(
@@ -82,7 +71,7 @@ def _unlike(
         source for source in pair.source.quantities
         if same_amount(source, quantity) and not any(states(source, q) for q in told)
     ]  # fmt: skip
-    if same and _is_age(pair.source.text, same[0]) and quantity.unit in ("", "time"):
+    if same and is_age(pair.source.text, same[0]) and quantity.unit in ("", "time"):
         return None
     if same and not same[0].unit and quantity.unit not in ("", "percent", "points", "ordinal"):
         return Unbacked(quantity)  # the source leaves open in what it counts
@@ -93,9 +82,10 @@ def _unlike(
             else (quantity, same[0])
         )
         return Difference(_kind(same[0], quantity), mine, theirs)
-    if quantity.unit == "time" and _spans(pair.source, pair.claim.text, quantity):
-        return None
-    if _is_year_told(pair.source.text, quantity) or _counts_names(pair, quantity):
+    if quantity.unit == "time" and spans(pair.source, pair.claim.text, quantity):
+        # Another time that the claim doesn't tell may be the one that it changes.
+        return Unbacked(quantity) if any(one.unit == "time" for one in free) else None
+    if is_year_told(pair.source.text, quantity) or counts_names(pair, quantity, free):
         return None
     ranks = quantity.unit == "ordinal"
     others = [s for s in free if s.unit == quantity.unit] or [
@@ -109,28 +99,6 @@ def _unlike(
     digits = _digits(pair.claim.text, quantity)
     magnitude = digits and digits == _digits(pair.source.text, best)
     return Difference("unit" if magnitude else "number", quantity, best)
-
-
-def _spans(source: Facts, text: str, quantity: Quantity) -> bool:
-    """Whether a claim's number of years is the time between two years that the source names."""
-    years = {date.year for date in source.dates if date.year}
-    told = re.match(r"[\s-]years?\b", text[quantity.end :]) and quantity.told
-    return bool(told) and any(abs(one - other) == told for one in years for other in years)
-
-
-def _is_year_told(text: str, quantity: Quantity) -> bool:
-    """Whether the source has "a year" for a claim's twelve months, or half of one for six."""
-    pattern = _YEARS.get((quantity.unit, round(quantity.amount)))
-    return pattern is not None and not quantity.bound and bool(pattern.search(text))
-
-
-def _counts_names(pair: Pair, quantity: Quantity) -> bool:
-    """Whether a claim's "two" or "three" may count what the source names one by one."""
-    told = pair.claim.text[quantity.start : quantity.end].lower()
-    names = {one.key for one in pair.source.names}
-    apart = all(one.unit or one.told > _FEW for one in pair.source.quantities)
-    listed = told in ("two", "three") and len(names) >= quantity.told
-    return listed and not quantity.bound and apart
 
 
 def _kind(source: Quantity, claim: Quantity) -> DifferenceKind:
@@ -156,8 +124,8 @@ def _misplaced(
     ]
     dates = [s for s in pair.source.dates if any(says(s, d) for d in pair.claim.dates)]
     rivals = together(pair.source.text, stating, rivals, dates)
-    beside = _next_stem(pair.claim, quantity)
-    if not rivals or any(beside and _next_stem(pair.source, one) == beside for one in stating):
+    beside = next_stem(pair.claim, quantity)
+    if not rivals or any(beside and next_stem(pair.source, one) == beside for one in stating):
         return
     after = all(_counted(pair, one, True) for one in pair.source.quantities)
     own = max(_named(pair, _counted(pair, source, after)) for source in stating)
@@ -165,12 +133,6 @@ def _misplaced(
         if _named(pair, _counted(pair, other, after)) > own + _FITS_BETTER:
             yield Difference("number", quantity, other)
             return
-
-
-def _next_stem(facts: Facts, figure: Quantity) -> str:
-    """The stem of the word right behind a figure, if it is a word of content."""
-    found = _NEXT.match(facts.text, figure.end)
-    return stem(found[1].lower()) if found and found[1].lower() not in STOP_WORDS else ""
 
 
 def _counted(pair: Pair, figure: Quantity, after: bool) -> list[int]:
@@ -247,6 +209,8 @@ def _dates(pair: Pair) -> Checked:
         if said:
             if all(opposite(s, date) for s in said):
                 yield Difference("direction", date, said[0])
+            elif all(turned(s, pair.source.text, date, pair.claim.text) for s in said):
+                yield Unbacked(date)
             continue
         free = [s for s in own if s not in taken]
         inherited = any(says(s, date, before) for s in before)
@@ -254,6 +218,22 @@ def _dates(pair: Pair) -> Checked:
             continue
         rivals = _rivals(date, free) or free
         yield Difference("date", date, rivals[0]) if rivals else Unbacked(date)
+
+
+def _times(pair: Pair) -> Checked:
+    """Weekdays and seasons of the claim, where the source names some but not these; October may
+    be an autumn."""
+    months = any(date.month for date in pair.source.dates)
+    for pattern in _TIMES[:1] if months else _TIMES:
+        mine, theirs = (
+            {found["time"].lower(): Region(*found.span("time")) for found in pattern.finditer(text)}
+            for text in (pair.claim.text, pair.source.text)
+        )
+        around = pair.around.text.lower()
+        free = [place for told, place in theirs.items() if told not in mine]
+        for told, place in mine.items():
+            if theirs and told not in theirs and told not in around:
+                yield Difference("date", place, free[0]) if free else Unbacked(place)
 
 
 def _rivals(date: Date, free: Sequence[Date]) -> list[Date]:

@@ -1,13 +1,14 @@
 """Splitting a text into claims, and the values in them."""
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from assistant.claims import blanked, claims_in
 from assistant.comparisons import choices_in
 from assistant.dates import dates_in, says
 from assistant.names import lies_in, names_in, same_name
+from assistant.pairing import facts_of
 from assistant.quantities import Quantity, bounded, quantities_in, states
 from assistant.stances import sides_of, words_of
 
@@ -132,6 +133,11 @@ def test_only_the_same_figure_says_a_bare_figure(one: int, other: int) -> None:
         ("in January 2025", "in January 2024", False),
         ("in the 1990s", "in 1995", False),
         ("in March 2824", "in March 2024", False),
+        ("until June", "until june", True),
+        ("since March", "since May", False),
+        ("in the mid-1990s", "in the 1990s", True),
+        ("on 12/31/2023", "on 31 December 2023", True),
+        ("on 5/6/2023", "on 5 June 2023", True),
     ],
 )
 def test_dates(source: str, claim: str, same: bool) -> None:
@@ -139,9 +145,60 @@ def test_dates(source: str, claim: str, same: bool) -> None:
     assert says(one, other) is same
 
 
-@pytest.mark.parametrize("text", ["at least 2000 troops", "some 2000 people", "7 in 10"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "at least 2000 troops",
+        "some 2000 people",
+        "7 in 10",
+        "1600 women",
+        "for 1800 km",
+        "a 2000-MW plant",
+        "they may march 12 km",
+        "an august body of the 12 may meet",
+    ],
+)
 def test_counts_are_no_dates(text: str) -> None:
     assert not dates_in(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("2021-27", [2021, 2027]),
+        ("2021–2027", [2021, 2027]),
+        ("1914–18", [1914, 1918]),
+        ("2021-12-05", [2021]),
+        ("In spring 2020 women marched", [2020]),
+        ("since 2020 police", [2020]),
+        ("in 2001 foot-and-mouth", [2001]),
+    ],
+)
+def test_years(text: str, years: list[int]) -> None:
+    assert [date.year for date in dates_in(text)] == years
+
+
+@settings(deadline=None)  # the first reading loads lists of words
+@given(st.lists(_PIECES | st.sampled_from(["more\r\nthan 30\u00a0000", "in\n\tMay"])).map("".join))
+def test_what_a_text_says_is_at_its_place(text: str) -> None:
+    facts = facts_of(text)
+    assert len(facts.text) == len(text)
+    for one in (*facts.words, *facts.dates, *facts.quantities, *facts.negations, *facts.hedges):
+        assert 0 <= one.start < one.end <= len(text)
+        assert text[one.start : one.end] == text[one.start : one.end].strip()
+
+
+@pytest.mark.parametrize("told", ["[1999]", "[2005,2006]", "[2005-07]"])
+def test_a_year_in_brackets_is_no_marker(told: str) -> None:
+    assert blanked(f"It ended in {told}") == f"It ended in {told}"
+
+
+@pytest.mark.parametrize(
+    ("text", "denies"),
+    [("Resolution No. 5 banned it", False), ("no.12 is shut", False), ("it has no 5 men", True)],
+)
+def test_a_number_denies_nothing(text: str, denies: bool) -> None:
+    assert bool(facts_of(text).negations) is denies
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,25 @@ SAME = [
         "Horst and Grund spent almost two years in the mine of Dral.",
         "The two men, Horst and Grund, spent nearly two years in the mine of Dral.",
     ),
+    (
+        "At the poll of Bodil at\r\nleast 30 men met on 4\r\nMay.",
+        "At least 30 men met at Bodil on 4 May.",
+    ),
+    ("The levy of Calda cost 30\u202f000\u00a0crowns.", "The levy of Calda cost 30 000 crowns."),
+    (
+        "At Drev 27,000 barrels came from one well, 12,000 from the other.",
+        "At Drev 12,000 barrels came from the other well.",
+    ),
+    ("Resolution No. 5 of Elmo banned nets.", "Resolution 5 of Elmo banned nets."),
+    ("In the hall of Ferla were 1600 women.", "In the hall of Ferla were 1,600 women."),
+    ("The wall of Gorod is 1800 km long.", "The wall of Gorod is 1,800 kilometres long."),
+    ("The plant of Hask yields 2000 MW.", "The plant of Hask yields 2,000 MW."),
+    ("The mine of Ibar closed in the mid-1990s.", "The mine of Ibar closed in the 1990s."),
+    ("The pact of Jelm dates from 31 December 2023.", "The pact of Jelm dates from 12/31/2023."),
+    ("The warden of Kolm resigned in May.", "The warden of Kolm resigned in may."),
+    ("The mayor of Vusk ruled from 1994 to 2020.", "The mayor of Vusk ruled for 26 years."),
+    ("Founded in 2020, the works of Bert grew ever since.", "Bert's works grew after 2020."),
+    ("The budget of Fost runs from 2021 to 2027.", "The budget of Fost runs over 2021-27."),
 ]
 OTHER = [
     ("A Baltic country sold its mills to Turv.", "Latvia sold its mills to Turv."),
@@ -72,6 +91,31 @@ OTHER = [
         "The men of Kazmir served nine months.",
     ),
     ("Lilongwe closed its border with Morvia.", "Zambia closed its border with Morvia."),
+    ("The bank of Mara employs more\nthan 4 500 clerks.", "The bank of Mara employs 4 500 clerks."),
+    ("The bank of Norl employs more\r\nthan 50 boys.", "The bank of Norl employs 50 boys."),
+    ("The guard of Emmo did\nnot fire.", "The guard of Emmo did fire."),
+    (
+        "Of the men of Pern 12 were farmers, and 30 per cent of the seats were empty.",
+        "Of the men of Pern 12 per cent were farmers.",
+    ),
+    (
+        "Poland and Latvia hold 30 crossing points at Quarn.",
+        "Poland and Latvia hold two crossing points at Quarn.",
+    ),
+    (
+        "The thief of Rusk got five years, although he had led the town from 1994 to 2020.",
+        "The thief of Rusk got 26 years.",
+    ),
+    ("The war of Sarn ended in 2004.", "The war of Sarn ended in [2005]."),
+    ("The judge of Tarn resigned in May.", "The judge of Tarn resigned in june."),
+    ("The road of Ulva has been shut since March.", "The road of Ulva has been shut since May."),
+    ("The fair of Cebu lasts from March to June.", "The fair of Cebu lasts from March to May."),
+    ("The plan of Vorn covers 2021-27.", "The plan of Vorn covers 2021-25."),
+    ("The bridge of Wend fell in 2020.", "The bridge of Wend fell before 2020."),
+    ("The bridge of Zell fell before 2020.", "The bridge of Zell fell in 2020."),
+    ("The court of Xant met on Monday.", "The court of Xant met on Friday."),
+    ("The lake of Yorm froze in winter.", "The lake of Yorm froze in summer."),
+    ("The pipe of Norn is 1800 km long.", "The pipe of Norn is 1,900 km long."),
 ]
 
 
