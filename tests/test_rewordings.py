@@ -9,6 +9,8 @@ from assistant.settings import Settings
 
 # What a document says, and what a claim about it says.
 SAME = [
+    ("The U.S. Navy left the docks of Kamen.", "The US Navy left the docks of Kamen."),
+    ("The UK lent its old trams to Olsk.", "The U.K. lent its old trams to Olsk."),
     ("Every sixth resident of Dorsk lives abroad.", "One in six residents of Dorsk lives abroad."),
     ("Every fifth child in Rila is hungry.", "In Rila 20 % of the children are hungry."),
     ("The mine in Orlova employs half a dozen men.", "The mine in Orlova employs six men."),
@@ -52,6 +54,7 @@ SAME = [
     ),
 ]
 OTHER = [
+    ("Daniela Brun owns the ferry at Sulin.", "Daniel Brun owns the ferry at Sulin."),
     ("A Baltic country sold its mills to Turv.", "Latvia sold its mills to Turv."),
     ("Asia sold its looms to Gerd.", "A Baltic country sold its looms to Gerd."),
     ("Every sixth miner of Sorna lives abroad.", "One in five miners of Sorna lives abroad."),
