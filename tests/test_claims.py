@@ -9,7 +9,7 @@ from assistant.comparisons import choices_in
 from assistant.dates import dates_in, says
 from assistant.names import lies_in, names_in, same_name
 from assistant.quantities import Quantity, bounded, quantities_in, states
-from assistant.stances import sides_of, words_of
+from assistant.stances import denied_in, sides_of, words_of
 
 _PIECES = st.sampled_from(
     ["# Head", "- ", "> ", "One ran. Two fell.", "“So it is.” [1]", "(3)", "[^1]: note", "\r\n",
@@ -218,6 +218,16 @@ def test_words_on_opposite_sides(one: str, other: str, opposed: bool) -> None:
     (first,), (second,) = words_of(one), words_of(other)
     turned = {(topic, -side) for topic, side in sides_of(second)}
     assert bool(turned & set(sides_of(first))) is opposed
+
+
+def test_a_long_text_without_stops_is_no_long_work() -> None:
+    many = 20_000  # compared each with each, these took a minute
+    told = words_of("fail " * many)
+    assert denied_in("fail " * many, told) == frozenset(range(many))
+    assert denied_in("They fail at sea, in port.", words_of("They fail at sea, in port.")) == {
+        0, 1, 2, 3
+    }  # fmt: skip
+    assert denied_in("They refuse to go.", words_of("They refuse to go.")) == {0, 2, 3}
 
 
 @pytest.mark.parametrize(
