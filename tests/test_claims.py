@@ -224,9 +224,8 @@ def test_a_long_text_without_stops_is_no_long_work() -> None:
     many = 20_000  # compared each with each, these took a minute
     told = words_of("fail " * many)
     assert denied_in("fail " * many, told) == frozenset(range(many))
-    assert denied_in("They fail at sea, in port.", words_of("They fail at sea, in port.")) == {
-        0, 1, 2, 3
-    }  # fmt: skip
+    told = words_of("They fail at sea, in port.")
+    assert denied_in("They fail at sea, in port.", told) == {0, 2, 3}
     assert denied_in("They refuse to go.", words_of("They refuse to go.")) == {0, 2, 3}
 
 
