@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from assistant.clauses import Clause, Structure
+from assistant.grammar import Token
 from assistant.names import Name, is_place, lies_in, same_name
 from assistant.pairing import Difference, Pair
 from assistant.phrases import phrases_of
@@ -31,6 +32,15 @@ _MUTUAL = frozenset(
 )
 _TIMES = frozenset("day days week weeks month months year years decade decades time".split())
 _CORE = frozenset("compound conj amod poss nmod appos".split())
+# Who is told of by another's name: "Kate Stone's father" isn't Kate Stone.
+_WHOSE = frozenset(
+    stem(noun)
+    for noun in "husband wife widow widower spouse father mother parent brother sister sibling "
+    "twin son daughter child children grandson granddaughter grandfather grandmother uncle aunt "
+    "nephew niece cousin relative friend aide adviser advisor lawyer attorney spokesman "
+    "spokeswoman spokesperson deputy predecessor successor rival opponent critic ally colleague "
+    "partner assistant secretary bodyguard driver follower supporter".split()
+)
 LIGHT = frozenset(
     map(stem, "be have do make take give get go come put keep say see become".split())
 )
@@ -115,8 +125,8 @@ def _turned(pair: Pair, mine: Clause, theirs: Clause, way: int) -> Difference | 
     alone = not owned and not who & their_who and (crossing or returning)
     if (crossed and back) or alone:
         return Difference("name", here, there)
-    if way > 0 and (moved := _moved(pair, mine, theirs)):
-        return moved
+    if way > 0 and (other := _moved(pair, mine, theirs) or _possessed(pair, mine, theirs)):
+        return other
     return _other_name(pair, _core(claim.structure, doer), theirs)
 
 
@@ -151,6 +161,35 @@ def _moved(pair: Pair, mine: Clause, theirs: Clause) -> Difference | None:
         if claim.structure.tokens[min(ours)].folded == source.structure.tokens[min(others)].folded:
             return Difference("name", named[0], other[0])
     return None
+
+
+def _possessed(pair: Pair, mine: Clause, theirs: Clause) -> Difference | None:
+    """Where the claim has a person do what in the source only somebody of theirs does, whom the
+    claim doesn't name: a husband, an aide."""
+    claim, source = phrases_of(pair.claim), phrases_of(pair.source)
+    named = claim.names(_core(claim.structure, mine.subject))
+    there = [n for n in source.names(theirs.subject) if any(same_name(n, one) for one in named)]
+    stems = {word.stem for word in pair.claim.words}
+    found = [_whose(source.structure, n) for n in there]
+    whose = [one for one in found if one is not None and stem(one.folded) not in stems]
+    told = all(any(same_name(n, one) for n in there) for one in named)
+    if not whose or len(whose) < len(found) or not told or any(map(is_place, there)):
+        return None
+    return Difference("name", named[0], whose[0])
+
+
+def _whose(source: Structure, name: Name) -> Token | None:
+    """Whoever a name only tells whose they are: the husband in "Kate Stone's husband"."""
+    tokens = source.tokens
+    at = source.at(name)[0]
+    while tokens[at].label == "compound" and tokens[at].head >= 0:
+        at = tokens[at].head
+    if tokens[at].label == "pobj" and tokens[tokens[at].head].folded == "of":
+        at = tokens[at].head
+    elif tokens[at].label != "poss":
+        return None
+    other = tokens[tokens[at].head]
+    return other if stem(other.folded) in _WHOSE else None
 
 
 def _reflexive(source: Structure, clause: Clause) -> bool:

@@ -36,6 +36,12 @@ class Entailment:
     denies: float
 
 
+def least_said(parts: Sequence[Entailment]) -> Entailment:
+    """What is said of a claim that was read in parts: it is said no more than any of them, and
+    denied as much as one is."""
+    return Entailment(min(one.supports for one in parts), max(one.denies for one in parts))
+
+
 class ClaimReader:
     """Reads windows of sentences, each beside the claim."""
 
@@ -50,7 +56,14 @@ class ClaimReader:
         each. Raises ValueError for tokens without states."""
         if not windows:
             return []
-        told = states_of(claim)[:LONGEST_CLAIM]
+        states = states_of(claim)
+        many = max(1, -(-len(states) // LONGEST_CLAIM))
+        parts = [self._read(one, windows, scores) for one in np.array_split(states, many)]
+        return [least_said(one) for one in zip(*parts, strict=True)]
+
+    def _read(
+        self, told: Halves, windows: Sequence[Sequence[Tokens]], scores: Sequence[float]
+    ) -> list[Entailment]:
         done = self._joint.read(told, [_states(window) for window in windows], whole=True)
         rows = [
             self._seen(states, len(told), score) for states, score in zip(done, scores, strict=True)

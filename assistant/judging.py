@@ -190,7 +190,7 @@ def _around(document: Document, block: Block, end: int) -> Facts:
 def topics_of(document: Document) -> tuple[Name, ...]:
     """What the document is about: names in a third of its paragraphs, the most frequent first,
     or in its title."""
-    blocks = [facts_of(document.slice(b)).names for b in document.layout.blocks if b.kind == "body"]
+    blocks = [_names_of(document, b) for b in document.layout.blocks if b.kind == "body"]
     named = {name.key: name for names in blocks for name in names if not name.weak}
     counts = {
         key: sum(any(same_name(name, n) for n in names) for names in blocks)
@@ -207,13 +207,17 @@ def topics_of(document: Document) -> tuple[Name, ...]:
 def _known(document: Document) -> frozenset[str]:
     """The keys of the names that the document writes large within a sentence, but for words
     inside a longer name: "Cooperation" of the Shanghai Cooperation Organisation names nothing."""
-    blocks = [facts_of(document.slice(block)).names for block in document.layout.blocks]
+    blocks = [_names_of(document, block) for block in document.layout.blocks]
     return frozenset(
         name.key
         for names in blocks
         for at, name in enumerate(names)
         if not name.weak and not all(adjoin(name, one) for one in _beside(names, at))
     )
+
+
+def _names_of(document: Document, block: Block) -> tuple[Name, ...]:
+    return names_in(blanked(document.slice(block)))
 
 
 def _beside(names: Sequence[Name], at: int) -> tuple[Name, ...]:

@@ -21,7 +21,7 @@ _NO_NAMES = frozenset(
         "monday tuesday wednesday thursday friday saturday sunday january february march april may "
         "june july august september october november december though although while whereas since "
         "because when however moreover despite during until unless whether once only both "
-        "neither even i mr mrs ms dr sir prof"
+        "neither even i mr mrs ms dr sir prof nb ps cf eg ie"
     ).split()
 )
 _TITLES = frozenset(
@@ -35,9 +35,14 @@ _TITLES = frozenset(
 _SENTENCE_START = re.compile(r"(?:\A|[.!?:][”’\"')]*\s|[“\"‘(•]\s?|\n)[\s“\"‘'(*_]*\Z")
 _SEVERAL = re.compile(r"[A-Z]{2,}s")  # "SMEs" are many, and named by no one name
 _JOINED = re.compile(r" and [A-Z][a-z]")  # "Tupac and Weller"
+_DOTTED = re.compile(r"(?<![^\W_])(?:[A-Z]\.){2,}")  # "U.S."
 _UNION = {"eu", "europe"}
 # Endings by which a people or a language is told from its country's or its place's name.
 _ENDINGS = frozenset("s n an ian ans ians ese ish i er ers ic y".split())
+# What is put to his name for hers, or to another's; and how his surname and hers end.
+_PUT_ON = frozenset("a ia ya aya e o".split())
+_HIS = re.compile(r"(?:[kn](?:[iy]|[iy][iyj]|o[iy])|[aeo][uv]|[iy]n|er)\Z")
+_HERS = re.compile(r"(?:ska|[kn]a[ijy]a|[aeo]va|[iy]na|ra)\Z")
 # Two spellings of one name agree in their consonants, are of at least so many letters, and are
 # so much alike (of 100): Viktar and Viktor 83, Svetlana and Sviatlana 82. Shorter ones, such as
 # Biden and Boden, are two names.
@@ -103,7 +108,7 @@ def initials_of(names: Sequence[Name], text: str) -> frozenset[str]:
 
 def _names(text: str) -> Iterator[Name]:
     found = [
-        (part, place) for word, place in words(text) for part, place in _parts(text, word, place)
+        (part, place) for word, place in _told(text) for part, place in _parts(text, word, place)
     ]
     at = 0
     while at < len(found):
@@ -122,6 +127,15 @@ def _names(text: str) -> Iterator[Name]:
             weak = known is None and bool(word in _TITLES or begins or several)
             yield Name(place.start, place.end, key, weak)
         at += 1
+
+
+def _told(text: str) -> list[tuple[str, Region]]:
+    """The text's words in order, initials with points between them ("U.S.") as one."""
+    dotted = [Region(one.start(), one.end()) for one in _DOTTED.finditer(text)]
+    inside = {at for one in dotted for at in range(one.start, one.end)}
+    joined = [(fold(text[one.start : one.end].replace(".", "")), one) for one in dotted]
+    plain = [(word, place) for word, place in words(text) if place.start not in inside]
+    return sorted([*plain, *joined], key=lambda one: one[1].start)
 
 
 def _parts(text: str, word: str, place: Region) -> Iterator[tuple[str, Region]]:
@@ -168,6 +182,8 @@ def _spelt_alike(one: str, other: str) -> bool:
         return one == f"{other}s" or other == f"{one}s"
     if one in _keys() or other in _keys():
         return False
+    if _anothers(one, other):
+        return False
     if stem(one) == stem(other):
         return True
     short, long = sorted((one, other), key=len)
@@ -176,6 +192,16 @@ def _spelt_alike(one: str, other: str) -> bool:
     first, second = _consonants(one), _consonants(other)
     alike = min(len(one), len(other)) >= _LETTERS and first == second
     return alike and fuzz.ratio(one, other) >= _ALIKE
+
+
+def _anothers(one: str, other: str) -> bool:
+    """Whether one name is made of the other for another person: Victor and Victoria,
+    Tsikhanouski and Tsikhanouskaya; a country's never is."""
+    short, long = sorted((one, other), key=len)
+    if {short, long} & listed_countries():
+        return False
+    put_on = long.startswith(short) and long[len(short) :] in _PUT_ON
+    return put_on or bool(_HIS.search(short) and _HERS.search(long))
 
 
 def _consonants(word: str) -> str:

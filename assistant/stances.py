@@ -1,10 +1,13 @@
 """What a text denies, how sure it is, and which way things go: negations, hedges, opposites."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import accumulate, islice
+from operator import attrgetter
 from typing import Literal
 
 from corpus.documents import Region
@@ -95,6 +98,7 @@ _NO_DEEDS = frozenset(
 )
 # Words after a negation that it can reach; content words that a hedge bears on.
 _REACH, _HEDGED = 6, 3
+_START = attrgetter("start")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +137,7 @@ def negations_in(text: str, told: tuple[Word, ...]) -> tuple[Stance, ...]:
             most = len(told) if match[0].lower() in ("nor", "neither") else _REACH
             reach = _after(text, told, match.end(), most)
             if match[0] in ("Nor", "Neither"):
-                reach = tuple(at for at, word in enumerate(told) if word.start >= match.end())
+                reach = tuple(_between(told, match.end(), len(text)))
             found.append(Stance(match.start(), match.end(), "negation", reach))
     return tuple(found)
 
@@ -141,21 +145,20 @@ def negations_in(text: str, told: tuple[Word, ...]) -> tuple[Stance, ...]:
 def denied_in(text: str, told: tuple[Word, ...]) -> frozenset[int]:
     """The numbers of the words that are denied without a negation: those in one clause with
     "failed" or "in vain", and those behind "hardly"."""
-    found: set[int] = set()
-    for word in told:
+    turns = [0] * (len(told) + 2)  # how many more deny a word than the one before it
+    for at, word in enumerate(told):
         if word.stem in _DENYING or word.stem in _DENYING_AFTER:
             after = word.stem in _DENYING_AFTER
             start = word.end if after else _clause_start(text, word.start)
-            stop = _CLAUSE.search(text, word.end)
+            stop = _next_clause(text, word.end)
             closed = stop is not None and stop[0] == ")"  # "the (unsuccessful) operation to …"
-            stop = _CLAUSE.search(text, stop.end()) if stop and closed else stop
-            end = stop.start() if stop else len(text)
-            found |= {
-                at
-                for at, other in enumerate(told)
-                if start <= other.start < end and not (other == word and word.stem in _DEEDS)
-            }
-    return frozenset(found) | {at for at, word in enumerate(told) if is_negative(word)}
+            stop = _next_clause(text, stop.end()) if stop and closed else stop
+            reached = _between(told, start, stop.start() if stop else len(text))
+            own = at in reached and word.stem in _DEEDS
+            for turn, here in ((1, reached.start), (-1, reached.stop), (-own, at), (own, at + 1)):
+                turns[here] += turn
+    denied = {at for at, many in enumerate(accumulate(turns)) if many}
+    return frozenset(denied) | {at for at, word in enumerate(told) if is_negative(word)}
 
 
 def is_negative(word: Word) -> bool:
@@ -170,14 +173,34 @@ def _negated(folded: str) -> str:
     return folded[prefix.end() :] if prefix else ""
 
 
+@lru_cache(maxsize=64)
+def _clause_marks(text: str) -> tuple[re.Match[str], ...]:
+    """What parts the text's clauses, in order."""
+    return tuple(_CLAUSE.finditer(text))
+
+
 def _clause_start(text: str, before: int) -> int:
-    return max((match.end() for match in _CLAUSE.finditer(text, 0, before)), default=0)
+    marks = _clause_marks(text)
+    at = bisect_right(marks, before, key=re.Match.end)
+    return marks[at - 1].end() if at else 0
+
+
+def _next_clause(text: str, start: int) -> re.Match[str] | None:
+    marks = _clause_marks(text)
+    at = bisect_left(marks, start, key=re.Match.start)
+    return marks[at] if at < len(marks) else None
+
+
+def _between(told: tuple[Word, ...], start: int, end: int) -> range:
+    """The numbers of the words that begin in [start, end)."""
+    first = bisect_left(told, start, key=_START)
+    return range(first, max(first, bisect_left(told, end, key=_START)))
 
 
 def before_in_clause(text: str, told: tuple[Word, ...], end: int) -> frozenset[int]:
     """The numbers of the words between a clause's start and `end`."""
     start = _clause_start(text, end)
-    return frozenset(at for at, word in enumerate(told) if start <= word.start < end)
+    return frozenset(_between(told, start, end))
 
 
 def hedges_in(text: str, told: tuple[Word, ...]) -> tuple[Stance, ...]:
@@ -222,13 +245,13 @@ def _irregular() -> dict[str, str]:
 
 
 def _after(text: str, told: tuple[Word, ...], start: int, most: int) -> tuple[int, ...]:
-    stop = _CLAUSE.search(text, start)
+    stop = _next_clause(text, start)
     # "not (yet) amount": what opens right behind a negation interrupts it, no more.
     if stop and stop[0] == "(" and stop.start() - start < 3:
         closed = text.find(")", start)
-        stop = _CLAUSE.search(text, closed + 1) if closed > 0 else None
+        stop = _next_clause(text, closed + 1) if closed > 0 else None
     end = stop.start() if stop else len(text)
-    following = [at for at, word in enumerate(told) if start <= word.start < end][:most]
+    following = _between(told, start, end)[:most]
     return tuple(at for at in following if told[at].content and not told[at].folded.isdigit())
 
 
@@ -236,9 +259,9 @@ def _before(text: str, told: tuple[Word, ...], hedge: re.Match[str]) -> tuple[in
     """The last content word of the clause before a hedge; the last three before "or so they
     say"."""
     start = 0 if hedge[0].startswith("so ") else _clause_start(text, hedge.start())
-    inside = [at for at, word in enumerate(told) if start <= word.start < hedge.start()]
-    content = [at for at in inside if told[at].content]
-    return tuple(content[-3 if hedge[0].startswith("so ") else -1 :])
+    inside = reversed(_between(told, start, hedge.start()))
+    content = (at for at in inside if told[at].content)
+    return tuple(reversed(list(islice(content, 3 if hedge[0].startswith("so ") else 1))))
 
 
 @cache

@@ -9,6 +9,11 @@ from assistant.settings import Settings
 
 # What a document says, and what a claim about it says.
 SAME = [
+    ("Hans Winter's wife, Anna Winter, owns an inn.", "Anna Winter owns an inn."),
+    ("Mikhail's regime closed the press at Brest.", "Mikhail closed the press at Brest."),
+    ("Rita Horn and her brother farm at Mell.", "Rita Horn farms at Mell."),
+    ("The U.S. Navy left the docks of Kamen.", "The US Navy left the docks of Kamen."),
+    ("The UK lent its old trams to Olsk.", "The U.K. lent its old trams to Olsk."),
     ("Every sixth resident of Dorsk lives abroad.", "One in six residents of Dorsk lives abroad."),
     ("Every fifth child in Rila is hungry.", "In Rila 20 % of the children are hungry."),
     ("The mine in Orlova employs half a dozen men.", "The mine in Orlova employs six men."),
@@ -71,6 +76,13 @@ SAME = [
     ("The budget of Fost runs from 2021 to 2027.", "The budget of Fost runs over 2021-27."),
 ]
 OTHER = [
+    ("Kate Stone's father owns the mill at Tarn.", "Kate Stone owns the mill at Tarn."),
+    ("The widow of Paul Brandt sold the yard.", "Paul Brandt sold the yard."),
+    (
+        "Nine men including Ivan Petrov, Lena Petrova's husband, remain in Gorky prison.",
+        "Lena Petrova remains in Gorky prison.",
+    ),
+    ("Daniela Brun owns the ferry at Sulin.", "Daniel Brun owns the ferry at Sulin."),
     ("A Baltic country sold its mills to Turv.", "Latvia sold its mills to Turv."),
     ("Asia sold its looms to Gerd.", "A Baltic country sold its looms to Gerd."),
     ("Every sixth miner of Sorna lives abroad.", "One in five miners of Sorna lives abroad."),

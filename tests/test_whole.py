@@ -15,7 +15,8 @@ from assistant import rereading
 from assistant.assistant import Assistant
 from assistant.checking import Checker, open_checker
 from assistant.echoed import as_read
-from assistant.entailment import Entailment
+from assistant.entailment import Entailment, load_claim_reader
+from assistant.joint import learned_path
 from assistant.judging import windows_of
 from assistant.rereading import WhollyRead, open_claim_reader
 from assistant.whole import Pair
@@ -25,11 +26,19 @@ from evals.train_reader import Read, resume, save
 from evals.train_whole_claims import examples, own_words
 from evals.training_data import claimed_briefs
 from index.adapter import packed, unpacked
+from index.light import LightEmbedder
 from index.weights import find_weights, has_mpnet
 
 ROOT = Path(__file__).parent.parent
 CLAIM = "Potash is mined at Salihorsk."
 SENTENCES = ("Potash is dug in Salihorsk.", "It rained.", "Potash is not dug in Salihorsk.")
+# More tokens than are read of a claim at once.
+LONG = (
+    "The harbour board of Velna, which was founded in 1921 by the merchants of the old town and "
+    "has run the docks since then without a break, decided in March to lease the eastern quay "
+    "with its cranes and its sheds to a shipping firm from Dorsk, which promised to build two new "
+    "berths and to keep the dockers in work for at least ten years."
+)
 LEARNED = ROOT / "assistant" / "learned" / "all-mpnet-base-v2.claims.safetensors"
 installed = pytest.mark.skipif(not has_mpnet(), reason="all-mpnet-base-v2 isn't installed")
 
@@ -49,6 +58,34 @@ def test_it_reads_the_same_every_time_and_long_texts_as_far_as_they_go() -> None
     assert reader.read([]) == []
     long = " ".join([CLAIM] * 200)
     assert len(reader.read([(long, one) for one in (long, "", "\N{ROBOT FACE}")])) == 3
+
+
+@installed
+def test_a_long_claim_is_read_to_its_end() -> None:
+    from assistant.whole import WholeReader
+
+    reader = WholeReader(find_weights("all-mpnet-base-v2"), LEARNED)
+    long = f"{LONG[:-1]}, and the chairman has since been jailed for fraud."
+    said, more, endless = reader.read([(one, LONG) for one in (LONG, long, f"{LONG} " * 9)])
+    assert said.supports > 0.9 > 0.1 > more.supports
+    assert endless.supports == 0
+    for text in (CLAIM, LONG, long, "-" * 1000, f"{LONG} " * 9):
+        assert "".join(reader._net.parts(text)) == text
+    assert reader._net.parts(CLAIM) == [CLAIM]
+
+
+def test_the_index_s_own_model_reads_a_long_claim_to_its_end(light: LightEmbedder) -> None:
+    assert light.upper
+    path = learned_path(".claims", light.upper.sha256)
+    assert path
+    reader = load_claim_reader(light.upper, path)
+    window = [tuple(light.encode([LONG], "passage").tokens)]
+    long = f"{LONG[:-1]}, and the chairman has since been jailed for fraud."
+    said, more = (
+        reader.read(light.encode([one], "question").tokens[0], window, [0.9])[0]
+        for one in (LONG, long)
+    )
+    assert said.supports > more.supports + 0.2
 
 
 @installed
