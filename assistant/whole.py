@@ -51,7 +51,8 @@ class WholeNet(CrossEncoder):
         or an "and" where there is one, else between two words; their spaces with them. Beyond
         _PARTS the rest is one."""
         ends = [end for _, end in self._tokenizer.encode(claim, add_special_tokens=False).offsets]
-        found, start, told = [], 0, 0
+        found: list[str] = []
+        start, told = 0, 0
         while len(ends) - told > LONGEST_CLAIM and len(found) < _PARTS:
             fits = ends[told + LONGEST_CLAIM - 1]
             stop = _last_joint(claim, start, fits)
