@@ -15,7 +15,8 @@ from assistant.entailment import Entailment
 from assistant.findings import Finding
 from assistant.judging import Judged
 from assistant.names import Name
-from assistant.pairing import DifferenceKind
+from assistant.pairing import Difference, DifferenceKind
+from assistant.quantities import Quantity
 from assistant.verdict import Line, logit, read_line
 from corpus.documents import Region
 
@@ -23,7 +24,7 @@ CLAIM_FEATURES = (
     "supports",  # the reader's logit of the sentences saying the claim
     "denies",  # its highest logit of any sentences denying it
     "fit",  # of the sentences by words
-    "figure",  # whether the two differ in a date, or in a value that the claim writes in digits
+    "figure",  # whether the two differ in a date, a share, or a value that the claim has in digits
     "count",  # or in another value, in words
     "negation",
     "hedge",
@@ -88,7 +89,8 @@ def claim_features(
     """CLAIM_FEATURES of the claim beside the sentences that say it best; `denied` is the highest
     probability, 0 to 1, that any sentences deny it, `found` what words alone decide."""
     kinds = {
-        (one.kind, one.kind == "date" or _in_digits(claim, one.claim)) for one in judged.differences
+        (one.kind, one.kind == "date" or _are_shares(one) or _in_digits(claim, one.claim))
+        for one in judged.differences
     }
     counted = [digits for kind, digits in kinds if kind in _COUNTED]
     plain = {kind for kind, _ in kinds}
@@ -116,6 +118,12 @@ def _by_words(found: Finding) -> tuple[bool, bool, bool]:
     against = found.verdict == "contradicted"
     hard = any(one.sure for one in found.differences)
     return found.verdict == "supported", against and hard, against and not hard
+
+
+def _are_shares(one: Difference) -> bool:
+    """Whether two shares of a whole differ, "a third" and "77%", however they are written."""
+    units = {told.unit for told in (one.claim, one.source) if isinstance(told, Quantity)}
+    return isinstance(one.claim, Quantity) and units == {"percent"}
 
 
 def _in_digits(text: str, place: Region) -> bool:
