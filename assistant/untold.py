@@ -74,7 +74,8 @@ def counts_names(pair: Pair, quantity: Quantity, free: Sequence[Quantity]) -> bo
 
 def _named_in(facts: Facts) -> set[str]:
     """What the text names, each by the key of its name's first word: "Hugo Rahn" is one."""
-    follows = zip((None, *facts.names), facts.names, strict=False)
+    names = [name for name in facts.names if not name.weak]
+    follows = zip((None, *names), names, strict=False)
     return {
         one.key
         for last, one in follows
