@@ -168,9 +168,13 @@ def _are_many(amount: float, unit: float) -> bool:
 
 def could_be(source: Quantity, claim: Quantity) -> bool:
     """Whether a source's "hundreds" leaves room for the claim's figure, or its amount is within
-    the claim's bound, if far from it: 1,200 for "over 500"."""
+    the claim's bound, if not near it: 1,200 for "over 1,000". Twice as much and more is another
+    figure: nobody tells 100,000 by "at least 10,000"."""
     many = source.bound == "many" and not claim.unit
-    return (many and _are_many(claim.amount, source.amount)) or _follows_from(source, claim)
+    if many and _are_many(claim.amount, source.amount):
+        return True
+    amounts = sorted((source.amount, claim.amount))
+    return _follows_from(source, claim) and amounts[1] < 2 * amounts[0]
 
 
 def _follows_from(source: Quantity, claim: Quantity) -> bool:
