@@ -178,14 +178,21 @@ def could_be(source: Quantity, claim: Quantity) -> bool:
 
 
 def _follows_from(source: Quantity, claim: Quantity) -> bool:
-    """Whether a claim's bound follows from another amount of the source: "at least 86%" from
-    86.82%, "more than a dozen" from "at least 13"."""
+    """Whether a claim's bound follows from a source's amount that has more digits: "at least 86%"
+    from 86.82%. Of as many, "more than 1 150" for "more than 1 250", one has been changed."""
     if source.unit != claim.unit or claim.unit == "ordinal" or min(source.told, claim.told) <= 0:
+        return False
+    if _significant(claim) >= _significant(source):
         return False
     if claim.bound in ("over", "least"):
         return source.bound in ("", "over", "least") and claim.amount < source.amount
     under = claim.bound in ("under", "most") and source.bound in ("", "under", "most")
     return under and claim.amount > source.amount
+
+
+def _significant(figure: Quantity) -> int:
+    """How many of a figure's digits aren't noughts before or behind all others."""
+    return len(f"{figure.told:.12g}".replace(".", "").strip("0"))
 
 
 def same_amount(source: Quantity, claim: Quantity) -> bool:
