@@ -69,8 +69,7 @@ def _told(pair: Pair) -> Iterator[tuple[Region, list[Region], list[Region], str]
             and (s.unit == q.unit or not (s.unit and q.unit))
         ]  # fmt: skip
         if stating and q.unit != "ordinal":
-            dates = [s for s in pair.source.dates if any(says(s, d) for d in pair.claim.dates)]
-            yield q, stating, together(pair.source.text, stating, rivals, dates), "number"
+            yield q, stating, of_its_date(pair, stating, rivals), "number"
     before = pair.around.dates
     taken = {id(s) for d in pair.claim.dates for s in pair.source.dates if says(s, d, before)}
     for d in pair.claim.dates:
@@ -78,10 +77,16 @@ def _told(pair: Pair) -> Iterator[tuple[Region, list[Region], list[Region], str]
         rivals = [s for s in pair.source.dates if id(s) not in taken]
         if stating:
             figures = [s for s in theirs if any(states(s, q) for q in pair.claim.quantities)]
-            yield d, stating, together(pair.source.text, stating, rivals, figures), "date"
+            yield d, stating, _together(pair.source.text, stating, rivals, figures), "date"
 
 
-def together(
+def of_its_date(pair: Pair, stating: Sequence[Value], rivals: Sequence[Value]) -> list[Value]:
+    """The rivals of a figure, by the dates that source and claim both name: see `_together`."""
+    dates = [s for s in pair.source.dates if any(says(s, d) for d in pair.claim.dates)]
+    return _together(pair.source.text, stating, rivals, dates)
+
+
+def _together(
     text: str, stating: Sequence[Value], rivals: Sequence[Value], others: Sequence[Region]
 ) -> list[Value]:
     """The rivals of a value that the source states in one sentence with one of the `others`,

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from assistant.bound_values import together
+from assistant.bound_values import of_its_date
 from assistant.dates import Date, opposite, says, turned
 from assistant.name_checks import check_names
 from assistant.ones import check_ones
@@ -122,8 +122,7 @@ def _misplaced(
         if (other.unit == quantity.unit and quantity.bound in ("", other.bound))
         or (quantity.unit == "percent" and not other.unit and _digits(pair.source.text, other))
     ]
-    dates = [s for s in pair.source.dates if any(says(s, d) for d in pair.claim.dates)]
-    rivals = together(pair.source.text, stating, rivals, dates)
+    rivals = of_its_date(pair, stating, rivals)
     beside = next_stem(pair.claim, quantity)
     if not rivals or any(beside and next_stem(pair.source, one) == beside for one in stating):
         return
