@@ -74,7 +74,7 @@ class Assistant:
         quotes = without_overlap([quote for one in answered for quote in one.quotes])
         kept = _fairly(quotes, answered, self.settings.max_quotes)
         abstention = None if kept else _abstention(found)
-        left = [one for one in found if not one.quotes] if kept else []
+        left = [one for one in found if not one.quotes and not one.told] if kept else []
         return Answer(
             asked.text,
             asked.history,

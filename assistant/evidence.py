@@ -38,6 +38,8 @@ _CARRIES_ON = re.compile(
     r"|furthermore|moreover|in addition|as well)\b",
     re.I,
 )
+# How an item of a list begins: with a mark, a number or a letter of its own, or in lower case.
+_ITEM = re.compile(r"(?:[-*•–▪◦·]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s|[a-z]")
 # Sentences that a guard looks through for the kind of thing asked.
 _LOOKED_THROUGH = 6
 
@@ -45,7 +47,8 @@ _LOOKED_THROUGH = 6
 @dataclass(frozen=True, slots=True)
 class Found:
     """The quotes for one part, best first; or none, with why, what is missing, and the nearest
-    passages. `score`, 0 to 1, is how likely the documents answer the part."""
+    passages. `score`, 0 to 1, is how likely the documents answer the part; `told` says that a
+    quote for an earlier part answers it too."""
 
     part: Part
     quotes: tuple[Quote, ...]
@@ -53,6 +56,7 @@ class Found:
     reason: Reason = "not_stated"
     missing: tuple[str, ...] = ()
     nearest: tuple[Quote, ...] = ()
+    told: bool = False
 
 
 class Finder:
@@ -63,8 +67,9 @@ class Finder:
 
     def find(self, part: Part, shown: Collection[Quote] = (), most: int | None = None) -> Found:
         """At most `most` quotes where the documents answer the part, else the reason why not.
-        What earlier parts have `shown` is not evidence for another part."""
-        evidence = self._for_part(part, shown)
+        What earlier parts have `shown` isn't shown again: where it is the best evidence for this
+        part too, the part is told."""
+        evidence = self._for_part(part)
         documents = self._index.collection.documents
         missing = missing_years(part, documents) + missing_countries(part, documents)
         against = None if missing else contradicting(part, evidence.sentences)
@@ -74,11 +79,18 @@ class Finder:
         holding = [one for one in fitting[:_LOOKED_THROUGH] if holds_wanted(part, one)]
         missing = missing or (() if holding else missing_kind(part))
         if missing or not holding or not self._answers(part, evidence):
-            return self._refused(part, evidence, missing)
+            return self._refused(part, evidence, missing, shown)
         if lacks := lacking(part, holding, self._selector.likely):
-            return self._refused(part, evidence, lacks)
+            return self._refused(part, evidence, lacks, shown)
+        if not self._leads(holding[0], evidence):
+            return self._refused(part, evidence, _passed_over(part, evidence), shown)
+        fresh = [one for one in holding if not _shown(one, shown)]
+        if not fresh or not self._leads(fresh[0], evidence):
+            return Found(part, (), evidence.answerable, told=True)
         most = min(most or self._most(part), self._settings.max_quotes)
-        chosen = _choose(part, holding, self._selector.quote_threshold, most)
+        chosen = _choose(part, fresh, self._selector.quote_threshold, most)
+        if items := list_items(fresh[0]):
+            chosen = [fresh[0], *items, *chosen[1:]][: self._settings.max_quotes]
         quotes = without_overlap([to_quote(part, one) for one in chosen])
         return Found(part, tuple(quotes), evidence.answerable)
 
@@ -108,13 +120,13 @@ class Finder:
         enough = least is None or any(one.answerable >= least for one in evidence)
         return enough and self.on_topic(*evidence)
 
-    def _for_part(self, part: Part, shown: Collection[Quote]) -> Evidence:
+    def _for_part(self, part: Part) -> Evidence:
         """The evidence for a part; one that leans on an earlier question is looked for with
         and without it, and a sentence's scores are averaged."""
         found = self.evidence(part.resolved)
         if part.resolved != part.text:
             found = _averaged(found, self.evidence(part.text))
-        kept = [one for one in found.sentences if _tells(one) and not _shown(one, shown)]
+        kept = [one for one in found.sentences if _tells(one)]
         return replace(found, sentences=tuple(kept))
 
     def rank_passages(self, question: str, top_k: int) -> list[Hit]:
@@ -140,14 +152,22 @@ class Finder:
             return True  # a search box is asked where words stand, not whether
         return answers(evidence, self._selector, self._settings.answer_threshold)
 
-    def _refused(self, part: Part, evidence: Evidence, missing: tuple[str, ...]) -> Found:
-        nearest = evidence.sentences[:3]
+    def _leads(self, sentence: Scored, evidence: Evidence) -> bool:
+        """Whether the sentence may stand first: as the best, or, where better ones may not or are
+        shown already, as one that could follow another."""
+        best = sentence is evidence.sentences[0]
+        return best or sentence.probability >= self._selector.quote_threshold
+
+    def _refused(
+        self, part: Part, evidence: Evidence, missing: tuple[str, ...], shown: Collection[Quote]
+    ) -> Found:
+        nearest = [one for one in evidence.sentences if not _shown(one, shown)][:3]
         # Where the thing is there, and only what is asked of it is missing, that isn't far.
         there = bool(missing) and any(shares_words(part, one) for one in nearest)
         far = not self.on_topic(evidence) and not there
         reason: Reason = "off_topic" if far else "not_stated"
-        shown = tuple(whole_quote(one) for one in nearest)
-        return Found(part, (), evidence.answerable, reason, missing, shown)
+        quoted = tuple(whole_quote(one) for one in nearest)
+        return Found(part, (), evidence.answerable, reason, missing, quoted)
 
 
 def _contradicted(part: Part, evidence: Evidence, against: Scored) -> Found:
@@ -157,8 +177,18 @@ def _contradicted(part: Part, evidence: Evidence, against: Scored) -> Found:
     return Found(part, (), evidence.answerable, "contradicted", (), nearest)
 
 
+def _passed_over(part: Part, evidence: Evidence) -> tuple[str, ...]:
+    """What the best sentence lacks, for which the guards passed it over."""
+    if fits_years(part, evidence.sentences[0]):
+        return missing_kind(part)
+    return tuple(str(year) for year in sorted(part.years))
+
+
 def _tells(sentence: Scored) -> bool:
-    """Whether a sentence states something: in notes, those that only name a source don't."""
+    """Whether a sentence states something: a question doesn't, nor, in notes, one that only names
+    a source."""
+    if sentence.text.endswith("?"):
+        return False
     return sentence.passage.block.kind != "note" or kind_of(sentence.text) == "remark"
 
 
@@ -201,6 +231,24 @@ def _choose(
     if part.in_order:
         return sorted(chosen, key=lambda one: (one.document.id, one.start))
     return chosen
+
+
+def list_items(lead: Scored) -> list[Scored]:
+    """The first sentence of each item of the list that the sentence leads in by its colon at the
+    end of a paragraph, as likely as it is; none where it leads in no list."""
+    blocks, text = lead.document.layout.blocks, lead.document.text
+    if not lead.text.endswith(":") or text[lead.end : lead.passage.block.end].strip():
+        return []
+    found: list[Scored] = []
+    open_ended = False
+    for block in blocks[blocks.index(lead.passage.block) + 1 :]:
+        own = text[block.start : block.end].strip()
+        ends = own.removesuffix(" and").removesuffix(" or").endswith((";", ","))
+        if block.kind != "body" or not (open_ended or ends or _ITEM.match(own)):
+            break
+        found.append(replace(lead, start=block.sentences[0].start, end=block.sentences[0].end))
+        open_ended = ends
+    return found
 
 
 def _continuing(first: Scored, ranked: Sequence[Scored]) -> list[Scored]:

@@ -1,0 +1,92 @@
+"""What stands first, what follows a list's lead-in, and parts that a quote answers together."""
+
+import pytest
+
+from assistant.assistant import Assistant, open_over
+from assistant.settings import Settings
+from corpus.collection import read_collection
+
+_REPORT = """\
+# The lake in 2024
+
+Basket makers by the lake sell what they weave. The Osier co-operative, founded in 2007 by Mary
+Atieno, employs 45 people and exports baskets to Germany and Japan.
+
+No cholera outbreak has been reported in the villages by the lake in 2009. Cases of bilharzia are
+seen every summer, mostly among children who swim.
+
+Three groups suffer most from the lower water:
+
+1. fishers who own no boat with an engine;
+2. families that fetch their water from the shore; and
+3. herders of the northern plain.
+
+The county has spent little on any of them. It takes a levy of 0.5 per cent from
+the villages.
+
+Did the noise of the dredgers grow worse? Residents thought so, but measurements found no rise.
+"""
+_PAGE = """\
+<html><body><h1>The tram</h1><p>The line opened last year and is well used.</p>
+<p>The review recommends:</p>
+<ul><li>extending the service to Thursdays;</li><li>reopening the stop at the hospital; and</li>
+<li>no change to the fare.</li></ul>
+<p>It was published by the city in May.</p></body></html>
+"""
+
+
+@pytest.fixture(scope="module")
+def reports(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    room = tmp_path_factory.mktemp("reports")
+    (room / "corpus").mkdir()
+    (room / "corpus" / "lake.md").write_text(_REPORT, "utf-8")
+    (room / "corpus" / "tram.html").write_text(_PAGE, "utf-8")
+    return open_over(read_collection(room / "corpus"), Settings(), room / "index")
+
+
+def quotes(reports: Assistant, question: str) -> list[str]:
+    return [quote.text for quote in reports.ask(question).quotes]
+
+
+def test_a_sentence_that_answers_two_parts_is_shown_once_and_leaves_neither(
+    reports: Assistant,
+) -> None:
+    asked = "How many people does Osier employ, and what does it export?"
+    answer = reports.ask(asked)
+    (quote,) = answer.quotes
+    assert "employs 45 people" in quote.text
+    assert answer.unanswered == ()
+
+
+def test_what_the_guards_leave_takes_the_best_ones_place_only_if_likely(
+    reports: Assistant,
+) -> None:
+    answer = reports.ask("Was there an outbreak of cholera in the villages in 2009?")
+    assert "No cholera outbreak" in answer.quotes[0].text
+    refused = reports.ask("What share of the villages had an outbreak of cholera?")
+    assert refused.abstention
+    assert refused.abstention.missing == ("a percentage",)
+    assert "No cholera outbreak" in refused.abstention.nearest[0].text
+
+
+def test_a_list_follows_its_lead_in(reports: Assistant) -> None:
+    assert quotes(reports, "Which three groups suffer most?") == [
+        "Three groups suffer most from the lower water:",
+        "1. fishers who own no boat with an engine;",
+        "2. families that fetch their water from the shore; and",
+        "3. herders of the northern plain.",
+    ]
+
+
+def test_a_list_without_marks_follows_its_lead_in(reports: Assistant) -> None:
+    assert quotes(reports, "What does the review recommend?") == [
+        "The review recommends:",
+        "extending the service to Thursdays;",
+        "reopening the stop at the hospital; and",
+        "no change to the fare.",
+    ]
+
+
+def test_a_question_of_the_document_is_no_answer(reports: Assistant) -> None:
+    told = quotes(reports, "Did the noise of the dredgers grow worse?")
+    assert told[:1] == ["Residents thought so, but measurements found no rise."]
