@@ -214,7 +214,7 @@ def _averaged(one: Evidence, other: Evidence) -> Evidence:
         )
     ranked = tuple(sorted(mixed, key=lambda sentence: -sentence.score))
     on_topic, stated = max(one.on_topic, other.on_topic), max(one.stated, other.stated)
-    return Evidence(ranked, on_topic, stated, one.calibration)
+    return replace(one, sentences=ranked, on_topic=on_topic, stated=stated)
 
 
 def _choose(

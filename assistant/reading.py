@@ -99,7 +99,8 @@ class ReadingSelector:
         ]
         unread = _unread(ranked[len(order) :], ranked[len(order) - 1], read)
         on_topic = self._verdict.topic.probability(topic)
-        return Evidence((*read, *unread), on_topic, stated, self._verdict.calibration)
+        calibration, enough = self._verdict.calibration, self._verdict.topic_threshold
+        return Evidence((*read, *unread), on_topic, stated, calibration, enough)
 
     def _read(self, query: Query, ranked: Sequence[Ranked]) -> Reading:
         """The reading, or both as one, with what first scores count for."""

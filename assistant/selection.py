@@ -28,17 +28,19 @@ class Scored(Span):
 class Evidence:
     """Scored sentences, best first, ties in reading order. `on_topic`, 0 to 1, is how likely
     the passages are about the question, `stated` that they then state the answer; `calibration`
-    is of the two together."""
+    is of the two together, and from `enough` on, how likely the first is no longer counts."""
 
     sentences: tuple[Scored, ...]
     on_topic: float
     stated: float
     calibration: Calibration | None = None
+    enough: float = 1.0
 
     @property
     def answerable(self) -> float:
         """How likely the passages answer the question at all."""
-        told = self.on_topic * self.stated
+        about = min(1.0, self.on_topic / self.enough) if self.enough else 1.0
+        told = about * self.stated
         return self.calibration.of(told) if self.calibration else told
 
 
@@ -97,7 +99,8 @@ class LateInteractionSelector:
             )
             for one in ranked
         )
-        return Evidence(sentences, on_topic, stated, self._verdict.calibration)
+        calibration, enough = self._verdict.calibration, self._verdict.topic_threshold
+        return Evidence(sentences, on_topic, stated, calibration, enough)
 
 
 @dataclass(frozen=True, slots=True)

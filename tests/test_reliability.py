@@ -88,3 +88,9 @@ def test_evidence_is_scored_by_its_verdict_s_calibration(
     assert Evidence((), 0.7, 0.5, told).answerable == pytest.approx(scored)
     assert Evidence((), 0.7, 0.5, Calibration(1.0, 1.0)).answerable > scored
     assert Evidence((), 0.0, 0.0).answerable == 0.0
+
+
+def test_what_is_surely_on_topic_scores_by_what_is_stated_alone() -> None:
+    assert Evidence((), 0.7, 0.5, None, 0.5).answerable == pytest.approx(0.5)
+    assert Evidence((), 0.2, 0.5, None, 0.5).answerable == pytest.approx(0.2)
+    assert Evidence((), 0.2, 0.5, None, 0.0).answerable == pytest.approx(0.5)
