@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from assistant.asking import is_plain
+from assistant.listed import by_or_of_year, listed_words, outside_title
 from corpus.documents import Document, Reference, Region
 from corpus.view import fold, words
 from index.spelling import is_english
@@ -81,7 +83,9 @@ def read_citation_question(
         return None
     if numbers := _numbers(text, documents):
         return CitationQuestion(numbers=numbers)
-    if not (asks_source(True) or _LISTS.search(text)):
+    if listed := listed_words(text, documents):
+        return CitationQuestion(names=listed)
+    if is_plain(text) or not (asks_source(True) or _LISTS.search(text)):
         return None  # before every word of the documents is looked through for names
     names = _names(text, documents)
     if names and any(notes_named(document, names, text) for document in documents):
@@ -99,6 +103,24 @@ def claim_words(text: str) -> list[Region]:
     return kept or [place for _, place in places] or [Region(0, len(text))]
 
 
+def unknown_names(question: str, documents: Sequence[Document]) -> tuple[str, ...]:
+    """The names in a question that asks for a source of nothing else, "Is Reuters cited?", as it
+    writes them, if no document holds any. What is all capitals may be spelt out there."""
+    told = [(w, p) for w, p in words(question) if w not in STOP_WORDS and w not in _CITING_WORDS]
+    names = {
+        word: written
+        for word, place in told
+        if (written := question[place.start : place.end])[0].isupper()
+        and not written.isupper()
+        and not _is_plain(word, question[: place.start])
+    }
+    if any(word not in names for word, _ in told):
+        return ()
+    return (
+        () if any(_word_set(one.text) & names.keys() for one in documents) else (*names.values(),)
+    )
+
+
 def told_date(question: str) -> set[str]:
     """The months and years in the question, folded."""
     return {
@@ -111,13 +133,17 @@ def told_date(question: str) -> set[str]:
 
 def notes_named(document: Document, names: Sequence[str], question: str) -> list[Reference]:
     """The sources among the document's notes that hold all the names, in the list's order; of
-    those, the ones that hold the question's months and years, if any does."""
+    those, the ones that hold the question's months and years, if any does. Where it asks by whom
+    or from when they are, a title that holds the names counts only if nothing else does."""
     wanted = {fold(name) for name in names}
     notes = [
         note
         for note in document.layout.references
         if note.kind == "source" and wanted <= _word_set(document.slice(note))
     ]
+    if by_or_of_year(question):
+        theirs = [note for note in notes if wanted <= outside_title(document.slice(note))]
+        notes = theirs or notes
     dated = told_date(question)
     exact = [note for note in notes if dated <= _word_set(document.slice(note))]
     return exact or notes

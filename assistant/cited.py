@@ -8,7 +8,13 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.answers import Quote
-from assistant.citations import CitationQuestion, claim_words, notes_named, told_date
+from assistant.citations import (
+    CitationQuestion,
+    claim_words,
+    notes_named,
+    told_date,
+    unknown_names,
+)
 from assistant.evidence import Finder, Found
 from assistant.guards import holds_kind
 from assistant.interaction import late_scores
@@ -46,6 +52,8 @@ def answer_citation(
     the question is better answered like any other."""
     part, documents = asked.parts[0], index.collection.documents
     if about.claim:
+        if unknown := unknown_names(index.spelling.mend(part.resolved), documents):
+            return Found(part, (), 0.0, "not_stated", unknown)
         return _backing(about, part, finder)
     quotes = [
         quote

@@ -24,6 +24,11 @@ _REFERS = re.compile(
 # Characters before a number, in which such a word begins.
 _LOOKED_BACK = 40
 _BACK = re.compile(r"\s*(?:[↩↑^⤴⏎↵]\ufe0e?\s*)+\Z")
+# The same in words: "back", "[return]", "Jump up", "Return to footnote 1 referrer".
+_BACK_IN_WORDS = re.compile(
+    r"[\W_]*(?:(?:go|jump|skip)\s+)?(?:back|return|up)(?:\s+up)?(?:\s+to(?:\s+\w+){1,5})?[\W_]*\Z",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +48,9 @@ class NoteLinks:
 def note_links(root: html.HtmlElement) -> NoteLinks:
     """The page's notes: a link whose words are a number leads forward to each.
 
-    What leads back up from a note is its way back to the text: an arrow, or a link with the
-    note's number. Numbers that refer to a section or a figure are words of the text.
+    What leads back up from a note is its way back to the text: an arrow, a link with the note's
+    number, or one that says "back" and leads to where the note is cited. Numbers that refer to a
+    section or a figure are words of the text.
     """
     order = {element: at for at, element in enumerate(root.iter())}
     targets = {one.get("id") or one.get("name"): one for one in order
@@ -88,14 +94,23 @@ def _leads_back(
     link: html.HtmlElement, target: html.HtmlElement, number: int | None, known: NoteLinks
 ) -> bool:
     """Whether the link that leads up is an arrow, stands in the note of its number, or leads to
-    where that is cited."""
-    if _BACK.match(link.text_content()):
+    where that is cited; one that says so in words, to where the note it stands in is."""
+    told = link.text_content()
+    if _BACK.match(told):
         return True
     if number is None:
-        return False
+        return bool(_BACK_IN_WORDS.match(told)) and _cites(target, link, known)
     own = any(known.notes.get(over) == number for over in _around(link))
     cited = [target, *target.iterchildren("a")] if target.tag in ("a", "sup", "span") else []
     return own or any(known.marks.get(one) == number for one in cited)
+
+
+def _cites(target: html.HtmlElement, link: html.HtmlElement, known: NoteLinks) -> bool:
+    """Whether the note that the link stands in is cited in the target; in what is around that,
+    where it is an empty place."""
+    place = target if len(target) or target.text else target.getparent()
+    number = next((known.notes[over] for over in _around(link) if over in known.notes), None)
+    return number is not None and any(known.marks.get(one) == number for one in place.iter("a"))
 
 
 def _around(element: html.HtmlElement) -> list[html.HtmlElement]:

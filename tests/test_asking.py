@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.asking import QuestionLine, question_line, question_words
+from assistant.asking import QuestionLine, is_plain, question_line, question_words
 from assistant.assistant import Assistant
 from evals.train_asking import Questions, fit, read_questions
 from index.embedder import HashingEmbedder
@@ -40,6 +40,35 @@ def test_words_and_vector_are_added_up() -> None:
 def test_sources_are_told_from_matters(assistant: Assistant, question: str, source: bool) -> None:
     line = question_line("source", assistant.index.embedder)
     assert line.asks(question, assistant.index.query(question).vector[0]) == source
+
+
+@pytest.mark.parametrize(
+    ("question", "plain"),
+    [
+        ('Who called the rise "a tax on survival"?', True),
+        ("I would like to know who owns the quay.", True),
+        ("Is the debt of 709 million disputed?", True),
+        ("And did the ferries run in winter?", True),
+        ("Is the count disputed?", False),
+        ("Was it Reuters or AFP that had the memo?", False),
+        ("Who is cited on the debt?", False),
+        ("Who counted the ferries?", False),
+        ("Does anyone independent confirm the flood?", False),
+        ("The flood of 1953, who owns that number?", False),
+    ],
+)
+def test_plain_questions_ask_for_no_source(question: str, plain: bool) -> None:
+    assert is_plain(question) == plain
+
+
+def test_hardly_a_question_for_a_source_is_plain() -> None:
+    """Of those on made-up texts that nothing is held out of."""
+    made = Path(__file__).parent.parent / "evals" / "made"
+    questions = read_questions(made)
+    told = [is_plain(text) for text in questions.texts]
+    asking = [plain for plain, asks in zip(told, questions.asks, strict=True) if asks]
+    assert sum(asking) <= len(asking) / 200
+    assert sum(told) > 100
 
 
 def test_several_things_are_likelier_asked_by_some_than_by_others(assistant: Assistant) -> None:

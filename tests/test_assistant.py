@@ -258,6 +258,94 @@ References
 """
 
 
+_HARBOUR = """\
+Grace Achieng led the survey until 2021; Okello followed. The harbour was dredged in 2007.
+Mayor Daudi Okello called the toll "a tax on fish"; others paid it. It was doubled in 2022.[4]
+
+The yard is owned by Mwangi Brothers. Silt fell by a third.[2] The World Bank paid for it.[3]
+
+References
+[1] Achieng, G., "Floods and floating mats", KMFRI, Kisumu, 2021.
+[2] Wilson, J., "The decline of silt: what Achieng found", Aquatic Botany 87 (2007), pp. 90-93.
+[3] World Bank, "Harbours after the floods of 2007", Washington DC, 2016.
+[4] Harbour Board, "Tolls and their payers", Kisumu, 2022.
+"""
+
+
+@pytest.fixture(scope="module")
+def harbour(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    folder = tmp_path_factory.mktemp("harbour")
+    (folder / "corpus").mkdir()
+    (folder / "corpus" / "harbour.txt").write_text(_HARBOUR, "utf-8")
+    return open_over(read_collection(folder / "corpus"), Settings(), folder / "index")
+
+
+@pytest.mark.parametrize(
+    ("question", "numbers"),
+    [
+        ("Who wrote 'Floods and floating mats'?", [1]),
+        ("Who are the authors of “Floods and floating mats”?", [1]),
+        ("Who is the author of Floods and floating mats?", [1]),
+        ("In which journal did 'The decline of silt' appear?", [2]),
+        ("Which references are by Achieng?", [1]),
+        ("What did Achieng publish?", [1]),
+        ("Which paper did Wilson publish?", [2]),
+        ("Which sources are by the World Bank?", [3]),
+        ("Which sources are from 2007?", [2]),
+        ("Which references from 2021 are there?", [1]),
+    ],
+)
+def test_sources_are_asked_for_by_title_writer_and_year(
+    harbour: Assistant, question: str, numbers: list[int]
+) -> None:
+    answer = harbour.ask(question)
+    assert references(answer) == numbers
+    assert all(quote.text.endswith((".", "2007), pp.")) for quote in answer.quotes)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which sources of income were there in 2007?",
+        "Which sources say that silt fell in 2007?",
+        "Which reports by the World Bank say that silt fell?",
+        "What power sources come from the World Bank?",
+        "Who called the toll 'a tax on fish'?",
+    ],
+)
+def test_other_questions_with_names_and_years_ask_for_no_listed_source(
+    harbour: Assistant, question: str
+) -> None:
+    documents = harbour.collection.documents
+    assert read_citation_question(question, documents, lambda _: False) is None
+
+
+def test_what_was_published_is_asked_of_the_body_where_it_tells(tmp_path: Path) -> None:
+    told = _HARBOUR.replace("Okello followed", "Achieng then published her diaries")
+    (tmp_path / "harbour.txt").write_text(told, "utf-8")
+    documents = read_collection(tmp_path).documents
+    assert read_citation_question("What did Achieng publish?", documents, lambda _: False) is None
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        'Who called the toll "a tax on fish"?',
+        "Was the toll disputed?",
+        "I would like to know who owns the yard.",
+    ],
+)
+def test_a_plain_question_is_none_for_a_source(harbour: Assistant, question: str) -> None:
+    assert read_citation_question(question, harbour.collection.documents, lambda _: True) is None
+
+
+@pytest.mark.parametrize("question", ["Is Reuters cited?", "Which source did Reuters publish?"])
+def test_who_is_in_no_document_is_not_cited(harbour: Assistant, question: str) -> None:
+    abstention = harbour.ask(question).abstention
+    assert abstention
+    assert abstention.missing == ("Reuters",)
+
+
 def test_a_note_that_names_no_source_is_shown_but_is_none(tmp_path: Path) -> None:
     (tmp_path / "corpus").mkdir()
     (tmp_path / "corpus" / "port.txt").write_text(_REMARKED, "utf-8")

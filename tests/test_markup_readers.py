@@ -141,6 +141,43 @@ def test_notes_are_found_by_their_links(page: Callable[..., Document]) -> None:
     assert [note.number for note in found.cited_in(0, 9)] == [1]
 
 
+@pytest.mark.parametrize(
+    "back",
+    ["back", "[Return]", "↩ Back to text", "Jump up", "Return to footnote <b>1</b> referrer"],
+)
+@pytest.mark.parametrize(
+    "mark",
+    [
+        '<a href="#n1" id="r1">1</a>',
+        '<sup id="r1"><a href="#n1">1</a></sup>',
+        '<a name="r1"></a><a href="#n1">1</a>',
+    ],
+)
+def test_words_that_lead_back_are_none_of_a_note_s(
+    page: Callable[..., Document], back: str, mark: str
+) -> None:
+    note = f'<ol><li id="n1">A. Writer, 2020. <a href="#r1">{back}</a></li></ol>'
+    found = page(f"<p>It is so{mark}.</p>{note}")
+    assert [found.slice(one) for one in found.layout.references] == ["A. Writer, 2020."]
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        '<a href="#s1">back to Section 1</a>',  # cites no note
+        '<a href="#r2">back</a>',  # cites another note
+        '<a href="#r1">the backlog</a>',
+    ],
+)
+def test_other_links_in_a_note_are_words_of_it(page: Callable[..., Document], link: str) -> None:
+    found = page(
+        '<h2 id="s1">Head</h2><p>It is so<a href="#n1" id="r1">1</a>. And<sup><a href="#n2"'
+        f' id="r2">2</a></sup>.</p><ol><li id="n1">A, 2020, {link}</li><li id="n2">B.</li></ol>'
+    )
+    words = re.sub("<[^>]+>", "", link)
+    assert found.slice(found.layout.references[0]) == f"A, 2020, {words}"
+
+
 def test_notes_whose_numbers_stand_beside_them(page: Callable[..., Document]) -> None:
     found = page(
         '<p>One<sup><a href="#n1" id="r1">1</a></sup>, in the table <a href="#n2" id="r2">[2]</a>.'
