@@ -27,9 +27,15 @@ _SMALL_TALK = re.compile(
     r"|very much|a lot|you|bot|footnoted)?[\s,!.?]*)+$"
     r"|^\W*(?:thanks|thank you|cheers|well done|good (?:job|bot))\b[^?]{0,60}$"
     r"|\bhow are you\b|\bhow(?:'s| is) it going\b|\bwhat(?:'s| is) up\b"
-    r"|\b(?:who|what) are you\b|\bwhat(?:'s| is) your (?:name|favou?rite|opinion)\b"
+    # "what are you?", but not "what are you able to say about coal?".
+    r"|\b(?:who|what) are you(?=\W*$|[?!.,;]| (?:and|really|exactly|called|doing|made|built|up to"
+    r"|good (?:at|for)|talking about|(?:able|allowed|supposed|designed) to do)\b)"
+    r"|\bwhat(?:'s| is) your (?:name|favou?rite|opinion)\b"
     r"|\bare you (?:an? )?(?:ai|bot|robot|human|real|chatgpt|sentient)\b"
-    r"|\bdo you (?:like|love|feel|think|believe|want|have (?:feelings|a name))\b"
+    r"|\bdo you (?:like|love|feel|want|have (?:feelings|a name))\b"
+    # "do you think so?", but not "do you think that coal should go?".
+    r"|\bdo you (?:think|believe)(?=\W*$|[?!.,;]| (?:and|so|about|of|in|like|for yourself|me|i|you"
+    r"|your|yourself)\b)"
     r"|\btell me (?:a joke|about yourself)\b",
     re.I,
 )

@@ -2,7 +2,8 @@
 accepted or refused, rose or fell."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from assistant.questions import Part, content_words
 from assistant.selection import Scored
@@ -30,6 +31,31 @@ strengthen reinforce deepen | weaken undermine loosen
 buy bought purchase import | sell sold export
 expel oust dismiss sack fire | appoint name reinstate
 """
+# What is done to a price, against that and what it does itself: a pair of its own, since exports
+# may fall because a tariff was raised.
+_MOVED = (
+    "raise hike rise rose risen increase grow grew grown climb jump surge soar double triple "
+    "| lower cut slash reduce fall fell fallen drop decrease shrink shrank plunge decline halve"
+)
+# Questions that presume such a deed: why profits rose says nothing of who cut which price.
+_ASKS_MOVED = re.compile(
+    r"\b(?:rais|hik|lower|cut|slash|reduc)\w*|\b(?:in|de)creas\w* (?:the|its|their|his|her)\b"
+    r"|\b(?:was|were|is|are|been)\b.*\b(?:in|de)creased\b",
+    re.I,
+)
+# What closely behind such words gives them another sense.
+_OTHER_SENSE = {
+    "rais": frozenset(
+        (
+            "concern concerns question questions doubt doubts fear fears hope hopes alarm issue "
+            "issues awareness objection objections funds money capital children"
+        ).split()
+    ),
+    "cut": frozenset("off short out through across loose ties links relations contact".split()),
+}
+_NOT_YET = frozenset("will would should shall could can may might must".split())
+# Stems that tell that the opposite was so before.
+_AGAIN = frozenset(map(stem, ("reopen", "reinstate")))
 NEGATIONS = frozenset(
     (
         "not no never without nor neither cannot didnt doesnt dont wasnt werent isnt arent hasnt "
@@ -43,9 +69,13 @@ _SAME_SUBJECT = 0.5
 # Sentences looked at.
 _LOOKED_AT = 3
 
-# What other words say with one: to stay out is to leave, to fail to do is not to do.
+# What other words say with one: to stay out is to leave, to fail to do is not to do, not a single
+# one is no one.
 _STAY_OUT = re.compile(r"\b(?:stay|remain|keep|kept)(?:ed|s|ing)? (?:out of|outside)\b", re.I)
 _FAIL_TO = re.compile(r"\b(?:refus|declin|fail)(?:e|ed|es|s|ing)? to\b", re.I)
+_NOT_ONE = re.compile(
+    r"\b(?:not (?:even )?a single|none of (?:the|its|their|his|her|our|these|those))\b", re.I
+)
 # Questions that take what they name for granted; "did it join?" doesn't.
 _PRESUMES = re.compile(
     r"^\W*(?:and |but |so )?(?:why|how come|when|how did|how long after|what (?:made|led|caused"
@@ -54,55 +84,139 @@ _PRESUMES = re.compile(
 )
 
 
+# Those of them that ask which of many: what they deny themselves is asked, not presumed, and that
+# another one did the opposite is no contradiction.
+_ASKS_WHICH = re.compile(
+    r"^\W*(?:and |but |so )?(?:who|which (?!(?:year|month|day|date)\b)\w+)\b", re.I
+)
+_IS_QUESTION = re.compile(r"\?[\W\d]*$")
+# Sentences whose subject is in the one before.
+_LEANS = re.compile(r"^\W*(?:\w+\W+){0,3}?(?:it|they|this|these|those|he|she|both|such)\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """The side that a word, here its stem, takes in a matter: 1, -1, or 0 for both. `denied`: a
+    negation turned it; `done`: it is neither of another sense nor only to be done."""
+
+    word: str
+    topic: str
+    side: int
+    denied: bool
+    done: bool
+
+
 def contradicting(part: Part, ranked: Sequence[Scored]) -> Scored | None:
     """The sentence among the best that says the opposite of what the question presumes about
-    the same things, unless one of them agrees with it; else None."""
+    the same things, unless one of them agrees with it; else None. What the documents ask says
+    nothing."""
     if not _PRESUMES.search(part.text):
         return None
-    presumed = stances(part.text)
-    best = ranked[:_LOOKED_AT]
-    told = [(one, stances(one.text)) for one in best]
+    presumed, subject = _joined(_presumed(part.text)), _subject(part.text)
+    best = [one for one in ranked[:_LOOKED_AT] if not _IS_QUESTION.search(one.text)]
+    said = [(one, _said(one)) for one in best]
+    which = bool(_ASKS_WHICH.search(part.text))
+    opposed = [(o, _opposed(presumed, told, which)) for o, told in said if _is_about(o, subject)]
+    sides = [(one, _joined(told)) for one, told in said]
     for topic, side in presumed.items():
-        if side and not any(side_of.get(topic) in (side, 0) for _, side_of in told):
-            for one, side_of in told:
-                if side_of.get(topic) == -side and _same_subject(part.text, one):
-                    return one
+        against = next((one for one, topics in opposed if topic in topics), None)
+        agreeing = [one for one, told in sides if told.get(topic) in (side, 0)]
+        least = _shared(against, subject) if against and topic in _PAIRS else 0
+        if against and not any(_counts(one, subject, least) for one in agreeing):
+            return against
     return None
+
+
+def _counts(agreeing: Span, subject: Collection[str], least: int) -> bool:
+    """Whether a sentence that agrees is about as much of the subject, or leans on one that is."""
+    return _shared(agreeing, subject) >= least or bool(_LEANS.search(agreeing.text))
 
 
 def stances(text: str) -> dict[str, int]:
     """For each matter that the text speaks of (an opposed pair, or any other word of content)
     1 for its first side, -1 for the other or a negated one, 0 where it speaks of both."""
-    told = [word for word, _ in words(_plain(text))]
+    return _joined(_told(text))
+
+
+def _joined(told: Iterable[_Told]) -> dict[str, int]:
     found: dict[str, int] = {}
-    for at, word in enumerate(told):
-        if word in STOP_WORDS or word in NEGATIONS:
-            continue
-        negated = any(before in NEGATIONS for before in told[max(0, at - _REACH) : at])
-        for topic, own in _SIDES.get(stem(word), ((stem(word), 1),)):
-            side = -own if negated else own
-            found[topic] = side if found.get(topic, side) == side else 0
+    for one in told:
+        found[one.topic] = one.side if found.get(one.topic, one.side) == one.side else 0
     return found
 
 
-def _same_subject(question: str, sentence: Span) -> bool:
-    asked = {stem(word) for word in content_words(_plain(question))} - _SIDES.keys() - NEGATIONS
-    held = {stem(word) for word, _ in words(sentence.text)}
-    return bool(asked) and len(asked & held) / len(asked) >= _SAME_SUBJECT
+def _told(text: str) -> Iterator[_Told]:
+    told = [word for word, _ in words(_plain(text))]
+    for at, word in enumerate(told):
+        if word in STOP_WORDS or word in NEGATIONS:
+            continue
+        denied = any(before in NEGATIONS for before in told[max(0, at - _REACH) : at])
+        own = stem(word)
+        for topic, side in _SIDES.get(own, ((own, 1),)):
+            done = topic != _MOVED or _is_done(told, at)
+            yield _Told(own, topic, -side if denied else side, denied, done)
+
+
+def _is_done(told: Sequence[str], at: int) -> bool:
+    """Whether the word there, of what moves a price, is a deed and has that sense."""
+    before, behind = told[max(0, at - _REACH) : at], told[at + 1 : at + 1 + _REACH]
+    if told[at] == "lower":  # but for "a lower price"
+        return not {"did", "does", "do"}.isdisjoint(told[:at])
+    planned = "to" in (*before[-1:], *(before[-2:-1] if before[-1:] == ["be"] else ()))
+    other = _OTHER_SENSE.get(stem(told[at]), frozenset())
+    return not planned and _NOT_YET.isdisjoint(before) and other.isdisjoint(behind)
+
+
+def _presumed(question: str) -> Iterator[_Told]:
+    which, moved = _ASKS_WHICH.search(question), _ASKS_MOVED.search(question)
+    for one in _told(question):
+        if one.done and not (which and one.denied) and (moved or one.topic != _MOVED):
+            yield one
+
+
+def _said(sentence: Span) -> list[_Told]:
+    """What it tells, "reopened" for both sides: it was closed before."""
+    told = _told(sentence.text)
+    return [replace(o, side=0) if o.word in _AGAIN and not o.denied else o for o in told]
+
+
+def _opposed(presumed: dict[str, int], said: Sequence[_Told], which: bool) -> set[str]:
+    """The matters in which a sentence says the opposite; `which`: of a question that asks which
+    of many did it. Where both deny one thing, how far a negation reaches makes no difference."""
+    sides = _joined(said)
+    turned = {topic for topic, side in presumed.items() if side and sides.get(topic) == -side}
+    told = {one.topic for one in said if one.done and (one.denied or not which)}
+    denied = {topic for topic, side in presumed.items() if side == -1 == sides.get(topic)}
+    return turned & told & _PAIRS | (set() if denied - _PAIRS else turned - _PAIRS)
+
+
+def _subject(question: str) -> set[str]:
+    """The stems of the question's content words that take no side."""
+    return {stem(word) for word in content_words(_plain(question))} - _SIDES.keys() - NEGATIONS
+
+
+def _is_about(sentence: Span, subject: Collection[str]) -> bool:
+    return bool(subject) and _shared(sentence, subject) >= _SAME_SUBJECT * len(subject)
+
+
+def _shared(sentence: Span, subject: Collection[str]) -> int:
+    return len({stem(word) for word, _ in words(sentence.text)}.intersection(subject))
 
 
 def _plain(text: str) -> str:
-    return _FAIL_TO.sub("not", _STAY_OUT.sub("leave", text))
+    return _FAIL_TO.sub("not", _STAY_OUT.sub("leave", _NOT_ONE.sub("no", text)))
 
 
 def _sides() -> dict[str, tuple[tuple[str, int], ...]]:
     """Stem to (its pair, side) of each pair that it is in."""
     found: dict[str, dict[str, int]] = {}
-    for line in filter(str.strip, _OPPOSED.split("\n")):
+    for line in _LINES:
         for side, half in zip((1, -1), line.split("|"), strict=True):
             for word in half.split():
                 found.setdefault(stem(word), {})[line] = side
     return {word: tuple(pairs.items()) for word, pairs in found.items()}
 
 
+_LINES = (*filter(str.strip, _OPPOSED.split("\n")), _MOVED)
+_PAIRS = frozenset(_LINES)
 _SIDES = _sides()

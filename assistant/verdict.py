@@ -5,7 +5,7 @@ evals/train_verdict.py from made-up briefs (never from questions on the packaged
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
@@ -19,7 +19,7 @@ from corpus.documents import Span
 from corpus.view import words
 from index.embedder import Floats
 from index.index import Hit, Query
-from index.terms import STOP_WORDS, stem, stems
+from index.terms import STOP_WORDS, other_numbers, stem, stems
 
 # Sentences whose scores make the background that the best one stands out from.
 _BACKGROUND = 10
@@ -226,9 +226,10 @@ def _mean(hit: Hit) -> Floats:
 
 def _wording(question: str, sentence: Span, hit: Hit, hits: Sequence[Hit]) -> list[float]:
     asked = {stem(word) for word in content_words(question)}
-    held, known = stems(sentence.text), {s for one in hits for s in stems(one.passage.text)}
+    numbers = other_numbers(question)
+    held, passage = _held(sentence.text, numbers), _held(hit.passage.text, numbers)
+    known = {s for one in hits for s in _held(one.passage.text, numbers)}
     names = _names(question)
-    passage = stems(hit.passage.text)
     return [
         len(asked & held) / max(len(asked), 1),
         len(asked & known) / max(len(asked), 1),
@@ -236,6 +237,12 @@ def _wording(question: str, sentence: Span, hit: Hit, hits: Sequence[Hit]) -> li
         float(len(names - known)),
         float(len(names - passage)),
     ]
+
+
+def _held(text: str, numbers: Mapping[str, str]) -> frozenset[str]:
+    """The stems of the text, and those of acronyms that it has in the other number."""
+    held = stems(text)
+    return held.union(one for one, other in numbers.items() if other in held)
 
 
 def _names(question: str) -> set[str]:

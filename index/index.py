@@ -32,7 +32,7 @@ from index.storage import (
     repair_command,
     write_index,
 )
-from index.terms import terms
+from index.terms import other_numbers, terms
 from index.tokens import KEPT_UP_TO
 
 Progress = Callable[[int, int], None]  # passages embedded so far, of how many
@@ -119,8 +119,9 @@ def plain_query(embedder: Embedder, question: str, mended: str | None = None) ->
     """The question encoded as `mended` (None: as it stands), outside any index."""
     mended = mended or question
     encoded = embedder.encode([mended], "question")
-    found = tuple(dict.fromkeys(terms(question) + terms(mended)))
-    return Query(question, mended, encoded.vectors, encoded.tokens[0], found)
+    found = [*terms(question), *terms(mended), *other_numbers(question).values()]
+    kept = tuple(dict.fromkeys(found))
+    return Query(question, mended, encoded.vectors, encoded.tokens[0], kept)
 
 
 def passages_of(collection: Collection, passage_chars: int) -> Iterator[Passage]:

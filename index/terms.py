@@ -1,10 +1,11 @@
 """Terms of the lexical index: folded words, stemmed, without the commonest ones."""
 
+import re
 from functools import lru_cache
 
 import Stemmer
 
-from corpus.view import words
+from corpus.view import fold, words
 
 # English function words; they carry no evidence in BM25 or in term overlap.
 STOP_WORDS = frozenset(
@@ -16,6 +17,10 @@ STOP_WORDS = frozenset(
         "which who whom whose why will with would you your"
     ).split()
 )
+
+# Three capitals or two consonants, the last no S, with a plural's s or without: "GA" isn't led to
+# "gas", nor "PAS" to "pass".
+_ACRONYM = re.compile(r"\b([A-Z]{2,}[A-RT-Z]|[B-DF-HJ-NP-TV-XZ][B-DF-HJ-NP-RTV-XZ])(s?)\b")
 
 _stemmer = Stemmer.Stemmer("english")
 
@@ -39,4 +44,15 @@ def terms(text: str) -> list[str]:
     for word, _ in words(text):
         parts = [word, *word.split("-")] if "-" in word else [word]
         found += [stem(part) for part in parts if part and part not in STOP_WORDS]
+    return found
+
+
+def other_numbers(text: str) -> dict[str, str]:
+    """The stem of each acronym in the text to that of its plural or singular, where they differ, as
+    those of "BMU" and "BMUs" do: the stemmer takes them for words that end in s."""
+    found = {}
+    for match in _ACRONYM.finditer(text):
+        one, other = fold(match[0]), fold(match[1]) + ("" if match[2] else "s")
+        if stem(one) != stem(other):
+            found[stem(one)] = stem(other)
     return found

@@ -36,6 +36,13 @@ def against(question: str, *sentences: str) -> str | None:
         ("Why did the envoys leave the table in May?", "In May the envoys never left the table."),
         ("How did the yard meet its delivery plan?", "The yard failed to meet its delivery plan."),
         ("Why did Norland decline the loan offer?", "Norland accepted the loan offer."),
+        ("Why did storage projects win?", "Not a single storage project was among the winners."),
+        ("When was the household fare lowered?", "The council raised the household fare in May."),
+        ("Why did the council reduce fares?", "The council increased fares by 5 per cent."),
+        ("Why did the council increase the fare?", "The council cut the fare to two crowns."),
+        ("Why was the fare increased?", "The fare was reduced in May."),
+        ("When was the stop reopened?", "The stop was closed in September."),
+        ("Who was charged with the assault?", "The assault was never charged."),
     ],
 )  # fmt: skip
 def test_the_opposite_contradicts(question: str, told: str) -> None:
@@ -52,6 +59,25 @@ def test_the_opposite_contradicts(question: str, told: str) -> None:
         ("Why did exports of timber fall?", "Imports of steel from the south rose."),
         ("Why did exports of timber fall?", "Exports of timber rose in spring and fell in autumn."),
         ("What is the organisation for?", "Norland did not join it."),
+        ("Why was no storage project selected?", "Not a single storage project won a bid."),
+        ("Why was no storage project selected?", "None of the large storage projects was chosen."),
+        ("Which plants were not shut down?", "All plants except two dairies were shut."),
+        ("Which stops were not dropped?", "Two stops, Elm and Oak, were dropped in May."),
+        ("Who does not own the yard?", "The yard, which Norland owns, builds ferries."),
+        ("Who did not support the tariff rise?", "In December the agency raised the tariff."),
+        ("Who refused to sign the accord?", "Norland signed the accord."),
+        ("Which fish declined?", "Fish imports from the south rose."),
+        ("Who opposed the levy?", "The mayor supports the levy."),
+        ("When was Oak Street closed?", "The city wants to be reopening Oak Street soon."),
+        ("When was the consul dismissed?", "The consul was reinstated in May."),
+        # "raise", "lower" and "cut" of another sense, or of what is only planned.
+        ("Why did Norland raise concerns about fares?", "Norland lowered fares."),
+        ("When did Norland raise fares?", "Fares to Norland were cut off."),
+        ("When did Norland raise fares?", "Norland has a lower fare for pupils; fares are shown."),
+        ("When did Norland raise fares?", "Norland should cut fares."),
+        ("When did Norland raise fares?", "Norland hopes to reduce fares."),
+        ("Why did profits of the firm rise?", "The firm cut jobs so that profits recovered."),
+        ("When were fares raised?", "Fares, which were raised in May, were cut again in June."),
     ],
 )  # fmt: skip
 def test_what_does_not_contradict(question: str, told: str) -> None:
@@ -61,6 +87,22 @@ def test_what_does_not_contradict(question: str, told: str) -> None:
 def test_one_sentence_that_agrees_outweighs_the_others() -> None:
     told = ["Norland rejected the loan offer in May.", "Norland accepted the loan offer in June."]
     assert against("When did Norland accept the loan offer?", *told) is None
+
+
+@pytest.mark.parametrize(
+    "other", ["Did noise increase?", "Noise increased.", "Did taxi trips increase?[3]"]
+)
+def test_what_agrees_is_about_the_same_thing_and_no_question(other: str) -> None:
+    told = "Taxi trips fell by 12 per cent."
+    assert against("Why did taxi trips increase?", told, other) == told
+    assert against("Why did taxi trips increase?", other, told) == told
+
+
+@pytest.mark.parametrize(
+    "other", ["In June they increased again.", "Taxi trips increased in June."]
+)
+def test_what_agrees_may_lean_on_the_sentence_before(other: str) -> None:
+    assert against("Why did taxi trips increase?", "Taxi trips fell in May.", other) is None
 
 
 def test_only_the_best_sentences_are_looked_at() -> None:
