@@ -154,9 +154,9 @@ class Finder:
 
     def _leads(self, sentence: Scored, evidence: Evidence) -> bool:
         """Whether the sentence may stand first: as the best, or, where better ones may not or are
-        shown already, as one that could follow another."""
+        shown already, as one about half as likely as what could follow another."""
         best = sentence is evidence.sentences[0]
-        return best or sentence.probability >= self._selector.quote_threshold
+        return best or sentence.probability >= self._selector.quote_threshold / 2
 
     def _refused(
         self, part: Part, evidence: Evidence, missing: tuple[str, ...], shown: Collection[Quote]
