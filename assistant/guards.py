@@ -5,8 +5,10 @@ from collections.abc import Collection, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from assistant.fractions import shares_in
 from assistant.questions import Part, Wanted
 from assistant.values import ValueKind, values, years_in
+from assistant.years import asked_years, meet, told_years
 from corpus.aliases import alias_keys
 from corpus.documents import Document, Region, Span
 from corpus.view import fold, words
@@ -28,6 +30,23 @@ _QUANTITY_WORDS = re.compile(
     r"|double[ds]?|tripled?|third|quarter|only|sole)\b",
     re.I,
 )
+# Shares besides those that a claim is held against: "of whom a third pay nothing".
+_SHARE = re.compile(
+    r"\b(?:of wh(?:ich|om)|about|around|roughly|nearly|almost|over|barely|perhaps|only|by|than)"
+    r" (?:an?|one) (?:third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)\b"
+    r"|\b(?:third|quarter|fifth)s? of wh(?:ich|om|ose)\b|\bone (?:[a-z]+ )?in two\b",
+    re.I,
+)
+_ASKS_OFTEN = re.compile(r"\bhow (?:often|frequently|regularly)\b", re.I)
+_OFTEN = re.compile(
+    r"\b(?:(?:fort)?night(?:s|ly)|hourly|daily|(?:bi-?|semi-?)?(?:weekly|monthly|annual(?:ly)?)"
+    r"|quarterly|yearly|biennial(?:ly)?|every|each|once|thrice|times|always|often|frequent(?:ly)?"
+    r"|constant(?:ly)?|continuous(?:ly)?|permanent(?:ly)?|repeatedly|periodical(?:ly)?"
+    r"|regular(?:ly)?|sometimes|occasional(?:ly)?|seldom|rare(?:ly)?|never"
+    r"|(?:per|an?) (?:hour|day|week|month|quarter|season|year|decade)"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)days|weekends)\b",
+    re.I,
+)
 _TIME_WORDS = re.compile(
     r"\b(?:days?|weeks?|months?|years?|decades?|century|since|after|before|during|until|following"
     r"|amid|earlier|later|ago|summer|autumn|winter|spring|anniversary|january|february|march|april"
@@ -39,6 +58,8 @@ _TIME_WORDS = re.compile(
 def holds_wanted(part: Part, sentence: Span) -> bool:
     """Whether the sentence holds a thing of the kind asked for: a figure for "how many", a
     time for "when". A figure that the question itself names doesn't count."""
+    if _ASKS_OFTEN.search(part.text) and _OFTEN.search(sentence.text):
+        return True
     return holds_kind(part.wanted, sentence.text, {*part.figures, *map(float, part.years)})
 
 
@@ -50,32 +71,38 @@ def holds_kind(kind: Wanted, text: str, named: Collection[float] = ()) -> bool:
         return True
     if kind == "date":
         return bool(_TIME_WORDS.search(text))
+    if kind == "percent":
+        told = any(share not in named for _, share in shares_in(text))
+        return told or bool(_SHARE.search(text))
     return kind == "number" and bool(_QUANTITY_WORDS.search(text))
 
 
 def answer_regions(part: Part, sentence: Span) -> tuple[Region, ...]:
     """The figures or dates in the sentence that the question asks for, in document offsets."""
     kinds = _HOLDS.get(part.wanted, frozenset())
-    found = [v for v in values(sentence.text) if v.kind in kinds]
+    found: list[Region] = [v for v in values(sentence.text) if v.kind in kinds]
+    if part.wanted == "percent":
+        found += [place for place, _ in shares_in(sentence.text)]
     places = [Region(sentence.start + v.start, sentence.start + v.end) for v in found]
     return tuple(p for p in places if not any(_strictly_inside(p, other) for other in places))
 
 
 def fits_years(part: Part, sentence: Span) -> bool:
-    """Whether the sentence can be about the years that the question names: it names one of
-    them, or none at all while its paragraph does ("that year", "the number remained")."""
+    """Whether the sentence can be about the years that the question names: it tells of one of
+    them, or names none at all while its paragraph does ("that year", "the number remained")."""
     if not part.years:
         return True
-    own = years_in(sentence.text)
-    if own:
-        return bool(own & part.years) or _spans(own, part.years)
-    return bool(_years_around(sentence) & part.years) or not _years_around(sentence)
+    told = told_years(sentence.text) or frozenset((y, y) for y in _years_around(sentence))
+    return not told or meet(told, asked_years(part.resolved))
 
 
 def missing_years(part: Part, documents: Sequence[Document]) -> tuple[str, ...]:
-    """The years of the question that no document mentions."""
+    """The years of the question that no document mentions, nor any that it asks for besides."""
     known = {year for document in documents for year in years_in(document.text)}
-    return tuple(str(year) for year in sorted(part.years - known))
+    asked = asked_years(part.resolved)
+    near = [(a, b) for a, b in asked if any(a <= year <= b for year in known)]
+    left = [year for year in part.years - known if not any(a <= year <= b for a, b in near)]
+    return tuple(str(year) for year in sorted(left))
 
 
 def missing_countries(part: Part, documents: Sequence[Document]) -> tuple[str, ...]:
@@ -117,10 +144,6 @@ def _years_around(sentence: Span) -> frozenset[int]:
     block = sentence.document.block_at(sentence.start)
     start = block.start if block else sentence.start
     return years_in(sentence.document.text[start : sentence.end])
-
-
-def _spans(own: frozenset[int], asked: frozenset[int]) -> bool:
-    return len(own) > 1 and any(min(own) <= year <= max(own) for year in asked)
 
 
 def _strictly_inside(one: Region, other: Region) -> bool:

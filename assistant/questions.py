@@ -13,13 +13,23 @@ from index.terms import STOP_WORDS
 
 Wanted = Literal["number", "percent", "money", "date", "list", "reason", "text"]
 
-_AND_ASKS = (
-    r"(?:how|what|who|whom|whose|when|where|why|which|is|are|was|were|did|does|do|has|have|had|can"
-    r"|could|will|would|should)\b"
-)
+_ASKING = "how|what|who|whom|whose|when|where|why|which"
+_AUXILIARY = "is|are|was|were|did|does|do|has|have|had|can|could|will|would|should"
+_AND_ASKS = rf"(?:{_ASKING}|{_AUXILIARY})\b"
 _PART_EDGE = re.compile(
     rf"(?<=[?!])\s+(?=\w)|;\s+|,?\s+(?:and|but|or)\s+(?=(?:also\s+)?{_AND_ASKS})", re.I
 )
+# What asks, and doesn't yet say what of: "When", "By whom", "In 2020, how many were".
+_ONLY_ASKS = re.compile(
+    rf"(?:\A|[.?!:;])\s*(?:(?!{_AND_ASKS})[\w'’-]+,?\s+)*"
+    rf"(?:(?:{_ASKING}|{_AUXILIARY}|many|much|long|often|far|year|month|day|date|time|place|country"
+    r"|city|town|price)(?:\s+|\Z))+\Z",
+    re.I,
+)
+_AND = r",?\s+(?:and|but|or)\s+(?:also\s+)?"
+_AND_ANOTHER = re.compile(rf"{_AND}(?:{_ASKING})\b", re.I)
+_AND_AUXILIARY = re.compile(rf"{_AND}(?:{_AUXILIARY})\b", re.I)
+_ENDS_OPEN = re.compile(r"\b(?:can|could|will|would|should|did|does|do)\Z", re.I)
 _ASKS_FIRST = re.compile(rf"\W*(?:(?:and|but|or|also|so)\s+)*{_AND_ASKS}", re.I)
 _ELLIPTICAL_START = re.compile(
     r"\s*(?:and|but|or|so|then|also|what about|how about|what of|same for|(?:and )?why\??\s*$)\b",
@@ -167,9 +177,29 @@ def content_words(text: str) -> list[str]:
     return [word for word, _ in words(text) if word not in STOP_WORDS and word not in _FILLER]
 
 
+def asks_two(text: str) -> bool:
+    """Whether the question asks two things of one deed: "When and where was it found?"."""
+    edges = [edge.start() for edge in _PART_EDGE.finditer(text)]
+    return any(_ONLY_ASKS.search(text[:at]) and _AND_ANOTHER.match(text, at) for at in edges)
+
+
 def _pieces(text: str) -> list[str]:
-    pieces = [piece.strip() for piece in _PART_EDGE.split(text)]
+    pieces, start = [], 0
+    for edge in _PART_EDGE.finditer(text):
+        if not _joins(text, start, edge.start()):
+            pieces.append(text[start : edge.start()].strip())
+            start = edge.end()
+    pieces.append(text[start:].strip())
     return pieces if 1 < len(pieces) <= 4 and all(map(_asks, pieces)) else [text.strip()]
+
+
+def _joins(text: str, start: int, at: int) -> bool:
+    """Whether the "and" at that place joins no two questions, but two words that ask, or two
+    auxiliaries: "what can and should it do"."""
+    left = text[start:at]
+    if _AND_AUXILIARY.match(text, at):
+        return bool(_ONLY_ASKS.search(left) or _ENDS_OPEN.search(left))
+    return bool(_AND_ANOTHER.match(text, at) and _ONLY_ASKS.search(left))
 
 
 def _asks(piece: str) -> bool:
@@ -181,6 +211,8 @@ def _part(piece: str, resolved: str) -> Part:
     kind = wanted(piece)
     if kind == "text" and resolved != piece:
         kind = wanted(resolved)
+    if asks_two(piece):
+        kind = "text"  # either may be all that a sentence tells
     found = [v for v in values(resolved) if v.kind in ("number", "percent", "money")]
     figures = tuple(v.amount for v in found if any(c.isdigit() for c in resolved[v.start : v.end]))
     in_order, keywords = bool(_IN_ORDER.search(piece)), _is_keywords(piece)

@@ -51,7 +51,12 @@ _NUMBER = re.compile(
     r"(?![\w/])",
     re.I,
 )
-_YEAR = re.compile(r"(?<![\d/.,])(?<!(?<!\d)-)(?:1[5-9]|20)\d\d(?:s\b)?(?![\d%]|[.,]\d)")
+# Behind a hyphen stands a name's number ("Zapad-2025"), but for the likes of "mid-2027".
+_HYPHEN = (
+    r"(?:(?<!(?<!\d)-)|(?<=\bmid-)|(?<=\bearly-)|(?<=\blate-)|(?<=\bstart-)|(?<=\bend-)"
+    r"|(?<=\bpre-)|(?<=\bpost-))"
+)
+_YEAR = re.compile(rf"(?<![\d/.,]){_HYPHEN}(?:1[5-9]|20)\d\d(?:s\b)?(?![\d%]|[.,]\d)", re.I)
 # "2025-01-26" and "2024-25": what is behind the hyphen is no figure.
 _YEAR_AND_ON = re.compile(r"(?<![\d-])\d{4}-\d\d(?:-\d\d)?(?![\d-])")
 _DATE = re.compile(
@@ -115,7 +120,8 @@ def _numbers(text: str) -> Iterator[Value]:
         if text[: match.start()].endswith("-") and end != match.start() - 1:
             continue  # "75-12" of "A/75-12" is no range
         end = match.end()
-        bracketed = text[: match.start()].endswith("(") and text[match.end() :].startswith(")")
+        around = text[: match.start()][-1:] + text[match.end() :][:1]
+        bracketed = around in ("()", "[]")
         if bracketed and _MARKER.fullmatch(match[0]):
             continue
         if match["minus"] == "-" and not match["percent"]:

@@ -2,6 +2,7 @@
 that the best sentences answer for another."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,7 @@ from assistant.other_country import about_another_country
 from assistant.questions import Part, read_question
 from assistant.selection import Scored
 from corpus.documents import Document
+from corpus.html_reader import read_html
 from corpus.layout import read_layout
 from corpus.passages import Passage
 
@@ -65,6 +67,8 @@ def lacked(question: str, sentence: str, probability: float = 0.5) -> tuple[str,
             "The police moved them on and did not say whither.",
             "a name",
         ),
+        ("Which country gave more than Peru or Chile?", "Peru gave 4 million.", "a name"),
+        ("Which country gave Peru more?", "Peru was given 4 million.", "a name"),
     ],
 )
 def test_what_is_asked_to_the_letter_is_lacking(question: str, sentence: str, what: str) -> None:
@@ -86,6 +90,9 @@ def test_what_is_asked_to_the_letter_is_lacking(question: str, sentence: str, wh
         ("To which town were they moved?", "The police moved them to Sfax."),
         ("Which authority forbade it?", "It was forbidden by the Commission."),
         ("rent of the towns", "The towns hold the land under a lease of 1571."),
+        ("Which country gave more, Peru or Chile?", "Peru gave 4 million and Chile 1 million."),
+        ("Which country gave most, Peru, Cuba or Chile?", "Peru gave more than the others."),
+        ("In which month and where was it built?", "It was built in Oslo."),
     ],
 )
 def test_what_answers_to_the_letter_lacks_nothing(question: str, sentence: str) -> None:
@@ -103,6 +110,53 @@ def test_what_answers_to_the_letter_lacks_nothing(question: str, sentence: str) 
 def test_an_unlikely_sentence_must_hold_more(question: str, sentence: str, what: str) -> None:
     assert lacked(question, sentence, 0.1) == (what,)
     assert lacked(question, sentence, 0.5) == ()
+
+
+_TRAM = (
+    "It carried 214,000 passengers. Ridership was lowest in July. Taxis were busy.\n\nMay is wet."
+)
+
+
+def test_a_month_may_stand_in_the_second_sentence_if_it_is_likely() -> None:
+    asked = part("Which month had the fewest passengers?")
+    first = scored(_TRAM, "It carried 214,000 passengers.")
+    july, taxis = "Ridership was lowest in July.", "Taxis were busy."
+    assert lacking(asked, [first, scored(_TRAM, july)], LIKELY) == ()
+    assert lacking(asked, [first, scored(_TRAM, july, 0.1)], LIKELY) == ("a month",)
+    assert lacking(asked, [first, scored(_TRAM, taxis)], LIKELY) == ("a month",)
+    assert lacking(asked, [first, scored(_TRAM, "May is wet.")], LIKELY) == ("a month",)
+
+
+@pytest.mark.parametrize(
+    ("caption", "sentence", "told"),
+    [
+        ("Costs (DKK million)", "Staff — Actual: 16.2", ()),
+        ("Costs (DKK million)", "The staff is well known.", ("an amount of money",)),
+        ("Staff in each year", "Staff — Actual: 16.2", ("an amount of money",)),
+    ],
+)
+def test_a_table_in_money_tells_sums(
+    tmp_path: Path, caption: str, sentence: str, told: tuple[str, ...]
+) -> None:
+    row = "<tr><th></th><th>Actual</th></tr><tr><td>Staff</td><td>16.2</td></tr>"
+    page = tmp_path / "page.html"
+    page.write_text(
+        f"<p>The tram.</p><table><caption>{caption}</caption>{row}</table>"
+        "<p>The staff is well known.</p>"
+    )
+    document = read_html(page, "made")
+    start = document.text.index(sentence)
+    block = document.block_at(start)
+    assert block is not None
+    passage = Passage(document, block.start, block.end, block, ())
+    one = Scored(document, start, start + len(sentence), passage, 1.0, 0.5)
+    assert lacking(part("What did the staff cost?"), [one], LIKELY) == told
+
+
+def test_what_was_left_when_other_years_were_put_aside_is_no_answer() -> None:
+    asked, text = part("How many boats sank in 2021?"), "It has 30 boats."
+    assert lacking(asked, [scored(text, text, 0.01)], LIKELY) == ("2021",)
+    assert lacking(asked, [scored(text, text, 0.05)], LIKELY) == ()
 
 
 def test_an_unlikely_sentence_that_counts_lacks_nothing() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.assistant import Assistant
 from assistant.guards import missing_countries
-from assistant.questions import Part, read_question
+from assistant.questions import Part, asks_two, read_question
 from assistant.values import values, years_in
 from corpus.documents import Document
 from corpus.errors import UserError
@@ -101,10 +101,49 @@ def test_a_question_of_two_parts() -> None:
         "Who is Viktor Babaryka and Ihar Losik?",
         "trade and security",
         "What has the EU done for civil society and independent media?",
+        "How and why did the tariff rise?",
+        "By whom and in what year was it built?",
+        "I wonder how and why it rose",
+        "What can and should the EU do?",
+        "Which of the two countries can and should join?",
     ],
 )
 def test_a_question_of_one_part(text: str) -> None:
     assert [part.text for part in parts(text)] == [text]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "When and where was the weed first recorded?",
+        "How many and which companies won?",
+        "In what year and where did it open?",
+        "In 2020, when and where did it open?",
+    ],
+)
+def test_two_things_asked_at_once_want_no_one_kind(text: str) -> None:
+    (one,) = parts(text)
+    assert asks_two(text)
+    assert one.wanted == "text"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("How did it happen and why?", ["How did it happen", "why?"]),
+        ("What is it, and what does it do?", ["What is it", "what does it do?"]),
+        ("What could be done and should it?", ["What could be done", "should it?"]),
+        ("Is it big or is it small?", ["Is it big", "is it small?"]),
+        ("Did he pay, how much, and who knew?", ["Did he pay, how much", "who knew?"]),
+    ],
+)
+def test_questions_that_are_whole_are_parted(text: str, told: list[str]) -> None:
+    assert [part.text for part in parts(text)] == told
+    assert not asks_two(text)
+
+
+def test_how_many_may_and_must_still_counts() -> None:
+    assert parts("How many countries can and should join?")[0].wanted == "number"
 
 
 def test_a_follow_up_takes_over_what_it_leans_on() -> None:

@@ -1,0 +1,138 @@
+"""The years that a text speaks of: those that it names, those from one to another, and those told
+by another ("a year later")."""
+
+import re
+from collections.abc import Iterator
+
+from assistant.values import values, years_in
+
+# The first and the last year of a stretch, both within it; an open one ends at one of these.
+Stretch = tuple[int, int]
+_EARLIEST, _LATEST = 0, 9999
+
+_YEAR = r"(?:1[5-9]|20)\d\d(?![\d%]|[.,]\d|s\b)"
+_SEASON = r"spring|summer|autumn|fall|winter"
+_MONTH = (
+    r"january|february|march|april|may|june|july|august|september|october|november|december"
+    r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec"
+)
+# What of a date stands before its year: "the end of ", "early ", "mid-", "26 January ".
+_DATED = (
+    rf"(?:(?:the|end|start|beginning|middle|close|turn|of|early|late|mid|years?|{_SEASON}|{_MONTH}"
+    r"|\d{1,2}(?:st|nd|rd|th)?)[.,]?[ -]){0,5}"
+)
+# What a question calls a time by: "the floods of ", "the " of "the 2022 invasion".
+_EVENT = r"(?:(?:the|its|their|his|her) (?:(?!(?:in|on|at|by|for|during|and|or)\b)[\w’'-]+ ){0,4})?"
+_RANGES = tuple(
+    re.compile(told, re.I)
+    for told in (
+        rf"\bbetween {_DATED}(?P<first>{_YEAR}) and {_DATED}(?P<last>{_YEAR})",
+        rf"\bfrom {_DATED}(?P<first>{_YEAR}) (?:to|until|till|through) {_DATED}(?P<last>{_YEAR})",
+        rf"(?<![\d.,/-])(?P<first>{_YEAR})(?: ?[-–—/] ?| to | through ){_DATED}(?P<last>{_YEAR})",
+        # "2024-25" and "2024/25"; "2025-01-26" is a date.
+        rf"(?<![\d.,/-])(?P<first>{_YEAR})[-–/](?P<last>\d\d)(?![\d/-])",
+        r"\b(?P<first>(?:1[5-9]|20)\d0)s\b(?P<last>)",
+    )
+)
+
+
+def _after(time: str, event: str) -> re.Pattern[str]:
+    since = rf"(?:since {time}|after {event}{time}|post-)(?P<year>{_YEAR})"
+    return re.compile(rf"\b(?:{since}|from {time}(?P<onwards>{_YEAR}) on(?:wards?)?\b)", re.I)
+
+
+def _before(time: str, event: str) -> re.Pattern[str]:
+    bound = rf"(?:(?:(?:before|prior to) {event}|(?:until|till|up to) ){time}|pre-)"
+    return re.compile(rf"\b{bound}(?P<year>{_YEAR})", re.I)
+
+
+# What a source tells after "the 2020 vote" may be of that very year.
+_NO_EVENT = rf"(?!the (?!(?:end|start|beginning|middle|close|turn|{_SEASON})\b))"
+_AFTER, _BEFORE = _after(_DATED, _NO_EVENT), _before(_DATED, _NO_EVENT)
+_ASKED_AFTER, _ASKED_BEFORE = _after(_EVENT + _DATED, ""), _before(_EVENT + _DATED, "")
+# "Two years after 2020" and "soon after 2020" are no stretch without an end.
+_TIED = re.compile(
+    r"\b(?:hours?|days?|weeks?|months?|years?|decades?|soon|shortly|immediately|just|right|even)\s\Z",
+    re.I,
+)
+# "The lowest since 1997" tells of another year than those since then.
+_RECORD = re.compile(r"\b(?:\w+est|most|least|first|last|worst|best|only)\b[^.;:]*\Z", re.I)
+
+
+_COUNTS = "one two three four five six seven eight nine ten".split()
+_MANY = rf"(?P<count>an?|\d{{1,2}}|{'|'.join(_COUNTS)}) years?"
+_BESIDE = re.compile(
+    rf"\b(?:{_MANY} (?P<way>later|afterwards|earlier|before)"
+    r"|the (?P<next>following|next|previous|preceding) year"
+    r"|the year (?P<side>before|after))\b(?! the\b| that\b| it\b)",
+    re.I,
+)
+_ASKED_BESIDE = re.compile(
+    rf"\b(?:{_MANY}|the year) (?P<way>before|after) {_EVENT}{_DATED}(?P<year>{_YEAR})", re.I
+)
+_EARLIER = frozenset("before earlier previous preceding".split())
+
+
+def told_years(text: str) -> frozenset[Stretch]:
+    """The years that a source tells of. "Since 2009" reaches on where the text names no other
+    year, of which its figures would rather be."""
+    named = years_in(text)
+    opened = [
+        (first, last)
+        for first, last, before in _opened(text, _AFTER, _BEFORE)
+        if len(named) == 1 and not _RECORD.search(before)
+    ]
+    plain = [(year, year) for year in (*named, *_beside(text))]
+    return frozenset([*plain, *_ranges(text), *opened])
+
+
+def asked_years(text: str) -> frozenset[Stretch]:
+    """The years that a question asks about. "After 2019" reaches on where it names no other."""
+    named = years_in(text)
+    opened = [(first, last) for first, last, _ in _opened(text, _ASKED_AFTER, _ASKED_BEFORE)]
+    beside = [_moved(int(m["year"]), m["count"], m["way"]) for m in _ASKED_BESIDE.finditer(text)]
+    plain = [(year, year) for year in (*named, *beside)]
+    return frozenset([*plain, *_ranges(text), *(opened if len(named) == 1 else [])])
+
+
+def meet(some: frozenset[Stretch], others: frozenset[Stretch]) -> bool:
+    """Whether a year lies in one of both."""
+    return any(a <= d and c <= b for a, b in some for c, d in others)
+
+
+def _ranges(text: str) -> Iterator[Stretch]:
+    for pattern in _RANGES:
+        for match in pattern.finditer(text):
+            first = int(match["first"])
+            last = int(match["last"] or first + 9)
+            last += first // 100 * 100 if last < 100 else 0
+            if first <= last:
+                yield first, last
+
+
+def _opened(
+    text: str, after: re.Pattern[str], before: re.Pattern[str]
+) -> Iterator[tuple[int, int, str]]:
+    """Each stretch without a beginning or an end, and the text in front of it."""
+    for match in after.finditer(text):
+        if not _TIED.search(text[: match.start()]):
+            yield int(match["year"] or match["onwards"]), _LATEST, text[: match.start()]
+    for match in before.finditer(text):
+        if not _TIED.search(text[: match.start()]):
+            yield _EARLIEST, int(match["year"]), text[: match.start()]
+
+
+def _beside(text: str) -> Iterator[int]:
+    """The years told by the last one that the text names before: "in 2024, and a year later"."""
+    years = [value for value in values(text) if value.kind == "year"]
+    for match in _BESIDE.finditer(text):
+        before = [int(value.amount) for value in years if value.end <= match.start()]
+        if before:
+            way = match["way"] or match["next"] or match["side"]
+            yield _moved(before[-1], match["count"], way)
+
+
+def _moved(year: int, count: str | None, way: str) -> int:
+    told = (count or "a").lower()
+    many = int(told) if told.isdigit() else _COUNTS.index(told) + 1 if told in _COUNTS else 1
+    return year - many if way.lower() in _EARLIER else year + many
