@@ -38,6 +38,9 @@ _CARRIES_ON = re.compile(
     r"|furthermore|moreover|in addition|as well)\b",
     re.I,
 )
+# How likely a sentence must be that stands first because a guard passed over the best one, as a
+# share of what one beside the first needs.
+_IN_ITS_PLACE = 0.5
 # How an item of a list begins: with a mark, a number or a letter of its own, or in lower case.
 _ITEM = re.compile(r"(?:[-*•–▪◦·]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s|[a-z]")
 # Sentences that a guard looks through for the kind of thing asked.
@@ -82,13 +85,30 @@ class Finder:
             return self._refused(part, evidence, missing, shown)
         if lacks := lacking(part, holding, self._selector.likely):
             return self._refused(part, evidence, lacks, shown)
-        if not self._leads(holding[0], evidence):
+        if self._unlikely(holding[0], evidence):
             return self._refused(part, evidence, _passed_over(part, evidence), shown)
-        fresh = [one for one in holding if not _shown(one, shown)]
-        if not fresh or not self._leads(fresh[0], evidence):
-            return Found(part, (), evidence.answerable, told=True)
         most = min(most or self._most(part), self._settings.max_quotes)
-        chosen = _choose(part, fresh, self._selector.quote_threshold, most)
+        return self._quoted(part, evidence, holding, shown, most)
+
+    def _unlikely(self, first: Scored, evidence: Evidence) -> bool:
+        """Whether the sentence stands first only because the guards passed over a better one."""
+        least = self._selector.quote_threshold * _IN_ITS_PLACE
+        return first is not evidence.sentences[0] and first.probability < least
+
+    def _quoted(
+        self,
+        part: Part,
+        evidence: Evidence,
+        holding: Sequence[Scored],
+        shown: Collection[Quote],
+        most: int,
+    ) -> Found:
+        """The part with quotes of the sentences that may answer it, best first."""
+        least = self._selector.quote_threshold
+        fresh = [one for one in holding if not _shown(one, shown)]
+        if not fresh or (fresh[0] is not holding[0] and fresh[0].probability < least):
+            return Found(part, (), evidence.answerable, told=True)
+        chosen = _choose(part, fresh, least, most)
         if items := list_items(fresh[0]):
             chosen = [fresh[0], *items, *chosen[1:]][: self._settings.max_quotes]
         quotes = without_overlap([to_quote(part, one) for one in chosen])
@@ -151,12 +171,6 @@ class Finder:
         if part.keywords and shares_words(part, evidence.sentences[0]):
             return True  # a search box is asked where words stand, not whether
         return answers(evidence, self._selector, self._settings.answer_threshold)
-
-    def _leads(self, sentence: Scored, evidence: Evidence) -> bool:
-        """Whether the sentence may stand first: as the best, or, where better ones may not or are
-        shown already, as one about half as likely as what could follow another."""
-        best = sentence is evidence.sentences[0]
-        return best or sentence.probability >= self._selector.quote_threshold / 2
 
     def _refused(
         self, part: Part, evidence: Evidence, missing: tuple[str, ...], shown: Collection[Quote]

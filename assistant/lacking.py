@@ -8,7 +8,6 @@ from assistant.guards import holds_kind
 from assistant.names import Name, names_in, same_name
 from assistant.other_country import about_another_country
 from assistant.questions import Part, asks_two
-from assistant.quotes import shares_words
 from assistant.selection import Scored
 from assistant.values import Value, values, years_in
 from corpus.documents import Span
@@ -34,10 +33,6 @@ _ASKS_SUM = re.compile(
     r"|\bhow much (?:rent|money|cash|funding|debt|compensation)\b",
     re.I,
 )
-# A sentence this many times less likely than `likely` is what was left when those of other years
-# were put aside. Of 45 made-up texts held out it was quoted for 5 of 49 questions with a year that
-# they don't answer, and for none of 34 that they do.
-_LEFTOVER = 10
 # What is paid with, and how much it is without a sum: "a third", "nothing", "twice as much".
 _SUM = re.compile(
     r"[$€£¥%]|\b(?:euros?|dollars?|pounds?|roubles?|rubles?|yen|yuan|lei|leu|leva|zlotys?|crowns?"
@@ -94,17 +89,13 @@ _ASKS_COUNT = re.compile(rf"\bhow many (?!(?:\w+ )?(?:{_UNITS}|[mb]illions?\b))"
 
 
 def lacking(part: Part, holding: Sequence[Scored], likely: float) -> tuple[str, ...]:
-    """What the first of the sentences lacks of what is asked, named; or the question's years,
-    where it is what was left when those of others were put aside; or the countries that the two
-    best aren't about. One less `likely` than that to be evidence must hold more of it; with 0
+    """What the first of the sentences lacks of what is asked, named; or the countries that the
+    two best aren't about. One less `likely` than that to be evidence must hold more of it; with 0
     nothing is looked for. A search box's words ask for nothing to the letter, and of two things
     asked at once ("when and where") either may be told."""
     if part.keywords or not likely:
         return ()
     first, two = holding[0], asks_two(part.text)
-    leftover = first.probability < likely / _LEFTOVER and not shares_words(part, first)
-    if part.years and leftover:
-        return tuple(str(year) for year in sorted(part.years))
     # Quoted as well, and of the same paragraph.
     near = [one for one in holding[1:2] if one.probability >= likely]
     beside = [one.text for one in near if _paragraph(one) == _paragraph(first)]

@@ -69,6 +69,12 @@ def test_what_the_guards_leave_takes_the_best_ones_place_only_if_likely(
     assert "No cholera outbreak" in refused.abstention.nearest[0].text
 
 
+def test_what_is_told_of_another_year_alone_lacks_the_year(reports: Assistant) -> None:
+    refused = reports.ask("Was an outbreak of cholera reported in the villages in 2007?")
+    assert refused.abstention
+    assert refused.abstention.missing == ("2007",)
+
+
 def test_a_list_follows_its_lead_in(reports: Assistant) -> None:
     assert quotes(reports, "Which three groups suffer most?") == [
         "Three groups suffer most from the lower water:",

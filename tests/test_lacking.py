@@ -153,12 +153,6 @@ def test_a_table_in_money_tells_sums(
     assert lacking(part("What did the staff cost?"), [one], LIKELY) == told
 
 
-def test_what_was_left_when_other_years_were_put_aside_is_no_answer() -> None:
-    asked, text = part("How many boats sank in 2021?"), "It has 30 boats."
-    assert lacking(asked, [scored(text, text, 0.01)], LIKELY) == ("2021",)
-    assert lacking(asked, [scored(text, text, 0.05)], LIKELY) == ()
-
-
 def test_an_unlikely_sentence_that_counts_lacks_nothing() -> None:
     assert lacked("How many miners worked there?", "In 1925 there were 300 of them.", 0.1) == ()
     assert lacked("How many tonnes does it yield?", "It yields 5,000 tonnes.", 0.1) == ()
