@@ -1,6 +1,5 @@
 """One part of a question to its quotes, or to the reason why there are none."""
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from statistics import harmonic_mean
@@ -14,6 +13,7 @@ from assistant.guards import (
     missing_years,
 )
 from assistant.lacking import lacking
+from assistant.members import continuing, enumerated, led_in
 from assistant.premises import contradicting
 from assistant.questions import Part
 from assistant.quotes import shares_words, to_quote, whole_quote, without_overlap
@@ -31,18 +31,9 @@ from index.index import Hit, Index, Query
 
 # Quotes for a question that asks for one thing, where a sentence's probability doesn't tell.
 _FOR_ONE_THING = 3
-# Words by which a sentence adds to what the one before it listed.
-_CARRIES_ON = re.compile(
-    r"^(?:in addition|additionally|also|furthermore|moreover|besides|finally|lastly|second(?:ly)?"
-    r"|third(?:ly)?|another|other|others|similarly|likewise|one example)\b|\b(?:also|further"
-    r"|furthermore|moreover|in addition|as well)\b",
-    re.I,
-)
 # How likely a sentence must be that stands first because a guard passed over the best one, as a
 # share of what one beside the first needs.
 _IN_ITS_PLACE = 0.5
-# How an item of a list begins: with a mark, a number or a letter of its own, or in lower case.
-_ITEM = re.compile(r"(?:[-*•–▪◦·]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s|[a-z]")
 # Sentences that a guard looks through for the kind of thing asked.
 _LOOKED_THROUGH = 6
 
@@ -109,8 +100,8 @@ class Finder:
         if not fresh or (fresh[0] is not holding[0] and fresh[0].probability < least):
             return Found(part, (), evidence.answerable, told=True)
         chosen = _choose(part, fresh, least, most)
-        if items := list_items(fresh[0]):
-            chosen = [fresh[0], *items, *chosen[1:]][: self._settings.max_quotes]
+        if members := led_in(fresh[0]):
+            chosen = [fresh[0], *members, *chosen[1:]][: self._settings.max_quotes]
         quotes = without_overlap([to_quote(part, one) for one in chosen])
         return Found(part, tuple(quotes), evidence.answerable)
 
@@ -239,40 +230,12 @@ def _choose(
     further = [one for one in ranked[1:] if one.probability >= quote_threshold]
     further.sort(key=lambda one: -one.probability)
     if part.wanted == "list":
-        following = _continuing(ranked[0], ranked)
+        following = continuing(ranked[0], ranked)
         further = [*following, *(one for one in further if one not in following)]
     chosen = [ranked[0], *further][:most]
+    if part.wanted == "list" and (members := enumerated(chosen)):
+        starts = {one.start for one in members}
+        chosen = [*members, *(one for one in chosen if one.start not in starts)][:most]
     if part.in_order:
         return sorted(chosen, key=lambda one: (one.document.id, one.start))
     return chosen
-
-
-def list_items(lead: Scored) -> list[Scored]:
-    """The first sentence of each item of the list that the sentence leads in by its colon at the
-    end of a paragraph, as likely as it is; none where it leads in no list."""
-    blocks, text = lead.document.layout.blocks, lead.document.text
-    if not lead.text.endswith(":") or text[lead.end : lead.passage.block.end].strip():
-        return []
-    found: list[Scored] = []
-    open_ended = False
-    for block in blocks[blocks.index(lead.passage.block) + 1 :]:
-        own = text[block.start : block.end].strip()
-        ends = own.removesuffix(" and").removesuffix(" or").endswith((";", ","))
-        if block.kind != "body" or not (open_ended or ends or _ITEM.match(own)):
-            break
-        found.append(replace(lead, start=block.sentences[0].start, end=block.sentences[0].end))
-        open_ended = ends
-    return found
-
-
-def _continuing(first: Scored, ranked: Sequence[Scored]) -> list[Scored]:
-    """The sentences after `first` in its paragraph that carry an enumeration on, in order, as
-    far as it goes without a break."""
-    block = first.passage.block
-    after = {one.start: one for one in ranked if first.start < one.start < block.end}
-    found: list[Scored] = []
-    for start in sorted(after):
-        if not _CARRIES_ON.search(after[start].text):
-            break
-        found.append(after[start])
-    return found

@@ -3,8 +3,12 @@
 import pytest
 
 from assistant.assistant import Assistant, open_over
+from assistant.members import enumerated
+from assistant.selection import Scored
 from assistant.settings import Settings
 from corpus.collection import read_collection
+from corpus.documents import Document, Region
+from corpus.passages import Passage
 
 _REPORT = """\
 # The lake in 2024
@@ -20,6 +24,17 @@ Three groups suffer most from the lower water:
 1. fishers who own no boat with an engine;
 2. families that fetch their water from the shore; and
 3. herders of the northern plain.
+
+## What to do
+
+The county should act in three ways. First, it should pay the fishers for the days that they lose.
+That costs little, as boats are few.
+
+Second, it should dig wells for the villages of the northern plain.
+
+Finally, no new dredgers should be bought. The first of them is idle.
+
+## What was spent
 
 The county has spent little on any of them. It takes a levy of 0.5 per cent from
 the villages.
@@ -42,6 +57,13 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     (room / "corpus" / "lake.md").write_text(_REPORT, "utf-8")
     (room / "corpus" / "tram.html").write_text(_PAGE, "utf-8")
     return open_over(read_collection(room / "corpus"), Settings(), room / "index")
+
+
+def scored(document: Document, sentence: Region) -> Scored:
+    block = document.block_at(sentence.start)
+    assert block is not None
+    passage = Passage(document, block.start, block.end, block, ())
+    return Scored(document, sentence.start, sentence.end, passage, 1.0, 0.5)
 
 
 def quotes(reports: Assistant, question: str) -> list[str]:
@@ -96,3 +118,22 @@ def test_a_list_without_marks_follows_its_lead_in(reports: Assistant) -> None:
 def test_a_question_of_the_document_is_no_answer(reports: Assistant) -> None:
     told = quotes(reports, "Did the noise of the dredgers grow worse?")
     assert told[:1] == ["Residents thought so, but measurements found no rise."]
+
+
+def test_an_enumeration_follows_what_announces_it(reports: Assistant) -> None:
+    told = quotes(reports, "In how many ways should the county act?")
+    assert [text.partition(",")[0] for text in told[:4]] == [
+        "The county should act in three ways.",
+        "First",
+        "Second",
+        "Finally",
+    ]
+
+
+def test_members_of_an_enumeration_follow_one_another_in_the_text(reports: Assistant) -> None:
+    (lake, *_) = reports.collection.documents
+    sentences = [one for block in lake.layout.blocks for one in block.sentences]
+    chosen = [scored(lake, one) for one in sentences if lake.slice(one).startswith("Second,")]
+    assert enumerated(chosen) == []
+    chosen += [scored(lake, one) for one in sentences if lake.slice(one).startswith("Finally,")]
+    assert [one.text[:5] for one in enumerated(chosen)] == ["First", "Secon", "Final"]
