@@ -12,6 +12,7 @@ from assistant.cited import answer_citation
 from assistant.evidence import Finder, Found
 from assistant.footnotes import number_footnotes
 from assistant.orders import is_no_question
+from assistant.parts import tells_too
 from assistant.questions import Question, read_question
 from assistant.quotes import without_overlap
 from assistant.selection import EvidenceSelector
@@ -74,7 +75,7 @@ class Assistant:
         quotes = without_overlap([quote for one in answered for quote in one.quotes])
         kept = _fairly(quotes, answered, self.settings.max_quotes)
         abstention = None if kept else _abstention(found)
-        left = [one for one in found if not one.quotes and not one.told] if kept else []
+        left = [one for one in found if _left(one, kept)] if kept else []
         return Answer(
             asked.text,
             asked.history,
@@ -95,6 +96,16 @@ def _fairly(quotes: list[Quote], answered: list[Found], most: int) -> list[Quote
     rest = [quote for quote in quotes if quote not in first]
     chosen = [*first, *rest][:most]
     return [quote for quote in quotes if quote in chosen]
+
+
+def _left(one: Found, kept: Sequence[Quote]) -> bool:
+    """Whether nothing that is quoted answers the part, not even for another."""
+    if one.quotes or one.told:
+        return False
+    best = one.nearest[:1] if one.reason == "not_stated" and not one.missing else ()
+    return not any(
+        near.overlaps(quote) and tells_too(one.part, near) for near in best for quote in kept
+    )
 
 
 def _abstention(found: list[Found]) -> Abstention:

@@ -14,6 +14,7 @@ from assistant.guards import (
 )
 from assistant.lacking import lacking
 from assistant.members import continuing, enumerated, led_in
+from assistant.parts import tells_too
 from assistant.premises import contradicting
 from assistant.questions import Part
 from assistant.quotes import shares_words, to_quote, whole_quote, without_overlap
@@ -26,6 +27,7 @@ from assistant.selection import (
     rank_sentences,
 )
 from assistant.settings import Settings
+from assistant.values import years_in
 from corpus.references import kind_of
 from index.index import Hit, Index, Query
 
@@ -76,15 +78,17 @@ class Finder:
             return self._refused(part, evidence, missing, shown)
         if lacks := lacking(part, holding, self._selector.likely):
             return self._refused(part, evidence, lacks, shown)
-        if self._unlikely(holding[0], evidence):
+        if self._unlikely(part, holding[0], evidence):
             return self._refused(part, evidence, _passed_over(part, evidence), shown)
         most = min(most or self._most(part), self._settings.max_quotes)
         return self._quoted(part, evidence, holding, shown, most)
 
-    def _unlikely(self, first: Scored, evidence: Evidence) -> bool:
-        """Whether the sentence stands first only because the guards passed over a better one."""
-        least = self._selector.quote_threshold * _IN_ITS_PLACE
-        return first is not evidence.sentences[0] and first.probability < least
+    def _unlikely(self, part: Part, first: Scored, evidence: Evidence) -> bool:
+        """Whether the sentence stands first only because the guards passed over a better one; one
+        that names a year that is asked for may."""
+        if first is evidence.sentences[0] or years_in(first.text) & part.years:
+            return False
+        return first.probability < self._selector.quote_threshold * _IN_ITS_PLACE
 
     def _quoted(
         self,
@@ -95,12 +99,16 @@ class Finder:
         most: int,
     ) -> Found:
         """The part with quotes of the sentences that may answer it, best first."""
-        least = self._selector.quote_threshold
+        least, first = self._selector.quote_threshold, holding[0]
         fresh = [one for one in holding if not _shown(one, shown)]
-        if not fresh or (fresh[0] is not holding[0] and fresh[0].probability < least):
-            return Found(part, (), evidence.answerable, told=True)
+        if _shown(first, shown):
+            if tells_too(part, first):
+                return Found(part, (), evidence.answerable, told=True)
+            fresh = [one for one in fresh if one.probability >= least and tells_too(part, one)]
+        if not fresh:
+            return self._refused(part, evidence, (), shown)
         chosen = _choose(part, fresh, least, most)
-        if members := led_in(fresh[0]):
+        if members := led_in(part, fresh[0]):
             chosen = [fresh[0], *members, *chosen[1:]][: self._settings.max_quotes]
         quotes = without_overlap([to_quote(part, one) for one in chosen])
         return Found(part, tuple(quotes), evidence.answerable)

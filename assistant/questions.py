@@ -30,6 +30,8 @@ _AND = r",?\s+(?:and|but|or)\s+(?:also\s+)?"
 _AND_ANOTHER = re.compile(rf"{_AND}(?:{_ASKING})\b", re.I)
 _AND_AUXILIARY = re.compile(rf"{_AND}(?:{_AUXILIARY})\b", re.I)
 _ENDS_OPEN = re.compile(r"\b(?:can|could|will|would|should|did|does|do)\Z", re.I)
+# "What about 2020?" asks for what was asked before, "where?" doesn't.
+_ASKS_ITSELF = re.compile(rf"\b(?:{_ASKING})\b(?!['’]?s? (?:about|of|in|for|on)\b)", re.I)
 _ASKS_FIRST = re.compile(rf"\W*(?:(?:and|but|or|also|so)\s+)*{_AND_ASKS}", re.I)
 _ELLIPTICAL_START = re.compile(
     r"\s*(?:and|but|or|so|then|also|what about|how about|what of|same for|(?:and )?why\??\s*$)\b",
@@ -37,7 +39,7 @@ _ELLIPTICAL_START = re.compile(
 )
 _PRONOUN = re.compile(
     r"\b(?:it|its|they|them|their|theirs|he|him|his|she|her|hers|this|that|these|those|there|then"
-    r"|ones?|the (?:latter|former|same|other|others))\b",
+    r"|ones?|(?:say|says|said|think|thinks) so|the (?:latter|former|same|other|others))\b",
     re.I,
 )
 _FILLER = frozenset(
@@ -209,7 +211,7 @@ def _asks(piece: str) -> bool:
 
 def _part(piece: str, resolved: str) -> Part:
     kind = wanted(piece)
-    if kind == "text" and resolved != piece:
+    if kind == "text" and resolved != piece and not _ASKS_ITSELF.search(piece):
         kind = wanted(resolved)
     if asks_two(piece):
         kind = "text"  # either may be all that a sentence tells

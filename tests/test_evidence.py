@@ -80,6 +80,12 @@ def test_a_sentence_that_answers_two_parts_is_shown_once_and_leaves_neither(
     assert answer.unanswered == ()
 
 
+def test_a_sentence_that_answers_one_part_alone_leaves_the_other(reports: Assistant) -> None:
+    answer = reports.ask("How many people does Osier employ, and why?")
+    assert ["employs 45 people" in quote.text for quote in answer.quotes] == [True]
+    assert [one.part for one in answer.unanswered] == ["why?"]
+
+
 def test_what_the_guards_leave_takes_the_best_ones_place_only_if_likely(
     reports: Assistant,
 ) -> None:
@@ -121,7 +127,7 @@ def test_a_question_of_the_document_is_no_answer(reports: Assistant) -> None:
 
 
 def test_an_enumeration_follows_what_announces_it(reports: Assistant) -> None:
-    told = quotes(reports, "In how many ways should the county act?")
+    told = quotes(reports, "In what ways should the county act?")
     assert [text.partition(",")[0] for text in told[:4]] == [
         "The county should act in three ways.",
         "First",
@@ -137,3 +143,8 @@ def test_members_of_an_enumeration_follow_one_another_in_the_text(reports: Assis
     assert enumerated(chosen) == []
     chosen += [scored(lake, one) for one in sentences if lake.slice(one).startswith("Finally,")]
     assert [one.text[:5] for one in enumerated(chosen)] == ["First", "Secon", "Final"]
+
+
+def test_one_thing_asked_of_a_lead_in_brings_no_list(reports: Assistant) -> None:
+    told = quotes(reports, "Who published the review?")
+    assert not [text for text in told if "Thursdays" in text]

@@ -256,3 +256,19 @@ def test_a_people_or_a_capital_names_its_country(told: str) -> None:
     document = Document("border", "border", told, read_layout(told))
     asked = read_question("How many people did Poland turn back?", (), 2000).parts[0]
     assert missing_countries(asked, [document]) == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "second"),
+    [
+        ("How much did the plan cost, and who disputes it?", "text"),
+        ("How many were murdered, and where?", "text"),
+        ("How many were murdered, and what about 2020?", "number"),
+        ("How many were murdered, and in 2020?", "number"),
+    ],
+)
+def test_a_part_asks_for_what_its_own_words_ask(question: str, second: str) -> None:
+    (*_, last) = read_question(question, (), 2000).parts
+    follow_up = read_question(question.partition(", ")[2], [question.partition(",")[0]], 2000)
+    assert follow_up.parts[-1].wanted == second
+    assert last.wanted == second

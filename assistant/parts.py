@@ -1,0 +1,29 @@
+"""Whether a quote that stands there for one part of a question answers another part too."""
+
+import re
+
+from assistant.guards import holds_wanted
+from assistant.questions import Part, content_words
+from corpus.documents import Span
+from index.terms import stem, stems
+
+_CAUSE = re.compile(
+    r"\b(?:because|due to|owing to|thanks to|results? (?:of|from)|in response|reasons?|in order"
+    r"|so that|so as|in protest|after|following|amid|caus(?:ed?|es|ing)|prompt(?:ed|s|ing)?"
+    r"|driven|forced|led to|for (?:lack|want|fear))\b",
+    re.I,
+)
+# Kinds of things that a sentence holds or doesn't.
+_HELD = ("number", "percent", "money", "date")
+
+
+def tells_too(part: Part, span: Span) -> bool:
+    """Whether the span, the best for the part, holds what the part asks in its own words: such a
+    thing as is asked for, a cause, or half of its words of content. What it takes over from the
+    part before would let anything pass that answers that one."""
+    if part.wanted in _HELD:
+        return holds_wanted(part, span)
+    if part.wanted == "reason":
+        return bool(_CAUSE.search(span.text))
+    own = {stem(word) for word in content_words(part.text)}
+    return bool(own) and 2 * len(own & stems(span.text)) >= len(own)
