@@ -14,7 +14,7 @@ from assistant.guards import (
 )
 from assistant.lacking import lacking
 from assistant.members import continuing, enumerated, led_in
-from assistant.parts import tells_too
+from assistant.parts import may_add, tells_too
 from assistant.premises import contradicting
 from assistant.questions import Part
 from assistant.quotes import shares_words, to_quote, whole_quote, without_overlap
@@ -101,10 +101,11 @@ class Finder:
         """The part with quotes of the sentences that may answer it, best first."""
         least, first = self._selector.quote_threshold, holding[0]
         fresh = [one for one in holding if not _shown(one, shown)]
+        told = _shown(first, shown) and tells_too(part, first)
         if _shown(first, shown):
-            if tells_too(part, first):
-                return Found(part, (), evidence.answerable, told=True)
-            fresh = [one for one in fresh if one.probability >= least and tells_too(part, one)]
+            fresh = [one for one in fresh if one.probability >= least and may_add(part, one, told)]
+        if not fresh and told:
+            return Found(part, (), evidence.answerable, told=True)
         if not fresh:
             return self._refused(part, evidence, (), shown)
         chosen = _choose(part, fresh, least, most)

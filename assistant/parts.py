@@ -17,6 +17,13 @@ _CAUSE = re.compile(
 _HELD = ("number", "percent", "money", "date")
 
 
+def may_add(part: Part, span: Span, told: bool) -> bool:
+    """Whether the span, behind one that is shown already, may be more evidence for the part: for
+    one of hardly a word of its own ("and why?") only if the one shown hasn't `told` what is asked,
+    and this one holds it."""
+    return len(content_words(part.text)) > 1 or (not told and tells_too(part, span))
+
+
 def tells_too(part: Part, span: Span) -> bool:
     """Whether the span, the best for the part, holds what the part asks in its own words: such a
     thing as is asked for, a cause, or half of its words of content. What it takes over from the
