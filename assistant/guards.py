@@ -8,7 +8,7 @@ from importlib.resources import files
 from assistant.fractions import shares_in
 from assistant.questions import Part, Wanted
 from assistant.values import ValueKind, values, years_in
-from assistant.years import asked_years, meet, told_years
+from assistant.years import Stretch, asked_years, meet, own_years, told_years, years_later
 from corpus.aliases import alias_keys
 from corpus.documents import Document, Region, Span
 from corpus.view import fold, words
@@ -92,7 +92,7 @@ def fits_years(part: Part, sentence: Span) -> bool:
     them, or names none at all while its paragraph does ("that year", "the number remained")."""
     if not part.years:
         return True
-    told = told_years(sentence.text) or frozenset((y, y) for y in _years_around(sentence))
+    told = _years_of(part, sentence)
     return not told or meet(told, asked_years(part.resolved))
 
 
@@ -139,11 +139,29 @@ def _words_of(document: Document) -> frozenset[str]:
     return frozenset(word for word, _ in words(document.text))
 
 
-def _years_around(sentence: Span) -> frozenset[int]:
-    """The years named in the sentence's paragraph before it ends."""
-    block = sentence.document.block_at(sentence.start)
-    start = block.start if block else sentence.start
-    return years_in(sentence.document.text[start : sentence.end])
+def _years_of(part: Part, sentence: Span) -> frozenset[Stretch]:
+    """The years that the sentence may be about: those that it tells of, or for want of one those
+    that its paragraph names before. "A year later it was 64%" gives a figure of that year alone,
+    and "it was 64 (2016: 61)" one of the year that governs it besides."""
+    document, told = sentence.document, told_years(sentence.text)
+    block = document.block_at(sentence.start)
+    before = document.text[block.start : sentence.start] if block else ""
+    later, alone = years_later(sentence.text, before)
+    if told:
+        told |= later
+        return told if own_years(sentence.text) else told | _governing(sentence)
+    if later and alone and part.wanted in ("number", "percent", "money"):
+        return later
+    return later | frozenset((year, year) for year in years_in(before))
+
+
+def _governing(sentence: Span) -> frozenset[Stretch]:
+    """The years of the last sentence before this one, in its paragraph, that has any of its own."""
+    document = sentence.document
+    block = document.block_at(sentence.start)
+    before = [one for one in block.sentences if one.end <= sentence.start] if block else []
+    owned = (own_years(document.slice(one)) for one in reversed(before))
+    return frozenset((year, year) for year in next((own for own in owned if own), ()))
 
 
 def _strictly_inside(one: Region, other: Region) -> bool:

@@ -73,6 +73,88 @@ def test_a_sentence_of_other_years(question: str, text: str) -> None:
     assert not fits(question, text)
 
 
+def within(question: str, text: str, start: str) -> bool:
+    """Whether the rest of the text from `start` on fits the question's years."""
+    told = document(text)
+    return fits_years(part(question), Span(told, text.index(start), len(text)))
+
+
+_REPORT = "2023 was hard. Revenue rose by 6.2% to £1,284 million (2022: £1,209 million)."
+_PLANS = "Growth slows in 2024. Spending is to be £70 million, compared with £58 million in 2023."
+_FEWER = "In 2021 it was 9. The fleet has 7 boats, fewer than in 2019."
+_LATER = "In 2016, 61% were screened. A year later it was 64%."
+_CHAIN = f"{_REPORT} The dividend is 11 pence (2022: 12.4 pence)."
+_RENEWED = "In 2024 the fleet was renewed. It counts 190 boats, against 21 ten years earlier."
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "start", "right"),
+    [
+        ("By how much did revenue rise in 2023?", _REPORT, "Revenue", True),
+        ("What was the revenue in 2022?", _REPORT, "Revenue", True),
+        ("By how much did revenue rise in 2021?", _REPORT, "Revenue", False),
+        ("What is the dividend for 2023?", _CHAIN, "The dividend", True),
+        ("How much is to be spent in 2024?", _PLANS, "Spending", True),
+        ("How much is to be spent in 2022?", _PLANS, "Spending", False),
+        ("How many boats had it in 2021?", _FEWER, "The fleet", True),
+        ("What share was screened in 2017?", _LATER, "A year", True),
+        ("What share was screened in 2016?", _LATER, "A year", False),
+        ("What share was screened in 2018?", _LATER, "A year", False),
+        ("What share was screened in 2017?", f"{_LATER[:-1]}, and by 2022 71%.", "A year", True),
+        ("What share was screened in 2022?", f"{_LATER[:-1]}, and by 2022 71%.", "A year", True),
+        ("What share was screened in 2016?", f"{_LATER[:-1]}, and by 2022 71%.", "A year", False),
+        ("Who was screened after those of 2016?", _LATER, "A year", True),
+        ("How many boats had it in 2024?", _RENEWED, "It counts", True),
+        ("How many boats had it in 2014?", _RENEWED, "It counts", True),
+    ],
+)
+def test_the_year_before_governs_a_sentence_of_none_of_its_own(
+    question: str, text: str, start: str, right: bool
+) -> None:
+    assert within(question, text, start) == right
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In 2021 it was 9. In 2019 it was 7.",
+        "In 2021 it was 9. It fell from 8 in 2019 to 7 in 2020.",
+        "In 2021 it was 9. The law (Riga, 2019) made it 7.",
+        "In 2021 it was 9. More than 500 left in 2019.",
+        "In 2021 it was 9. The protests against the 2019 vote drew 7.",
+        "In 2021 it was 9. In 2019 it was 7 (2018: 6).",
+    ],
+)
+def test_no_year_before_governs_a_sentence_with_its_own(text: str) -> None:
+    second = text[text.index(". ") + 2 :]
+    assert not within("What was it in 2021?", text, second)
+
+
+_LETS = "Lets rose from about 2,100 in 2014 to 9,800 in 2023."
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "right"),
+    [
+        ("How many lets were there before 2014?", _LETS, False),
+        ("How many lets were there before 2020?", _LETS, True),
+        ("How many lets were there until 2014?", _LETS, True),
+        ("How many lets were there before the 2014 law?", _LETS, True),
+        ("How many fled before 2020?", "At least 100 000 fled in August 2020.", False),
+        ("How many fled before 2020?", "Until 2020, 5 000 had fled.", True),
+        ("How many fled before 2020?", "In 2019, 5 000 fled.", True),
+        ("How many fled after 2022?", "In 2024 it was 36 030.", True),
+    ],
+)
+def test_before_a_year_leaves_it_out(question: str, text: str, right: bool) -> None:
+    assert fits(question, text) == right
+
+
+def test_until_then_reaches_back_from_the_year_before() -> None:
+    text = "In 2020 a vote was held. Until then, 5 000 had fled."
+    assert within("How many had fled before 2020?", text, "Until")
+
+
 def test_years_that_are_told_by_no_number() -> None:
     assert told_years("The year after 2020 was worse, and the following year was not.") == {
         (2020, 2020),
