@@ -1,13 +1,13 @@
 """What a quote must hold before it may answer: the kind of thing asked, and its year."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 
 from assistant.fractions import shares_in
 from assistant.questions import Part, Wanted
-from assistant.values import ValueKind, values, years_in
+from assistant.values import Value, ValueKind, values, years_in
 from assistant.years import Stretch, asked_years, meet, own_years, told_years, years_later
 from corpus.aliases import alias_keys
 from corpus.documents import Document, Region, Span
@@ -37,6 +37,14 @@ _SHARE = re.compile(
     r"|\b(?:third|quarter|fifth)s? of wh(?:ich|om|ose)\b|\bone (?:[a-z]+ )?in two\b",
     re.I,
 )
+# "Every other nurse" is one in two; "every other year" tells how often.
+EVERY_OTHER = re.compile(
+    r"\bevery other (?!(?:hour|day|night|weekend|week|month|quarter|season|year|decade|time)\b)"
+    r"(?=[a-z])",
+    re.I,
+)
+# The number of a paragraph or of a list's member, in front of a sentence.
+_NUMBERED = re.compile(r"\s*(?:\(\d{1,3}\)|\d{1,3}[.)])\s+(?=[\W_]?[A-Z])")
 _ASKS_OFTEN = re.compile(r"\bhow (?:often|frequently|regularly)\b", re.I)
 _OFTEN = re.compile(
     r"\b(?:(?:fort)?night(?:s|ly)|hourly|daily|(?:bi-?|semi-?)?(?:weekly|monthly|annual(?:ly)?)"
@@ -67,20 +75,27 @@ def holds_kind(kind: Wanted, text: str, named: Collection[float] = ()) -> bool:
     """Whether the text holds a thing of that kind other than the amounts `named`; always true
     of kinds that no figure or date answers."""
     kinds = _HOLDS.get(kind)
-    if kinds is None or any(v.kind in kinds and v.amount not in named for v in values(text)):
+    if kinds is None or any(v.kind in kinds and v.amount not in named for v in figures_in(text)):
         return True
     if kind == "date":
         return bool(_TIME_WORDS.search(text))
     if kind == "percent":
         told = any(share not in named for _, share in shares_in(text))
-        return told or bool(_SHARE.search(text))
-    return kind == "number" and bool(_QUANTITY_WORDS.search(text))
+        return told or bool(_SHARE.search(text) or EVERY_OTHER.search(text))
+    return kind == "number" and bool(_QUANTITY_WORDS.search(text) or EVERY_OTHER.search(text))
+
+
+def figures_in(sentence: str) -> Iterator[Value]:
+    """The figures and dates of a sentence, but for a number that only stands in front of it."""
+    numbered = _NUMBERED.match(sentence)
+    start = numbered.end() if numbered else 0
+    return (value for value in values(sentence) if value.start >= start)
 
 
 def answer_regions(part: Part, sentence: Span) -> tuple[Region, ...]:
     """The figures or dates in the sentence that the question asks for, in document offsets."""
     kinds = _HOLDS.get(part.wanted, frozenset())
-    found: list[Region] = [v for v in values(sentence.text) if v.kind in kinds]
+    found: list[Region] = [v for v in figures_in(sentence.text) if v.kind in kinds]
     if part.wanted == "percent":
         found += [place for place, _ in shares_in(sentence.text)]
     places = [Region(sentence.start + v.start, sentence.start + v.end) for v in found]

@@ -207,3 +207,35 @@ def test_a_share_in_words_is_shown() -> None:
     told = sentence("Solar accounts for two thirds of it.")
     (region,) = answer_regions(part("What share of it is solar?"), told)
     assert told.document.text[region.start : region.end] == "two thirds"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1. Tarn has a shortage of homes.", "(14) We see too few homes.", "3) “Homes” are dear."],
+)
+def test_the_number_of_a_paragraph_is_no_figure(text: str) -> None:
+    asked = part("How many homes does Tarn lack?")
+    assert not holds_wanted(asked, sentence(text))
+    assert answer_regions(asked, sentence(text)) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "figure"),
+    [
+        ("5.2 million homes are lacking.", "5.2 million"),
+        ("12. Tarn lacks 40 homes.", "40"),
+        ("300 homes are lacking.", "300"),
+        ("Tarn lacks 12. Homes are dear.", "12"),
+    ],
+)
+def test_a_figure_at_the_start_is_shown_where_it_stands(text: str, figure: str) -> None:
+    asked, told = part("How many homes does Tarn lack?"), sentence(text)
+    assert holds_wanted(asked, told)
+    assert [text[one.start : one.end] for one in answer_regions(asked, told)] == [figure]
+
+
+def test_every_other_is_a_share_of_things_but_not_of_time() -> None:
+    asked = part("What share of the nurses leave?")
+    assert holds_wanted(asked, sentence("Every other nurse leaves."))
+    assert holds_wanted(asked, sentence("Every second nurse leaves."))
+    assert not holds_wanted(asked, sentence("Nurses leave every other year."))

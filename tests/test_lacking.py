@@ -158,6 +158,32 @@ def test_an_unlikely_sentence_that_counts_lacks_nothing() -> None:
     assert lacked("How many tonnes does it yield?", "It yields 5,000 tonnes.", 0.1) == ()
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "No customer data were lost.",
+        "None of the customers lost any.",
+        "Not a single customer lost any.",
+        "Every other customer lost some.",
+    ],
+)
+def test_none_and_every_other_count(sentence: str) -> None:
+    assert lacked("How many customers' data were lost?", sentence, 0.1) == ()
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The data of customers are no longer lost.",
+        "No figures on the customers' data were given.",
+        "The data have no owner.",
+        "1. All data of customers were kept.",
+    ],
+)
+def test_what_counts_no_customers(sentence: str) -> None:
+    assert lacked("How many customers' data were lost?", sentence, 0.1) == ("a number",)
+
+
 _POWER = (
     "Poland builds its first nuclear power station, and Poland pays for most of it.\n\n"
     "Romania has spent 243 million dollars on design work for six small reactors there.\n\n"
