@@ -120,7 +120,8 @@ def lacking(part: Part, holding: Sequence[Scored], likely: float) -> tuple[str, 
 def _lacked(part: Part, sentence: Span, beside: Sequence[str]) -> str:
     """What no sentence answers without; a month or a day may stand in one `beside` it."""
     asked, text = part.resolved, sentence.text
-    if _ASKS_SUM.search(asked) and not (_SUM.search(text) or _below_sum(sentence)):
+    sums = _SUM.search(text) or holds_kind("money", text) or _below_sum(sentence)
+    if _ASKS_SUM.search(asked) and not sums:
         return "an amount of money"
     if _ASKS_MEASURE.search(asked) and not holds_kind("number", text, part.figures):
         return "a number"

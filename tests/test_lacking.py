@@ -243,3 +243,7 @@ def test_nothing_is_looked_for_where_a_verdict_has_no_measure_of_it() -> None:
     asked, found = part(question), [scored(sentence, sentence, 0.1)]
     assert lacking(asked, found, LIKELY) == ("a name",)
     assert lacking(asked, found, 0.0) == ()
+
+
+def test_a_sum_in_the_code_of_a_currency_is_one() -> None:
+    assert lacked("What fine did the station pay?", "The station paid 300 PLN.") == ()
