@@ -8,7 +8,15 @@ from importlib.resources import files
 from assistant.fractions import shares_in
 from assistant.questions import Part, Wanted
 from assistant.values import Value, ValueKind, values, years_in
-from assistant.years import Stretch, asked_years, meet, own_years, told_years, years_later
+from assistant.years import (
+    Stretch,
+    asked_years,
+    meet,
+    own_years,
+    told_years,
+    years_beside,
+    years_later,
+)
 from corpus.aliases import alias_keys
 from corpus.documents import Document, Region, Span
 from corpus.view import fold, words
@@ -113,7 +121,7 @@ def fits_years(part: Part, sentence: Span) -> bool:
 
 def missing_years(part: Part, documents: Sequence[Document]) -> tuple[str, ...]:
     """The years of the question that no document mentions, nor any that it asks for besides."""
-    known = {year for document in documents for year in years_in(document.text)}
+    known = {year for document in documents for year in _years_told(document)}
     asked = asked_years(part.resolved)
     near = [(a, b) for a, b in asked if any(a <= year <= b for year in known)]
     left = [year for year in part.years - known if not any(a <= year <= b for a, b in near)]
@@ -177,6 +185,12 @@ def _governing(sentence: Span) -> frozenset[Stretch]:
     before = [one for one in block.sentences if one.end <= sentence.start] if block else []
     owned = (own_years(document.slice(one)) for one in reversed(before))
     return frozenset((year, year) for year in next((own for own in owned if own), ()))
+
+
+@lru_cache(maxsize=64)
+def _years_told(document: Document) -> frozenset[int]:
+    """The years that the document names, and those that it tells by them ("a year later")."""
+    return years_in(document.text) | {*years_beside(document.text)}
 
 
 def _strictly_inside(one: Region, other: Region) -> bool:

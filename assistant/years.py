@@ -104,7 +104,7 @@ def told_years(text: str) -> frozenset[Stretch]:
         for first, last, before in _opened(text, _AFTER, _BEFORE)
         if len(named) == 1 and not _RECORD.search(before)
     ]
-    plain = [(year, year) for year in (*named, *_beside(text))]
+    plain = [(year, year) for year in (*named, *years_beside(text))]
     return frozenset([*plain, *_ranges(text), *opened])
 
 
@@ -181,7 +181,7 @@ def _opened(
             yield _EARLIEST, int(match["year"]), text[: match.start()]
 
 
-def _beside(text: str) -> Iterator[int]:
+def years_beside(text: str) -> Iterator[int]:
     """The years told by the last one that the text names before: "in 2024, and a year later"."""
     years = [value for value in values(text) if value.kind == "year"]
     for match in _BESIDE.finditer(text):

@@ -170,6 +170,12 @@ def test_a_bound_is_missing_where_nothing_beyond_it_is_told() -> None:
     assert missing_years(part("What happened in 2019?"), told) == ("2019",)
 
 
+def test_a_year_told_by_another_is_not_missing() -> None:
+    told = [document("It grew in 2018. A year later it shrank.")]
+    assert missing_years(part("What happened in 2019?"), told) == ()
+    assert missing_years(part("What happened in 2020?"), told) == ("2020",)
+
+
 @pytest.mark.parametrize(
     ("question", "text"),
     [
