@@ -1,14 +1,22 @@
 """What a quote must hold before it may answer: the kind of thing asked, and its year."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 
 from assistant.fractions import shares_in
 from assistant.questions import Part, Wanted
-from assistant.values import ValueKind, values, years_in
-from assistant.years import asked_years, meet, told_years
+from assistant.values import Value, ValueKind, values, years_in
+from assistant.years import (
+    Stretch,
+    asked_years,
+    meet,
+    own_years,
+    told_years,
+    years_beside,
+    years_later,
+)
 from corpus.aliases import alias_keys
 from corpus.documents import Document, Region, Span
 from corpus.view import fold, words
@@ -37,6 +45,14 @@ _SHARE = re.compile(
     r"|\b(?:third|quarter|fifth)s? of wh(?:ich|om|ose)\b|\bone (?:[a-z]+ )?in two\b",
     re.I,
 )
+# "Every other nurse" is one in two; "every other year" tells how often.
+EVERY_OTHER = re.compile(
+    r"\bevery other (?!(?:hour|day|night|weekend|week|month|quarter|season|year|decade|time)\b)"
+    r"(?=[a-z])",
+    re.I,
+)
+# The number of a paragraph or of a list's member, in front of a sentence.
+_NUMBERED = re.compile(r"\s*(?:\(\d{1,3}\)|\d{1,3}[.)])\s+(?=[\W_]?[A-Z])")
 _ASKS_OFTEN = re.compile(r"\bhow (?:often|frequently|regularly)\b", re.I)
 _OFTEN = re.compile(
     r"\b(?:(?:fort)?night(?:s|ly)|hourly|daily|(?:bi-?|semi-?)?(?:weekly|monthly|annual(?:ly)?)"
@@ -67,20 +83,27 @@ def holds_kind(kind: Wanted, text: str, named: Collection[float] = ()) -> bool:
     """Whether the text holds a thing of that kind other than the amounts `named`; always true
     of kinds that no figure or date answers."""
     kinds = _HOLDS.get(kind)
-    if kinds is None or any(v.kind in kinds and v.amount not in named for v in values(text)):
+    if kinds is None or any(v.kind in kinds and v.amount not in named for v in figures_in(text)):
         return True
     if kind == "date":
         return bool(_TIME_WORDS.search(text))
     if kind == "percent":
         told = any(share not in named for _, share in shares_in(text))
-        return told or bool(_SHARE.search(text))
-    return kind == "number" and bool(_QUANTITY_WORDS.search(text))
+        return told or bool(_SHARE.search(text) or EVERY_OTHER.search(text))
+    return kind == "number" and bool(_QUANTITY_WORDS.search(text) or EVERY_OTHER.search(text))
+
+
+def figures_in(sentence: str) -> Iterator[Value]:
+    """The figures and dates of a sentence, but for a number that only stands in front of it."""
+    numbered = _NUMBERED.match(sentence)
+    start = numbered.end() if numbered else 0
+    return (value for value in values(sentence) if value.start >= start)
 
 
 def answer_regions(part: Part, sentence: Span) -> tuple[Region, ...]:
     """The figures or dates in the sentence that the question asks for, in document offsets."""
     kinds = _HOLDS.get(part.wanted, frozenset())
-    found: list[Region] = [v for v in values(sentence.text) if v.kind in kinds]
+    found: list[Region] = [v for v in figures_in(sentence.text) if v.kind in kinds]
     if part.wanted == "percent":
         found += [place for place, _ in shares_in(sentence.text)]
     places = [Region(sentence.start + v.start, sentence.start + v.end) for v in found]
@@ -92,13 +115,13 @@ def fits_years(part: Part, sentence: Span) -> bool:
     them, or names none at all while its paragraph does ("that year", "the number remained")."""
     if not part.years:
         return True
-    told = told_years(sentence.text) or frozenset((y, y) for y in _years_around(sentence))
+    told = _years_of(part, sentence)
     return not told or meet(told, asked_years(part.resolved))
 
 
 def missing_years(part: Part, documents: Sequence[Document]) -> tuple[str, ...]:
     """The years of the question that no document mentions, nor any that it asks for besides."""
-    known = {year for document in documents for year in years_in(document.text)}
+    known = {year for document in documents for year in _years_told(document)}
     asked = asked_years(part.resolved)
     near = [(a, b) for a, b in asked if any(a <= year <= b for year in known)]
     left = [year for year in part.years - known if not any(a <= year <= b for a, b in near)]
@@ -139,11 +162,35 @@ def _words_of(document: Document) -> frozenset[str]:
     return frozenset(word for word, _ in words(document.text))
 
 
-def _years_around(sentence: Span) -> frozenset[int]:
-    """The years named in the sentence's paragraph before it ends."""
-    block = sentence.document.block_at(sentence.start)
-    start = block.start if block else sentence.start
-    return years_in(sentence.document.text[start : sentence.end])
+def _years_of(part: Part, sentence: Span) -> frozenset[Stretch]:
+    """The years that the sentence may be about: those that it tells of, or for want of one those
+    that its paragraph names before. "A year later it was 64%" gives a figure of that year alone,
+    and "it was 64 (2016: 61)" one of the year that governs it besides."""
+    document, told = sentence.document, told_years(sentence.text)
+    block = document.block_at(sentence.start)
+    before = document.text[block.start : sentence.start] if block else ""
+    later, alone = years_later(sentence.text, before)
+    if told:
+        told |= later
+        return told if own_years(sentence.text) else told | _governing(sentence)
+    if later and alone and part.wanted in ("number", "percent", "money"):
+        return later
+    return later | frozenset((year, year) for year in years_in(before))
+
+
+def _governing(sentence: Span) -> frozenset[Stretch]:
+    """The years of the last sentence before this one, in its paragraph, that has any of its own."""
+    document = sentence.document
+    block = document.block_at(sentence.start)
+    before = [one for one in block.sentences if one.end <= sentence.start] if block else []
+    owned = (own_years(document.slice(one)) for one in reversed(before))
+    return frozenset((year, year) for year in next((own for own in owned if own), ()))
+
+
+@lru_cache(maxsize=64)
+def _years_told(document: Document) -> frozenset[int]:
+    """The years that the document names, and those that it tells by them ("a year later")."""
+    return years_in(document.text) | {*years_beside(document.text)}
 
 
 def _strictly_inside(one: Region, other: Region) -> bool:

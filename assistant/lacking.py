@@ -4,13 +4,14 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from assistant.guards import holds_kind
+from assistant.guards import EVERY_OTHER, figures_in, holds_kind
 from assistant.names import Name, names_in, same_name
 from assistant.other_country import about_another_country
 from assistant.questions import Part, asks_two
 from assistant.selection import Scored
-from assistant.values import Value, values, years_in
+from assistant.values import Value, years_in
 from corpus.documents import Span
+from index.terms import terms
 
 # Between "what" and the thing measured stands no verb: "what drove the price up?" asks no price.
 _ASKS_WHAT = (
@@ -86,6 +87,17 @@ _UNITS = (
 )
 _UNIT = re.compile(rf"[\s-]*{_UNITS}", re.I)
 _ASKS_COUNT = re.compile(rf"\bhow many (?!(?:\w+ )?(?:{_UNITS}|[mb]illions?\b))", re.I)
+# "No customer data were lost" counts; "no figures are kept" doesn't, nor does "no longer".
+_NO_COUNT = re.compile(
+    r"\b(?:no(?! (?:longer|more|less|fewer|doubt|sooner|matter|later|earlier)\b)"
+    r"|not (?:an?|one|any)|none of|zero) ((?:[\w’'-]+(?: |\b)){1,4})",
+    re.I,
+)
+_NO_RECORD = re.compile(
+    r"\bno (?:\w+ )?(?:figures?|numbers?|statistics|information|estimates?|counts?|records?)\b"
+    r"|\bno (?:(?:official|reliable|exact|precise|current|further|such) )?data\b",
+    re.I,
+)
 
 
 def lacking(part: Part, holding: Sequence[Scored], likely: float) -> tuple[str, ...]:
@@ -108,7 +120,8 @@ def lacking(part: Part, holding: Sequence[Scored], likely: float) -> tuple[str, 
 def _lacked(part: Part, sentence: Span, beside: Sequence[str]) -> str:
     """What no sentence answers without; a month or a day may stand in one `beside` it."""
     asked, text = part.resolved, sentence.text
-    if _ASKS_SUM.search(asked) and not (_SUM.search(text) or _below_sum(sentence)):
+    sums = _SUM.search(text) or holds_kind("money", text) or _below_sum(sentence)
+    if _ASKS_SUM.search(asked) and not sums:
         return "an amount of money"
     if _ASKS_MEASURE.search(asked) and not holds_kind("number", text, part.figures):
         return "a number"
@@ -175,9 +188,18 @@ def _not_to_choose(asked: str) -> list[Name]:
 
 def _counts(part: Part, text: str) -> bool:
     """Whether a figure in the text, other than those of the question, is a number of things:
-    no share, sum or rank, and nothing measured."""
-    numbers = [v for v in values(text) if v.kind == "number" and v.amount not in part.figures]
-    return any(not _is_measure(text, value) for value in numbers)
+    no share, sum or rank, and nothing measured. That there are none is a number too, and "every
+    other" of them."""
+    numbers = [v for v in figures_in(text) if v.kind == "number" and v.amount not in part.figures]
+    counted = any(not _is_measure(text, value) for value in numbers)
+    return counted or bool(EVERY_OTHER.search(text)) or _counts_none(part, text)
+
+
+def _counts_none(part: Part, text: str) -> bool:
+    """Whether the text says that there is none of what the question asks the number of."""
+    asked = frozenset(terms(part.resolved))
+    told = (terms(match[1]) for match in _NO_COUNT.finditer(text))
+    return not _NO_RECORD.search(text) and any(asked & {*words} for words in told)
 
 
 def _is_measure(text: str, value: Value) -> bool:

@@ -19,13 +19,32 @@ _CURRENCIES = {
     "ruble": "rub", "yuan": "cny", "yen": "jpy", "franc": "chf", "zloty": "pln",
     "hryvnia": "uah", "crown": "crown", "krona": "crown", "rand": "zar", "rupee": "inr",
 }  # fmt: skip
+# Those of ISO 4217, but for what oftener is a word or something else beside a number: ALL, AMD,
+# COP ("COP 26"), CUP, PHP, SDG ("SDG 13"), SOS and TOP.
+CURRENCY_CODES = tuple(
+    (
+        "AED AFN ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN"
+        " BZD CAD CDF CHF CLP CNY CRC CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS"
+        " GIP GMD GNF GTQ GYD HKD HNL HRK HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR"
+        " KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR"
+        " MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PKR PLN PYG QAR RON RSD RUB RWF"
+        " SAR SBD SCR SEK SGD SHP SLE SRD SSP STN SVC SYP SZL THB TJS TMT TND TRY TTD TWD TZS UAH"
+        " UGX USD UYU UZS VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW"
+    ).split()
+)
+_CROWNS = frozenset("czk dkk isk nok sek".split())
 _CODES = frozenset(_CURRENCIES.values())
+_WORD = re.compile(r"[a-z]+")
 _NEXT_WORD = re.compile(r"[\s\u00a0-]?([A-Za-z]+)")
 
 
 def currency_in(told: str) -> str:
-    """The currency that the characters of a figure name, such as "€3 billion"; else ""."""
-    return next((code for sign, code in _CURRENCIES.items() if sign in told.lower()), "")
+    """The currency that the characters of a figure name, such as "€3 billion" or "PLN 300"; else
+    "", as for a code whose currency no word here names."""
+    words = _WORD.findall(told.lower())
+    signed = (code for sign, code in _CURRENCIES.items() if sign in told.lower())
+    coded = ("crown" if word in _CROWNS else word for word in words if word in _CODES | _CROWNS)
+    return next(signed, "") or next(coded, "")
 
 
 def is_currency(unit: str) -> bool:

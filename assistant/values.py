@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from assistant.units import CURRENCY_CODES
 from corpus.documents import Region
 
 ValueKind = Literal["number", "percent", "money", "year", "date", "ordinal"]
@@ -44,10 +45,21 @@ _SCALE = (
     r"|(?(money)[ \u00a0\u202f]?m|m))\b)?"
 )
 _PERCENT = r"(?:\s?(?P<percent>%|per ?cent\b|percent\b|percentage points?\b))?"
+# "PLN 300", "45 million NOK"; and in a code that isn't listed "VLD 4.2 million", but no "the USA
+# 2 million" nor "40 SAR operations".
+_CODE = rf"(?-i:(?=[A-Z]{{3}}\b)(?:{'|'.join(CURRENCY_CODES)}))"
+_NO_THINGS = (
+    r"(?![ \u00a0](?:(?-i:[a-z]{4,}s)|people|men|women|children|cubic|square|barrels?|tons?)\b)"
+)
+_MADE_CODE = (
+    r"(?<!\bthe )(?-i:[A-Z]{3})\s(?=\d[\d.,]*[ \u00a0\u202f-]?(?:million|billion|trillion|bn)\b"
+    rf"{_NO_THINGS})"
+)
 _NUMBER = re.compile(
-    r"(?P<money>[€$£¥]|\b(?:EUR|USD|GBP)\s?)?(?P<minus>(?<![^\s(])(?<!\d )(?:[-\u2212]|minus ))?"
+    rf"(?P<money>[€$£¥]|\b(?:EUR|USD|GBP|{_CODE})\s?|\b{_MADE_CODE})?"
+    r"(?P<minus>(?<![^\s(])(?<!\d )(?:[-\u2212]|minus ))?"
     rf"(?(minus)|(?:(?<![\w.,/-])|(?<=\d-)))(?P<digits>{_DIGITS}){_SCALE}{_PERCENT}"
-    r"(?:\s?(?P<currency>euros?|dollars?|pounds?|roubles?|rubles?)\b)?"
+    rf"(?:\s?(?P<currency>euros?|dollars?|pounds?|roubles?|rubles?|{_CODE}(?!\s?\d){_NO_THINGS})\b)?"
     r"(?![\w/])",
     re.I,
 )

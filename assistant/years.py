@@ -50,6 +50,13 @@ def _before(time: str, event: str) -> re.Pattern[str]:
 _NO_EVENT = rf"(?!the (?!(?:end|start|beginning|middle|close|turn|{_SEASON})\b))"
 _AFTER, _BEFORE = _after(_DATED, _NO_EVENT), _before(_DATED, _NO_EVENT)
 _ASKED_AFTER, _ASKED_BEFORE = _after(_EVENT + _DATED, ""), _before(_EVENT + _DATED, "")
+# "Before 2020", unlike "before the 2020 vote", leaves that year out.
+_ASKED_SHORT_OF = re.compile(
+    rf"\b(?:(?:before|prior to) (?P<year>{_YEAR})(?=\W*\Z|[,;:.?!)]"
+    r"| (?:and|or|but|in|at|from|to|by|on|was|were|is|are|did|had|has|have)\b)"
+    rf"|pre-(?P<pre>{_YEAR}))",
+    re.I,
+)
 # "Two years after 2020" and "soon after 2020" are no stretch without an end.
 _TIED = re.compile(
     r"\b(?:hours?|days?|weeks?|months?|years?|decades?|soon|shortly|immediately|just|right|even)\s\Z",
@@ -61,16 +68,31 @@ _RECORD = re.compile(r"\b(?:\w+est|most|least|first|last|worst|best|only)\b[^.;:
 
 _COUNTS = "one two three four five six seven eight nine ten".split()
 _MANY = rf"(?P<count>an?|\d{{1,2}}|{'|'.join(_COUNTS)}) years?"
+# "A year later it was 64%", but not "the year before the war".
+_OF_NONE = r"(?! the\b| that\b| it\b)"
 _BESIDE = re.compile(
-    rf"\b(?:{_MANY} (?P<way>later|afterwards|earlier|before)"
+    rf"\b(?:{_MANY} (?P<way>later|afterwards|earlier|before{_OF_NONE})"
     r"|the (?P<next>following|next|previous|preceding) year"
-    r"|the year (?P<side>before|after))\b(?! the\b| that\b| it\b)",
+    rf"|the year (?P<side>before|after){_OF_NONE})\b",
     re.I,
 )
 _ASKED_BESIDE = re.compile(
     rf"\b(?:{_MANY}|the year) (?P<way>before|after) {_EVENT}{_DATED}(?P<year>{_YEAR})", re.I
 )
 _EARLIER = frozenset("before earlier previous preceding".split())
+# "Two years later it was 5" is of that year alone; "it is 5, against 2 ten years earlier" isn't.
+_OPENS = re.compile(r"\W*(?:(?:and|but|only|just|then|in|by|about|some|almost|nearly)\W+)*", re.I)
+_UNTIL_THEN = re.compile(r"\b(?:(?:until|before|up to) (?:then|that)|previously|hitherto)\b", re.I)
+# Up to its year: what a sentence sets its own figure beside.
+_NEAR = r"(?:[^,;:()]|(?<=\d),(?=\d)){0,60}?"
+_COMPARED = re.compile(
+    rf"\b(?:(?:compared (?:with|to)|(?:up|down) from)\b{_NEAR}"
+    rf"|(?:against|versus|vs\.?|from)(?: \w+){{0,3}}? [€$£¥]?(?!{_YEAR})\d{_NEAR}"
+    rf"|than (?:(?:it|they|that|those|the one) )?(?:(?:was|were|had been) )?(?:in|during) {_DATED})"
+    rf"(?P<year>{_YEAR})",
+    re.I,
+)
+_BRACKETED = re.compile(r"\([^()]*\)")
 
 
 def told_years(text: str) -> frozenset[Stretch]:
@@ -82,7 +104,7 @@ def told_years(text: str) -> frozenset[Stretch]:
         for first, last, before in _opened(text, _AFTER, _BEFORE)
         if len(named) == 1 and not _RECORD.search(before)
     ]
-    plain = [(year, year) for year in (*named, *_beside(text))]
+    plain = [(year, year) for year in (*named, *years_beside(text))]
     return frozenset([*plain, *_ranges(text), *opened])
 
 
@@ -92,7 +114,33 @@ def asked_years(text: str) -> frozenset[Stretch]:
     opened = [(first, last) for first, last, _ in _opened(text, _ASKED_AFTER, _ASKED_BEFORE)]
     beside = [_moved(int(m["year"]), m["count"], m["way"]) for m in _ASKED_BESIDE.finditer(text)]
     plain = [(year, year) for year in (*named, *beside)]
-    return frozenset([*plain, *_ranges(text), *(opened if len(named) == 1 else [])])
+    if len(named) == 1 and opened:
+        plain += opened
+        if short_of := _short_of(text):
+            plain = [(a, b) for a, b in plain if (a, b) != (short_of, short_of)]
+            plain = [(a, b - 1) if a == _EARLIEST else (a, b) for a, b in plain]
+    return frozenset([*plain, *_ranges(text)])
+
+
+def own_years(text: str) -> frozenset[int]:
+    """The years that a text names for its own figures, not for those that it sets beside them:
+    "(2022: £1,209 million)", "compared with £58 million in 2023"."""
+    kept = _COMPARED.sub(lambda match: " " * len(match[0]), text)
+    return years_in(_BRACKETED.sub(_without_figures, kept))
+
+
+def years_later(text: str, before: str) -> tuple[frozenset[Stretch], bool]:
+    """The years that a text tells by the last one named `before` it, "a year later"; and whether
+    it opens with that, so that what follows is of no other year."""
+    own = own_years(before)
+    named = [int(v.amount) for v in values(before) if v.kind == "year" and v.amount in own]
+    told = [match for match in _BESIDE.finditer(text) if not years_in(text[: match.start()])]
+    if not named:
+        return frozenset(), False
+    found = [_moved(named[-1], match["count"], _way(match)) for match in told]
+    until = [(_EARLIEST, named[-1])] if _UNTIL_THEN.search(text) else []
+    opens = any(_OPENS.fullmatch(text[: match.start()]) for match in told)
+    return frozenset([*((year, year) for year in found), *until]), opens
 
 
 def meet(some: frozenset[Stretch], others: frozenset[Stretch]) -> bool:
@@ -110,6 +158,17 @@ def _ranges(text: str) -> Iterator[Stretch]:
                 yield first, last
 
 
+def _short_of(text: str) -> int | None:
+    found = _ASKED_SHORT_OF.search(text)
+    return int(found["year"] or found["pre"]) if found else None
+
+
+def _without_figures(bracketed: re.Match[str]) -> str:
+    """What stands in brackets, or nothing of it where a figure does."""
+    figures = [value for value in values(bracketed[0]) if value.kind not in ("year", "date")]
+    return " " * len(bracketed[0]) if figures else bracketed[0]
+
+
 def _opened(
     text: str, after: re.Pattern[str], before: re.Pattern[str]
 ) -> Iterator[tuple[int, int, str]]:
@@ -122,14 +181,17 @@ def _opened(
             yield _EARLIEST, int(match["year"]), text[: match.start()]
 
 
-def _beside(text: str) -> Iterator[int]:
+def years_beside(text: str) -> Iterator[int]:
     """The years told by the last one that the text names before: "in 2024, and a year later"."""
     years = [value for value in values(text) if value.kind == "year"]
     for match in _BESIDE.finditer(text):
         before = [int(value.amount) for value in years if value.end <= match.start()]
         if before:
-            way = match["way"] or match["next"] or match["side"]
-            yield _moved(before[-1], match["count"], way)
+            yield _moved(before[-1], match["count"], _way(match))
+
+
+def _way(match: re.Match[str]) -> str:
+    return match["way"] or match["next"] or match["side"]
 
 
 def _moved(year: int, count: str | None, way: str) -> int:

@@ -73,6 +73,88 @@ def test_a_sentence_of_other_years(question: str, text: str) -> None:
     assert not fits(question, text)
 
 
+def within(question: str, text: str, start: str) -> bool:
+    """Whether the rest of the text from `start` on fits the question's years."""
+    told = document(text)
+    return fits_years(part(question), Span(told, text.index(start), len(text)))
+
+
+_REPORT = "2023 was hard. Revenue rose by 6.2% to £1,284 million (2022: £1,209 million)."
+_PLANS = "Growth slows in 2024. Spending is to be £70 million, compared with £58 million in 2023."
+_FEWER = "In 2021 it was 9. The fleet has 7 boats, fewer than in 2019."
+_LATER = "In 2016, 61% were screened. A year later it was 64%."
+_CHAIN = f"{_REPORT} The dividend is 11 pence (2022: 12.4 pence)."
+_RENEWED = "In 2024 the fleet was renewed. It counts 190 boats, against 21 ten years earlier."
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "start", "right"),
+    [
+        ("By how much did revenue rise in 2023?", _REPORT, "Revenue", True),
+        ("What was the revenue in 2022?", _REPORT, "Revenue", True),
+        ("By how much did revenue rise in 2021?", _REPORT, "Revenue", False),
+        ("What is the dividend for 2023?", _CHAIN, "The dividend", True),
+        ("How much is to be spent in 2024?", _PLANS, "Spending", True),
+        ("How much is to be spent in 2022?", _PLANS, "Spending", False),
+        ("How many boats had it in 2021?", _FEWER, "The fleet", True),
+        ("What share was screened in 2017?", _LATER, "A year", True),
+        ("What share was screened in 2016?", _LATER, "A year", False),
+        ("What share was screened in 2018?", _LATER, "A year", False),
+        ("What share was screened in 2017?", f"{_LATER[:-1]}, and by 2022 71%.", "A year", True),
+        ("What share was screened in 2022?", f"{_LATER[:-1]}, and by 2022 71%.", "A year", True),
+        ("What share was screened in 2016?", f"{_LATER[:-1]}, and by 2022 71%.", "A year", False),
+        ("Who was screened after those of 2016?", _LATER, "A year", True),
+        ("How many boats had it in 2024?", _RENEWED, "It counts", True),
+        ("How many boats had it in 2014?", _RENEWED, "It counts", True),
+    ],
+)
+def test_the_year_before_governs_a_sentence_of_none_of_its_own(
+    question: str, text: str, start: str, right: bool
+) -> None:
+    assert within(question, text, start) == right
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In 2021 it was 9. In 2019 it was 7.",
+        "In 2021 it was 9. It fell from 8 in 2019 to 7 in 2020.",
+        "In 2021 it was 9. The law (Riga, 2019) made it 7.",
+        "In 2021 it was 9. More than 500 left in 2019.",
+        "In 2021 it was 9. The protests against the 2019 vote drew 7.",
+        "In 2021 it was 9. In 2019 it was 7 (2018: 6).",
+    ],
+)
+def test_no_year_before_governs_a_sentence_with_its_own(text: str) -> None:
+    second = text[text.index(". ") + 2 :]
+    assert not within("What was it in 2021?", text, second)
+
+
+_LETS = "Lets rose from about 2,100 in 2014 to 9,800 in 2023."
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "right"),
+    [
+        ("How many lets were there before 2014?", _LETS, False),
+        ("How many lets were there before 2020?", _LETS, True),
+        ("How many lets were there until 2014?", _LETS, True),
+        ("How many lets were there before the 2014 law?", _LETS, True),
+        ("How many fled before 2020?", "At least 100 000 fled in August 2020.", False),
+        ("How many fled before 2020?", "Until 2020, 5 000 had fled.", True),
+        ("How many fled before 2020?", "In 2019, 5 000 fled.", True),
+        ("How many fled after 2022?", "In 2024 it was 36 030.", True),
+    ],
+)
+def test_before_a_year_leaves_it_out(question: str, text: str, right: bool) -> None:
+    assert fits(question, text) == right
+
+
+def test_until_then_reaches_back_from_the_year_before() -> None:
+    text = "In 2020 a vote was held. Until then, 5 000 had fled."
+    assert within("How many had fled before 2020?", text, "Until")
+
+
 def test_years_that_are_told_by_no_number() -> None:
     assert told_years("The year after 2020 was worse, and the following year was not.") == {
         (2020, 2020),
@@ -86,6 +168,12 @@ def test_a_bound_is_missing_where_nothing_beyond_it_is_told() -> None:
     assert missing_years(part("What happened after 2019?"), told) == ()
     assert missing_years(part("What happened after 2023?"), told) == ("2023",)
     assert missing_years(part("What happened in 2019?"), told) == ("2019",)
+
+
+def test_a_year_told_by_another_is_not_missing() -> None:
+    told = [document("It grew in 2018. A year later it shrank.")]
+    assert missing_years(part("What happened in 2019?"), told) == ()
+    assert missing_years(part("What happened in 2020?"), told) == ("2020",)
 
 
 @pytest.mark.parametrize(
@@ -125,3 +213,35 @@ def test_a_share_in_words_is_shown() -> None:
     told = sentence("Solar accounts for two thirds of it.")
     (region,) = answer_regions(part("What share of it is solar?"), told)
     assert told.document.text[region.start : region.end] == "two thirds"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1. Tarn has a shortage of homes.", "(14) We see too few homes.", "3) “Homes” are dear."],
+)
+def test_the_number_of_a_paragraph_is_no_figure(text: str) -> None:
+    asked = part("How many homes does Tarn lack?")
+    assert not holds_wanted(asked, sentence(text))
+    assert answer_regions(asked, sentence(text)) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "figure"),
+    [
+        ("5.2 million homes are lacking.", "5.2 million"),
+        ("12. Tarn lacks 40 homes.", "40"),
+        ("300 homes are lacking.", "300"),
+        ("Tarn lacks 12. Homes are dear.", "12"),
+    ],
+)
+def test_a_figure_at_the_start_is_shown_where_it_stands(text: str, figure: str) -> None:
+    asked, told = part("How many homes does Tarn lack?"), sentence(text)
+    assert holds_wanted(asked, told)
+    assert [text[one.start : one.end] for one in answer_regions(asked, told)] == [figure]
+
+
+def test_every_other_is_a_share_of_things_but_not_of_time() -> None:
+    asked = part("What share of the nurses leave?")
+    assert holds_wanted(asked, sentence("Every other nurse leaves."))
+    assert holds_wanted(asked, sentence("Every second nurse leaves."))
+    assert not holds_wanted(asked, sentence("Nurses leave every other year."))

@@ -158,6 +158,32 @@ def test_an_unlikely_sentence_that_counts_lacks_nothing() -> None:
     assert lacked("How many tonnes does it yield?", "It yields 5,000 tonnes.", 0.1) == ()
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "No customer data were lost.",
+        "None of the customers lost any.",
+        "Not a single customer lost any.",
+        "Every other customer lost some.",
+    ],
+)
+def test_none_and_every_other_count(sentence: str) -> None:
+    assert lacked("How many customers' data were lost?", sentence, 0.1) == ()
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The data of customers are no longer lost.",
+        "No figures on the customers' data were given.",
+        "The data have no owner.",
+        "1. All data of customers were kept.",
+    ],
+)
+def test_what_counts_no_customers(sentence: str) -> None:
+    assert lacked("How many customers' data were lost?", sentence, 0.1) == ("a number",)
+
+
 _POWER = (
     "Poland builds its first nuclear power station, and Poland pays for most of it.\n\n"
     "Romania has spent 243 million dollars on design work for six small reactors there.\n\n"
@@ -217,3 +243,7 @@ def test_nothing_is_looked_for_where_a_verdict_has_no_measure_of_it() -> None:
     asked, found = part(question), [scored(sentence, sentence, 0.1)]
     assert lacking(asked, found, LIKELY) == ("a name",)
     assert lacking(asked, found, 0.0) == ()
+
+
+def test_a_sum_in_the_code_of_a_currency_is_one() -> None:
+    assert lacked("What fine did the station pay?", "The station paid 300 PLN.") == ()

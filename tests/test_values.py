@@ -264,3 +264,44 @@ def test_what_is_counted_otherwise_takes_no_unit_over() -> None:
 def test_what_is_counted_is_no_name() -> None:
     assert not names_in("it was a 44-day war with a 13-million loan and a 50-hertz hum")
     assert [one.key for one in names_in("it met the T-72 and the M23")] == ["t-72", "m23"]
+
+
+@pytest.mark.parametrize(
+    ("text", "figure", "amount"),
+    [
+        ("A grant of PLN 300 was paid.", "PLN 300", 300.0),
+        ("Paid were 300 PLN.", "300 PLN", 300.0),
+        ("It cost CHF 118 million.", "CHF 118 million", 118e6),
+        ("It took 45 million NOK.", "45 million NOK", 45e6),
+        ("In 2024 NOK 45 million was paid.", "NOK 45 million", 45e6),
+        ("Its income fell to VLD 4.2 million.", "VLD 4.2 million", 4.2e6),
+    ],
+)
+def test_a_figure_beside_the_code_of_a_currency_is_money(
+    text: str, figure: str, amount: float
+) -> None:
+    found = [one for one in values(text) if one.kind == "money"]
+    assert [(text[one.start : one.end], one.amount) for one in found] == [(figure, amount)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It is held to ISO 9001 and by NATO 2030.",
+        "COP 26, SDG 13 and the G20 are named.",
+        "Try 5 times, all 300 of you: ALL 300.",
+        "In the USA 2 million were sold.",
+        "WHO 5 million doses were promised.",
+        "There were 40 SAR operations.",
+        "PLN 2020",
+    ],
+)
+def test_a_figure_beside_other_capitals_is_no_money(text: str) -> None:
+    assert all(one.kind != "money" for one in values(text))
+
+
+def test_a_code_names_the_currency_that_a_word_names() -> None:
+    (coded,), (worded,) = quantities_in("more than PLN 300", ()), quantities_in("300 zlotys", ())
+    assert (coded.unit, coded.told, coded.bound) == (worded.unit, 300, "over")
+    (coded,), (worded,) = quantities_in("NOK 300", ()), quantities_in("300 crowns", ())
+    assert coded.unit == worded.unit
