@@ -14,6 +14,7 @@ _ITEM = re.compile(
     r"|(?P<letter>[a-z])|(?P<roman>[ivx]{2,5}))(?P<close>[.)\]]))[^\S\r\n]+(?=\S)",
     re.M,
 )
+_NEAR = 20  # characters that a line's end and spaces before it take at most
 _ROMAN = {sign: at for at, sign in enumerate("i ii iii iv v vi vii viii ix x xi xii".split(), 1)}
 
 
@@ -65,17 +66,18 @@ def _starts(text: str) -> Iterator[int]:
 
 
 def _begins(text: str, item: _Item, following: _Item | None) -> bool:
-    before = text[: item.start].strip()
-    if not before or before.endswith(":") or not item.forms.keys().isdisjoint(BULLETS):
+    before = text[max(0, item.start - _NEAR) : item.start].rstrip()
+    if not item.start or before.endswith(":") or not item.forms.keys().isdisjoint(BULLETS):
         return True
-    one_line = "\n" not in before and "\r" not in before
-    return one_line and following is not None and following.follows(item.forms) is not None
+    second = text.find("\n") + 1 == item.start
+    return second and following is not None and following.follows(item.forms) is not None
 
 
 def _item(match: re.Match[str]) -> _Item:
     if match["bullet"]:
         return _Item(match.start(), {match["bullet"]: None})
-    around, forms = f"{match['open']}{{}}{match['close']}", {}
+    around = f"{match['open']}{{}}{match['close']}"
+    forms: dict[str, int | None] = {}
     if match["number"]:
         forms[around.format("1")] = int(match["number"])
     if match["letter"]:
