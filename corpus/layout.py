@@ -13,6 +13,7 @@ from corpus.references import (
     parse_references,
 )
 from corpus.sentences import sentences_in, stripped
+from corpus.text_lists import BULLETS, items_apart
 
 # Characters and words that a line may have and still be a heading.
 _LONGEST_HEADING = 90
@@ -28,16 +29,16 @@ _CREDIT = re.compile(
 )
 _ENDS_LIKE_PROSE = tuple('.;,:!…)”"')
 _ENDS_MARKED = re.compile(r"[.!?…][\"”’»')]{0,2}(?:\[[\d,;–-]+\]|[⁰¹²³⁴⁵⁶⁷⁸⁹]+)\Z")
-_BULLET = re.compile(r"[•‣◦·∙▪▫■□●○►*+–—-]\s")
+_BULLET = re.compile(rf"[{BULLETS}*+–—-]\s")
 _HASHES = re.compile(r"#{1,6}\s+")
 
 
 def read_layout(text: str) -> Layout:
     """Where everything in a plain text stands.
 
-    Runs of lines between blank ones are blocks; a short line without a full stop is a
-    heading; what follows a heading such as "References" is the list of notes, as far as the
-    next heading with a paragraph.
+    Runs of lines between blank ones are blocks, and so is each item of a list; a short line
+    without a full stop is a heading; what follows a heading such as "References" is the list of
+    notes, as far as the next heading with a paragraph.
     """
     runs = [
         part
@@ -154,8 +155,11 @@ def _body(text: str, runs: list[Region]) -> Iterator[Block]:
     numbers = count(1)
     for run in runs:
         caption = is_caption(text[run.start : run.end])
-        kind: BlockKind = "caption" if caption else "body"
-        yield _block(text, run, kind, None if caption else next(numbers))
+        if caption:
+            yield _block(text, run, "caption")
+            continue
+        for part in items_apart(text, run):
+            yield _block(text, part, "body", next(numbers))
 
 
 def _block(

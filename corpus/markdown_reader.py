@@ -16,7 +16,7 @@ from corpus.encodings import decoded
 from corpus.html_reader import html_pieces
 from corpus.line import Line
 from corpus.markdown_inline import fill
-from corpus.references import REFERENCE_HEADINGS
+from corpus.markdown_notes import heading_apart, names_references, notes_apart
 from corpus.tables import table_pieces
 
 # Past its nesting limit, 20, the parser drops text and says nothing. Python's own limit comes
@@ -73,8 +73,7 @@ class _Walk:
     def _one(self, token: Token, at: int) -> Iterator[Piece]:
         match token.type:
             case "inline":
-                heading = self._tokens[at - 1].type == "heading_open"
-                yield self._inline(token, "heading" if heading else "body")
+                yield from self._lines(token.children or (), at)
             case "fence" | "code_block":
                 yield Piece("body", token.content.strip("\n"))
             case "html_block":
@@ -105,15 +104,26 @@ class _Walk:
         self._lists[-1] = last + 1
         return f"{last + 1}. "
 
-    def _inline(self, token: Token, role: Role) -> Piece:
+    def _lines(self, inline: Sequence[Token], at: int) -> Iterator[Piece]:
+        """A heading or paragraph; one that holds the heading of its notes as two pieces."""
+        if self._tokens[at - 1].type == "heading_open":
+            yield self._inline(inline, "heading")
+            return
+        heading = heading_apart(self._tokens, at)
+        if heading:
+            yield self._inline(inline[:heading], "heading")
+        if heading < len(inline):
+            yield self._inline(notes_apart(inline[heading + bool(heading) :]), "body")
+
+    def _inline(self, inline: Sequence[Token], role: Role) -> Piece:
         line = Line()
         if self._label and not self._note:
             line.add(self._label)
         self._label = ""
-        fill(line, token.children or (), spelt_out=bool(self._note) or self._listing)
+        fill(line, inline, spelt_out=bool(self._note) or self._listing)
         text, marks = line.taken()
         if role == "heading":
-            self._listing = text.strip(" :").casefold() in REFERENCE_HEADINGS
+            self._listing = names_references(text)
         if self._note:
             return Piece("note", text, marks, self._note)
         return Piece(role, text, marks)

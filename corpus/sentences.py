@@ -33,11 +33,30 @@ _OWN_MONTHS = (
 )
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _ON = "on|by|since|until|from|am|vom|zum|bis|ab|seit|den|dem|der"
+# Titles, which stand before names.
+_TITLES = (
+    "Adm|Ald|Amb|Asst|Atty|Bp|Br|Brig|Capt|Cdr|Cllrs?|Cmdr|Col|Cpl|Dep|Drs?|Ft|Gen|Gov|Hon|Lt|Maj"
+    "|Messrs|Mmes|Mlles|Mrs?|Ms|Mx|Pres|Profs?|Pte|Rep|Ret|Rev|Secy|Sen|Sgt|Sqn|Ste|Ven"
+)
+# What is counted, and what is said of a number.
+_NUMBERED = (
+    r"approx|arts?|avg|chs?|eqs?|est|excl|figs|fn|incl|iss|max|paras?|(?<!\d\s)pts?|refs?|regs"
+    r"|resp|(?<!\d\s)secs|ser|suppl|vols?"
+)
 _GOES_ON = tuple(
     (re.compile(rf"{end}\.\s+\Z"), re.compile(start))
     for end, start in (
-        (r"(?i:\b(?:approx|paras?|arts?|chs?|fn|est|max|incl|avg))", r"\d"),
-        (r"\bAmb", r"[A-ZÀ-Þ]"),
+        (rf"\b(?:{_TITLES})", r"[^\W\d_]"),
+        (rf"(?i:\b(?:{_NUMBERED}))", r"\d"),
+        (r"\b(?:[Vv]ols?|[Cc]hs?|Eqs?|Figs|Pts?|Secs)", r"[IVXLC]+\b"),
+        (r"\b(?i:approx|avg|est|excl|incl|max|resp|transl?)", r"[a-zà-ÿ]"),
+        # In a citation: "Salt, ed. J. Adams, 2nd ed. 2019", "(see App. B)"; "an app." ends one.
+        (r"[,;(]\s?(?:[Ee]ds?|[Tt]ransl?)", r"[A-ZÀ-Þ]|by\b"),
+        (r"\d(?:st|nd|rd|th)\s(?:rev\.\s)?ed", r"\d"),
+        (
+            r"(?:\A|[,;(]\s?|\b(?:[Ss]ee|[Ii]n|and|at|cf\.|from|of|to)\s)(?:Appx?|Ex|Tab)",
+            r"\d|[A-Z]\b",
+        ),
         (r"\d\s?(?i:mln|bn|tn|mio|mrd|mld)", r"[a-zà-ÿ]"),
         (r"\d\s?[ap]\.m", r"[A-Z]\w+ time\b"),
         (r"\b\d{1,2}", rf"(?:{_OWN_MONTHS})\b|(?:{MONTHS})\s\d{{4}}\b"),

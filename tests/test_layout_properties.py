@@ -208,7 +208,7 @@ def test_of_several_lists_the_last_holds_the_notes() -> None:
     layout = read_layout(text)
     assert [text[one.start :][:4] for one in layout.references] == ["Ruth", "Port"]
     assert [marker.numbers for marker in layout.markers] == [(1,), (2,)]
-    kinds = ["body", "body", "body", "note", "note", "body"]
+    kinds = ["body", "body", "body", "body", "note", "note", "body"]
     assert [block.kind for block in layout.blocks] == kinds
 
 

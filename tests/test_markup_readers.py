@@ -398,6 +398,50 @@ def test_markdown_footnotes(markdown: Callable[[str], Document]) -> None:
     assert [note.number for note in found.cited_in(14, 20)] == [2]
 
 
+_LISTED = "[1] Adeyemi,\n*Salt*, 2024.\n[2] Port, [Report](https://x.org/a).\n[3] A remark.\n"
+
+
+@pytest.mark.parametrize(
+    "heading", ["## References\n\n", "## Notes\n", "**References**\n\n", "Sources:\n\n", "Notes:\n"]
+)
+@pytest.mark.parametrize("form", ["[{}]", "({})", "{}."])
+def test_notes_on_lines_of_one_paragraph(
+    markdown: Callable[[str], Document], heading: str, form: str
+) -> None:
+    listed = _LISTED
+    for number in "123":
+        listed = listed.replace(f"[{number}]", form.format(number))
+    found = markdown(f"It closed[1]. Ships left [2, 3].\n\n{heading}{listed}")
+    notes = [(one.number, found.slice(one)) for one in found.layout.references]
+    assert notes == [
+        (1, "Adeyemi, Salt, 2024."),
+        (2, "Port, Report (https://x.org/a)."),
+        (3, "A remark."),
+    ]
+    assert [marker.numbers for marker in found.layout.markers] == [(1,), (2, 3)]
+    assert len(found.layout.sections) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sources:\n\n1. Wind.\n2. Sun.\n\nBoth are cheap.",
+        "Sources:\n\n1. Wind.\n\n# Costs\n\nBoth are cheap.",
+        "Sources:\nclose to the ministry spoke.",
+        "- Sources:\n- 1. Wind.",
+    ],
+)
+def test_other_lists_hold_no_notes(markdown: Callable[[str], Document], text: str) -> None:
+    assert markdown(text).layout.references == ()
+
+
+def test_lines_that_count_nothing_run_together(markdown: Callable[[str], Document]) -> None:
+    assert bodies(markdown("It closed\n[1] and so\n[2] did others."))[0].count("\n") == 0
+    assert bodies(markdown("[1] See also\n[7] there,\n[2] where.")) == [
+        "[1] See also [7] there,\n[2] where."
+    ]
+
+
 def test_front_matter_tells_of_the_text(markdown: Callable[[str], Document]) -> None:
     found = markdown(
         "---\ntitle: 'One: two'\nauthor: [A, B]\ndate: 2024-05-01\npublisher: P\nlang: fr\n---\n"

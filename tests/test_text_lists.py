@@ -1,0 +1,53 @@
+"""Lists in plain text, whose items stand on lines without blank ones between."""
+
+import pytest
+
+from corpus.layout import read_layout
+
+
+def blocks(text: str) -> list[str]:
+    layout = read_layout(text)
+    assert [one.paragraph for one in layout.blocks] == list(range(1, len(layout.blocks) + 1))
+    return [text[one.start : one.end] for one in layout.blocks]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "14. We ask that it:|(a) cap licences;|(b) share addresses; and|(c) raise the fine.",
+        "We ask that they do\nthis:|1. Cap licences.|2. Share addresses, which\nare known.",
+        "It must:|(i) cap licences;|(ii) share them;|(iii) go.",
+        "They ask for|• caps|• addresses\nof hosts|• fines",
+        "Our demands|- caps|- addresses",
+        "– caps|– addresses",
+        "1. It must:|(a) cap;|(b) share.|2. It may:|(a) go;|(b) stay.",
+        "(h) caps|(i) fines|(j) addresses",
+        "They said:|  a) Caps.|  b) Fines.",
+    ],
+)
+def test_each_item_is_a_block(lines: str, end: str) -> None:
+    parts = [one.replace("\n", end) for one in lines.split("|")]
+    expected = [part.strip() for part in parts]
+    text = f"They met.{end * 2}{end.join(parts)}{end * 2}They left."
+    assert blocks(text) == ["They met.", *expected, "They left."]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He came on the\n12. May and left the country on\n13. May of that year.",
+        "It had, as all\nknew well, come\n- so they said -\nto its end.",
+        "They met in Rome\n(see below) and then\n(as told) in Bonn.",
+        "It is told by the author in chapter\n3. It is long.",
+        "The vote of\n(a) the House and\n(c) the Senate differ.",
+        "Both paid 3,\n4. They left\n- 5 in all.",
+    ],
+)
+def test_other_lines_go_on(text: str) -> None:
+    assert blocks(f"{text}\n\nThey left.") == [text, "They left."]
+
+
+def test_a_caption_is_whole() -> None:
+    text = "Figure 1: Costs of:\n- caps\n- fines"
+    assert [one.kind for one in read_layout(f"{text}\n\nThey left.").blocks] == ["caption", "body"]
