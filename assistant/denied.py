@@ -12,6 +12,7 @@ from index.terms import STOP_WORDS, stem
 _NOBODY = re.compile(r"(?:nobody|none|no one)\b", re.I)
 # "Not all did" and "not only this one did" deny it of some.
 _NOT_ALL = re.compile(r"not (?:all|every|everyone|everybody|many|most|only|just|even)\b", re.I)
+_NO_OR_ANY = re.compile(r"(?:no|\w+['’]?\w*\b[^.,;:]*?\bany)\s+(?P<what>\w+(?:\s+\w+)?)", re.I)
 _CLAUSE_EDGE = re.compile(
     r"[,;:()–—]|\b(?:that|but|while|whereas|because|although|though|since|if|as)\b", re.I
 )
@@ -94,6 +95,13 @@ def denied_of(text: str, negation: Region) -> tuple[str, ...]:
             # "Norland has no cap": a verb is the last word there.
             return named[::-1] if text[negation.start : negation.end].lower() == "no" else named
     return ()
+
+
+def none_of(text: str, negation: Region) -> tuple[str, ...]:
+    """The stems of what a negation there says there is none of: "site" in "no site" and in "we
+    don't plan to close any site"."""
+    found = _NO_OR_ANY.match(text, negation.start)
+    return tuple(stem(word) for word, _ in words(found["what"])) if found else ()
 
 
 def _subject(told: Sequence[str]) -> tuple[str, ...]:

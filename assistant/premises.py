@@ -5,7 +5,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.denied import IT, asks_wanted, denied_of, is_planned
+from assistant.denied import IT, asks_wanted, denied_of, is_planned, none_of
 from assistant.questions import Part, content_words
 from assistant.selection import Scored
 from corpus.documents import Span
@@ -106,8 +106,8 @@ _STANDS_FOR = frozenset(
 @dataclass(frozen=True, slots=True)
 class _Told:
     """The side that a word, here its stem, takes in a matter: 1, -1, or 0 for both. `denied`: a
-    negation turned it, of what `whose` names; `done`: it is neither of another sense nor only to
-    be done; `planned`: it is what somebody wants."""
+    negation turned it, of what `whose` names, or of all that `none` does; `done`: it is neither of
+    another sense nor only to be done; `planned`: it is what somebody wants."""
 
     word: str
     topic: str
@@ -116,6 +116,7 @@ class _Told:
     done: bool
     planned: bool = False
     whose: tuple[str, ...] = ()
+    none: tuple[str, ...] = ()
 
 
 def contradicting(part: Part, ranked: Sequence[Scored]) -> Scored | None:
@@ -166,16 +167,15 @@ def _told(text: str) -> Iterator[_Told]:
     for at, word in enumerate(told):
         if word in STOP_WORDS or word in NEGATIONS:
             continue
-        reach = range(max(0, at - _REACH), at)
-        denial = next((near for near in reversed(reach) if told[near] in NEGATIONS), None)
-        denied, whose = denial is not None, ()
-        if denial is not None:
-            whose = denied_of(plain, places[denial][1])
+        before = reversed(places[max(0, at - _REACH) : at])
+        negation = next((place for near, place in before if near in NEGATIONS), None)
+        denied, whose = negation is not None, denied_of(plain, negation) if negation else ()
+        none = none_of(plain, negation) if negation else ()
         own, planned = stem(word), is_planned(plain[: places[at][1].start])
         for topic, side in _SIDES.get(own, ((own, 1),)):
             done = topic != _MOVED or _is_done(told, at)
             turned = -side if denied else side
-            yield _Told(own, topic, turned, denied, done, planned, whose)
+            yield _Told(own, topic, turned, denied, done, planned, whose, none)
 
 
 def _is_done(told: Sequence[str], at: int) -> bool:
@@ -237,6 +237,8 @@ def _is_denied_of(told: _Told, asked: Collection[str], of: str) -> bool:
     """Whether a deed is denied of everybody, or of what the question names: that one country
     doesn't do it says nothing of which does. `asked`: the question's stems; `of`: that of what is
     asked for, of which some may do it and others not."""
+    if of and of in told.none:
+        return True
     if told.whose == (IT,):
         return not of
     if not told.whose or told.whose[0] not in asked:

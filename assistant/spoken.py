@@ -27,7 +27,7 @@ def tells_who_said(question: str, documents: Sequence[Document]) -> bool:
     """Whether the question asks who said something, and a sentence of the body that cites nothing
     holds it and names a speaker."""
     asked = _WHO_SAID.match(question)
-    return bool(asked) and any(
+    return asked is not None and any(
         _SPEAKER.search(document.slice(sentence))
         and _holds(document.slice(sentence), asked["what"])
         and not document.cited_in(sentence.start, sentence.end)

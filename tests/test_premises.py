@@ -49,6 +49,8 @@ def against(question: str, *sentences: str) -> str | None:
         ("Who raised the tobacco tax?", "In May the tobacco tax was not raised."),
         ("Who raised the tax?", "The tax of Norland, which in 2021 was not raised, is low."),
         ("Who was charged with the assault?", "In the end nobody was charged with the assault."),
+        ("Which site does the firm plan to close?", "We do not plan to close any site."),
+        ("Which site does the firm plan to close?", "We plan to close no site."),
         ("Who raised the tobacco tax?", "As for the tobacco tax, it was not raised."),
         ("Who was the leader of the riots?", "For all its riots, it had no leader."),
         ("Why did profit rise?", "Group revenue rose by 6%, while operating profit fell by 11%."),
