@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from assistant.asking import is_plain
 from assistant.listed import by_or_of_year, listed_words, outside_title
+from assistant.spoken import tells_who_said
 from corpus.documents import Document, Reference, Region
 from corpus.view import fold, words
 from index.spelling import is_english
@@ -90,7 +91,7 @@ def read_citation_question(
     names = _names(text, documents)
     if names and any(notes_named(document, names, text) for document in documents):
         return CitationQuestion(names=names)
-    if not asks_source(False) or _SAYS.search(text):
+    if not asks_source(False) or _SAYS.search(text) or tells_who_said(text, documents):
         return None
     return CitationQuestion(claim=_claim(text), of_figures=bool(_OF_FIGURES.search(text)))
 

@@ -53,6 +53,8 @@ _WRITER_OF = re.compile(
     rf"(?:(?:the|an?)\s+{_WORKS}\s+)?(?P<title>.+)",
     re.I,
 )
+# A list may leave out the article that a question gives a title, "the Audit of the Plan".
+_ARTICLE = re.compile(r"\A(?:the|an?)\s+", re.I)
 # Words in a row that must stand in a source to be its title, with quotation marks and without.
 _FEWEST, _FEWEST_BARE = 2, 3
 # What in a source tells neither who wrote it nor when: a title in quotation marks, an address,
@@ -89,6 +91,7 @@ def _title(question: str, documents: Sequence[Document]) -> tuple[str, ...]:
     told = [(one["double"] or one["single"], _FEWEST) for one in _QUOTED.finditer(question)]
     bare = _WRITER_OF.search(question)
     told += [(bare["title"], _FEWEST_BARE)] if bare else []
+    told += [(_ARTICLE.sub("", bare["title"]), _FEWEST_BARE)] if bare else []
     listed = [f" {' '.join(_folded(source))} " for source in _sources(documents)]
     for title, fewest in told:
         found = _folded(title)

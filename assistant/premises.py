@@ -5,11 +5,12 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.denied import IT, asks_wanted, denied_of, is_planned, none_of
 from assistant.questions import Part, content_words
 from assistant.selection import Scored
 from corpus.documents import Span
-from corpus.view import words
-from index.terms import STOP_WORDS, stem
+from corpus.view import fold, words
+from index.terms import STOP_WORDS, stem, stems
 
 # Verbs and nouns that exclude each other, said of one thing. Each line: one side | the other.
 _OPPOSED = """
@@ -79,7 +80,8 @@ _NOT_ONE = re.compile(
 # Questions that take what they name for granted; "did it join?" doesn't.
 _PRESUMES = re.compile(
     r"^\W*(?:and |but |so )?(?:why|how come|when|how did|how long after|what (?:made|led|caused"
-    r"|prompted|drove|explains)|who|which \w+|for what reason|in what year|what year)\b",
+    r"|prompted|drove|explains)|who|which \w+|for what reason|in what year|what year"
+    r"|by how much)\b",
     re.I,
 )
 
@@ -87,23 +89,34 @@ _PRESUMES = re.compile(
 # Those of them that ask which of many: what they deny themselves is asked, not presumed, and that
 # another one did the opposite is no contradiction.
 _ASKS_WHICH = re.compile(
-    r"^\W*(?:and |but |so )?(?:who|which (?!(?:year|month|day|date)\b)\w+)\b", re.I
+    r"^\W*(?:and |but |so )?(?:who|which (?!(?:year|month|day|date)\b)(?P<of>\w+))\b", re.I
 )
+# Those that presume no more than that something rose or fell.
+_BY_HOW_MUCH = re.compile(r"\W*(?:and |but |so )?by how much\b", re.I)
 _IS_QUESTION = re.compile(r"\?[\W\d]*$")
 # Sentences whose subject is in the one before.
 _LEANS = re.compile(r"^\W*(?:\w+\W+){0,3}?(?:it|they|this|these|those|he|she|both|such)\b", re.I)
+_WHILE = re.compile(r",?\s+(?:while|whereas)\s+", re.I)
+# Words by which a clause may speak of the other's subject, or of its times.
+_STANDS_FOR = frozenset(
+    "it they them he she this that these those both half quarter year month spring autumn".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
 class _Told:
     """The side that a word, here its stem, takes in a matter: 1, -1, or 0 for both. `denied`: a
-    negation turned it; `done`: it is neither of another sense nor only to be done."""
+    negation turned it, of what `whose` names, or of all that `none` does; `done`: it is neither of
+    another sense nor only to be done; `planned`: it is what somebody wants."""
 
     word: str
     topic: str
     side: int
     denied: bool
     done: bool
+    planned: bool = False
+    whose: tuple[str, ...] = ()
+    none: tuple[str, ...] = ()
 
 
 def contradicting(part: Part, ranked: Sequence[Scored]) -> Scored | None:
@@ -114,10 +127,12 @@ def contradicting(part: Part, ranked: Sequence[Scored]) -> Scored | None:
         return None
     presumed, subject = _joined(_presumed(part.text)), _subject(part.text)
     best = [one for one in ranked[:_LOOKED_AT] if not _IS_QUESTION.search(one.text)]
-    said = [(one, _said(one)) for one in best]
-    which = bool(_ASKS_WHICH.search(part.text))
-    opposed = [(o, _opposed(presumed, told, which)) for o, told in said if _is_about(o, subject)]
-    sides = [(one, _joined(told)) for one, told in said]
+    said = [(one, _said(_of_subject(one.text, subject))) for one in best]
+    opposed = [
+        (o, _opposed(presumed, told, part.text)) for o, told in said if _is_about(o, subject)
+    ]
+    wanted = asks_wanted(part.text)
+    sides = [(o, _joined(t for t in told if wanted or not t.planned)) for o, told in said]
     for topic, side in presumed.items():
         against = next((one for one, topics in opposed if topic in topics), None)
         agreeing = [one for one, told in sides if told.get(topic) in (side, 0)]
@@ -146,15 +161,21 @@ def _joined(told: Iterable[_Told]) -> dict[str, int]:
 
 
 def _told(text: str) -> Iterator[_Told]:
-    told = [word for word, _ in words(_plain(text))]
+    plain = _plain(text)
+    places = [*words(plain)]
+    told = [word for word, _ in places]
     for at, word in enumerate(told):
         if word in STOP_WORDS or word in NEGATIONS:
             continue
-        denied = any(before in NEGATIONS for before in told[max(0, at - _REACH) : at])
-        own = stem(word)
+        before = reversed(places[max(0, at - _REACH) : at])
+        negation = next((place for near, place in before if near in NEGATIONS), None)
+        denied, whose = negation is not None, denied_of(plain, negation) if negation else ()
+        none = none_of(plain, negation) if negation else ()
+        own, planned = stem(word), is_planned(plain[: places[at][1].start])
         for topic, side in _SIDES.get(own, ((own, 1),)):
             done = topic != _MOVED or _is_done(told, at)
-            yield _Told(own, topic, -side if denied else side, denied, done)
+            turned = -side if denied else side
+            yield _Told(own, topic, turned, denied, done, planned, whose, none)
 
 
 def _is_done(told: Sequence[str], at: int) -> bool:
@@ -169,25 +190,60 @@ def _is_done(told: Sequence[str], at: int) -> bool:
 
 def _presumed(question: str) -> Iterator[_Told]:
     which, moved = _ASKS_WHICH.search(question), _ASKS_MOVED.search(question)
+    much = _BY_HOW_MUCH.match(question)
     for one in _told(question):
+        if much and one.topic not in _PAIRS:
+            continue
         if one.done and not (which and one.denied) and (moved or one.topic != _MOVED):
             yield one
 
 
-def _said(sentence: Span) -> list[_Told]:
+def _of_subject(text: str, subject: Collection[str]) -> str:
+    """The one clause of a sentence that is about the subject, where the others name what rose or
+    fell themselves: "profit fell" of "revenue rose, while profit fell"; else the sentence."""
+    clauses = _WHILE.split(text)
+    about = [one for one in clauses if stems(one).intersection(subject)]
+    others = [one for one in clauses if one not in about]
+    return about[0] if len(about) == 1 and all(map(_names_its_own, others)) else text
+
+
+def _names_its_own(clause: str) -> bool:
+    told = [word for word, _ in words(clause)]
+    first = next((at for at, word in enumerate(told) if stem(word) in _SIDES), 0)
+    named = first > 0 and told[first - 1] not in STOP_WORDS and told[first - 1].isalpha()
+    return named and _STANDS_FOR.isdisjoint(told)
+
+
+def _said(text: str) -> list[_Told]:
     """What it tells, "reopened" for both sides: it was closed before."""
-    told = _told(sentence.text)
+    told = _told(text)
     return [replace(o, side=0) if o.word in _AGAIN and not o.denied else o for o in told]
 
 
-def _opposed(presumed: dict[str, int], said: Sequence[_Told], which: bool) -> set[str]:
-    """The matters in which a sentence says the opposite; `which`: of a question that asks which
-    of many did it. Where both deny one thing, how far a negation reaches makes no difference."""
-    sides = _joined(said)
+def _opposed(presumed: dict[str, int], said: Sequence[_Told], question: str) -> set[str]:
+    """The matters in which a sentence says the opposite of what a question presumes. Where both
+    deny one thing, how far a negation reaches makes no difference."""
+    sides, which = _joined(said), _ASKS_WHICH.search(question)
     turned = {topic for topic, side in presumed.items() if side and sides.get(topic) == -side}
+    if which:
+        asked, of = stems(question), stem(fold(which["of"] or ""))
+        turned &= {one.topic for one in said if one.denied and _is_denied_of(one, asked, of)}
     told = {one.topic for one in said if one.done and (one.denied or not which)}
     denied = {topic for topic, side in presumed.items() if side == -1 == sides.get(topic)}
     return turned & told & _PAIRS | (set() if denied - _PAIRS else turned - _PAIRS)
+
+
+def _is_denied_of(told: _Told, asked: Collection[str], of: str) -> bool:
+    """Whether a deed is denied of everybody, or of what the question names: that one country
+    doesn't do it says nothing of which does. `asked`: the question's stems; `of`: that of what is
+    asked for, of which some may do it and others not."""
+    if of and of in told.none:
+        return True
+    if told.whose == (IT,):
+        return not of
+    if not told.whose or told.whose[0] not in asked:
+        return not told.whose
+    return of not in told.whose or set(told.whose) <= set(asked)
 
 
 def _subject(question: str) -> set[str]:

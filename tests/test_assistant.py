@@ -286,6 +286,7 @@ def harbour(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
         ("Who wrote 'Floods and floating mats'?", [1]),
         ("Who are the authors of “Floods and floating mats”?", [1]),
         ("Who is the author of Floods and floating mats?", [1]),
+        ("Who wrote the Floods and floating mats?", [1]),
         ("In which journal did 'The decline of silt' appear?", [2]),
         ("Which references are by Achieng?", [1]),
         ("What did Achieng publish?", [1]),
@@ -337,6 +338,27 @@ def test_what_was_published_is_asked_of_the_body_where_it_tells(tmp_path: Path) 
 )
 def test_a_plain_question_is_none_for_a_source(harbour: Assistant, question: str) -> None:
     assert read_citation_question(question, harbour.collection.documents, lambda _: True) is None
+
+
+_SAID = _HARBOUR.replace("The yard is", '"Silt is still the rule," said Ruth Adeyemi. The yard is')
+
+
+@pytest.mark.parametrize(
+    ("question", "of_the_body"),
+    [
+        ("Who said that silt is still the rule?", True),
+        ('Who said "Silt is still the rule"?', True),
+        ('Who said "Silt is the rule"?', False),
+        ("Who says that the toll was doubled in 2022?", False),
+        ("Which source says that silt is still the rule?", False),
+    ],
+)
+def test_who_said_what_the_body_tells_is_asked_of_it(
+    tmp_path: Path, question: str, of_the_body: bool
+) -> None:
+    (tmp_path / "harbour.txt").write_text(_SAID, "utf-8")
+    documents = read_collection(tmp_path).documents
+    assert (read_citation_question(question, documents, lambda _: True) is None) == of_the_body
 
 
 @pytest.mark.parametrize("question", ["Is Reuters cited?", "Which source did Reuters publish?"])

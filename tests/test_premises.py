@@ -43,6 +43,18 @@ def against(question: str, *sentences: str) -> str | None:
         ("Why was the fare increased?", "The fare was reduced in May."),
         ("When was the stop reopened?", "The stop was closed in September."),
         ("Who was charged with the assault?", "The assault was never charged."),
+        ("By how much did the fleet grow?", "The fleet fell from 84 ships to 63."),
+        ("Which neighbour caps cross-ownership?", "No neighbour caps cross-ownership."),
+        ("Which vessels were fitted with radar?", "The vessels were not fitted with radar."),
+        ("Who raised the tobacco tax?", "In May the tobacco tax was not raised."),
+        ("Who raised the tax?", "The tax of Norland, which in 2021 was not raised, is low."),
+        ("Who was charged with the assault?", "In the end nobody was charged with the assault."),
+        ("Which site does the firm plan to close?", "We do not plan to close any site."),
+        ("Which site does the firm plan to close?", "We plan to close no site."),
+        ("Who raised the tobacco tax?", "As for the tobacco tax, it was not raised."),
+        ("Who was the leader of the riots?", "For all its riots, it had no leader."),
+        ("Why did profit rise?", "Group revenue rose by 6%, while operating profit fell by 11%."),
+        ("Why did revenue fall?", "Group revenue rose by 6%, while operating profit fell by 11%."),
     ],
 )  # fmt: skip
 def test_the_opposite_contradicts(question: str, told: str) -> None:
@@ -78,6 +90,20 @@ def test_the_opposite_contradicts(question: str, told: str) -> None:
         ("When did Norland raise fares?", "Norland hopes to reduce fares."),
         ("Why did profits of the firm rise?", "The firm cut jobs so that profits recovered."),
         ("When were fares raised?", "Fares, which were raised in May, were cut again in June."),
+        # That one doesn't says nothing of which does.
+        ("Which neighbour caps fees?", "In contrast to Marland, Norland caps no fees."),
+        ("Which neighbour caps fees?", "Norland, unlike its neighbour Marland, does not cap fees."),
+        ("Which neighbour caps fees?", "Unlike its neighbour Marland, it does not cap fees."),
+        ("Which vessels were fitted with radar?", "Three of the vessels were not fitted so."),
+        ("Which vessels were fitted with radar?", "Wooden vessels were not fitted with radar."),
+        ("Which vessels were fitted with radar?", "Not all were fitted with radar."),
+        ("Who was charged with the assault?", "The mayor was not charged with the assault."),
+        ("By how much did fares fall?", "Fares fell by 5 per cent."),
+        ("By how much did the fare fall when let go?", "Norland would not let the fare go."),
+        # One clause's verb isn't the other's, unless that speaks of the same.
+        ("Why did profit fall?", "Group revenue rose by 6%, while operating profit fell by 11%."),
+        ("Why did profit rise?", "Profit fell in spring, while in autumn it rose."),
+        ("Why did profit rise?", "Profit fell in spring, while autumn brought a rise."),
     ],
 )  # fmt: skip
 def test_what_does_not_contradict(question: str, told: str) -> None:
@@ -103,6 +129,16 @@ def test_what_agrees_is_about_the_same_thing_and_no_question(other: str) -> None
 )
 def test_what_agrees_may_lean_on_the_sentence_before(other: str) -> None:
     assert against("Why did taxi trips increase?", "Taxi trips fell in May.", other) is None
+
+
+@pytest.mark.parametrize(
+    "wanted", ["To raise the tobacco tax to 4 crowns.", "The tobacco tax should be raised."]
+)
+def test_what_is_wanted_agrees_with_no_deed(wanted: str) -> None:
+    told = "The tobacco tax was not raised."
+    assert against("Who raised the tobacco tax?", wanted, told) == told
+    assert against("Why was the tobacco tax raised?", wanted, told) == told
+    assert against("Why should the tobacco tax be raised?", wanted, told) is None
 
 
 def test_only_the_best_sentences_are_looked_at() -> None:
