@@ -75,13 +75,14 @@ def continuing(first: Scored, ranked: Sequence[Scored]) -> list[Scored]:
 
 
 def enumerated(chosen: Sequence[Scored]) -> list[Scored]:
-    """All members of the enumeration of which several are chosen, in their order, those that
-    weren't as likely as the least likely of the others; none where there is no such."""
+    """All members of the enumeration of which several are chosen, and half of the chosen are, in
+    their order, those that weren't as likely as the least likely of the others; none where there
+    is no such."""
     for document in {one.document.id: one.document for one in chosen}.values():
         own = {one.start: one for one in chosen if one.document.id == document.id}
         for chain in _chains(document):
             told = [own[one.start] for one in chain if one.start in own]
-            if len(told) >= _FEWEST:
+            if len(told) >= max(_FEWEST, len(chosen) / 2):
                 least = min(told, key=lambda one: one.probability)
                 return [
                     own.get(one.start) or replace(least, start=one.start, end=one.end)

@@ -143,6 +143,8 @@ def test_members_of_an_enumeration_follow_one_another_in_the_text(reports: Assis
     assert enumerated(chosen) == []
     chosen += [scored(lake, one) for one in sentences if lake.slice(one).startswith("Finally,")]
     assert [one.text[:5] for one in enumerated(chosen)] == ["First", "Secon", "Final"]
+    others = [one for one in sentences if not lake.slice(one).startswith(("Second,", "Finally,"))]
+    assert enumerated([*chosen, *(scored(lake, one) for one in others[:3])]) == []
 
 
 def test_one_thing_asked_of_a_lead_in_brings_no_list(reports: Assistant) -> None:
