@@ -60,10 +60,10 @@ class Assistant:
         about = read_citation_question(text, documents, partial(self._asks_source, text))
         cited = answer_citation(about, asked, self.index, self._finder) if about else None
         found: list[Found] = [cited] if cited else []
-        most = 1 if len(asked.parts) > 1 else None  # one thing asked, one quote
         for part in asked.parts[len(found) :]:
             shown = [quote for one in found for quote in one.quotes]
-            found.append(self._finder.find(part, shown, most))
+            one_thing = len(asked.parts) > 1 and part.wanted != "list"
+            found.append(self._finder.find(part, shown, 1 if one_thing else None))
         return found
 
     def _asks_source(self, text: str, named: bool = False) -> bool:

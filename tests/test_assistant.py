@@ -68,6 +68,12 @@ def test_two_figures_each_with_a_footnote(assistant: Assistant) -> None:
     assert not quoted(answer, "people were arrested")
 
 
+def test_a_list_is_told_whole_beside_another_part(assistant: Assistant) -> None:
+    answer = assistant.ask("What are the main recommendations, and how many people were arrested?")
+    for words in ("First, the EU", "Second, the EU", "Third, in", "30 000 people were"):
+        assert quoted(answer, words), answer.text
+
+
 def test_the_two_figures_of_30_000_are_told_apart(assistant: Assistant) -> None:
     troops = assistant.ask("How many Russian troops moved into Belarus in 2022?")
     people = assistant.ask("How many people were arrested after the 2020 election?")
