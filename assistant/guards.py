@@ -27,6 +27,8 @@ _HOLDS: dict[Wanted, frozenset[ValueKind]] = {
     "money": frozenset(["money"]),
     "date": frozenset(["year", "date"]),
 }
+# Kinds of things that a sentence holds or doesn't.
+HELD = frozenset(_HOLDS)
 _MISSING: dict[Wanted, str] = {
     "number": "a number",
     "percent": "a percentage",
@@ -121,6 +123,8 @@ def fits_years(part: Part, sentence: Span) -> bool:
 
 def missing_years(part: Part, documents: Sequence[Document]) -> tuple[str, ...]:
     """The years of the question that no document mentions, nor any that it asks for besides."""
+    if not part.years:
+        return ()
     known = {year for document in documents for year in _years_told(document)}
     asked = asked_years(part.resolved)
     near = [(a, b) for a, b in asked if any(a <= year <= b for year in known)]

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from assistant.guards import HELD
 from assistant.questions import Part
 from assistant.selection import Scored
 from corpus.documents import Document, Region
@@ -30,7 +31,6 @@ _ANNOUNCES = re.compile(
 _MAY_ASK = re.compile(
     r"\b(?:what|which|how|list|name|enumerate|summari[sz]e|tell|explain|describe)\b", re.I
 )
-_ONE_THING = ("number", "percent", "money", "date")
 # Quotes that must be of one enumeration before the rest of it is added.
 _FEWEST = 2
 
@@ -38,7 +38,7 @@ _FEWEST = 2
 def led_in(part: Part, lead: Scored) -> list[Scored]:
     """What the sentence leads in, as likely as it is, where the part may ask for that: the items of
     a list, or the members of the enumeration that it announces."""
-    if part.wanted in _ONE_THING or not (part.keywords or _MAY_ASK.search(part.text)):
+    if part.wanted in HELD or not (part.keywords or _MAY_ASK.search(part.text)):
         return []
     return list_items(lead) or _announced(lead)
 

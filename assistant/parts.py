@@ -2,7 +2,7 @@
 
 import re
 
-from assistant.guards import holds_wanted
+from assistant.guards import HELD, holds_wanted
 from assistant.questions import Part, content_words
 from corpus.documents import Span
 from index.terms import stem, stems
@@ -13,8 +13,6 @@ _CAUSE = re.compile(
     r"|driven|forced|led to|for (?:lack|want|fear))\b",
     re.I,
 )
-# Kinds of things that a sentence holds or doesn't.
-_HELD = ("number", "percent", "money", "date")
 
 
 def may_add(part: Part, span: Span, told: bool) -> bool:
@@ -28,7 +26,7 @@ def tells_too(part: Part, span: Span) -> bool:
     """Whether the span, the best for the part, holds what the part asks in its own words: such a
     thing as is asked for, a cause, or half of its words of content. What it takes over from the
     part before would let anything pass that answers that one."""
-    if part.wanted in _HELD:
+    if part.wanted in HELD:
         return holds_wanted(part, span)
     if part.wanted == "reason":
         return bool(_CAUSE.search(span.text))

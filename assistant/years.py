@@ -3,6 +3,7 @@ by another ("a year later")."""
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from assistant.values import values, years_in
 
@@ -108,6 +109,7 @@ def told_years(text: str) -> frozenset[Stretch]:
     return frozenset([*plain, *_ranges(text), *opened])
 
 
+@lru_cache(maxsize=64)
 def asked_years(text: str) -> frozenset[Stretch]:
     """The years that a question asks about. "After 2019" reaches on where it names no other."""
     named = years_in(text)
