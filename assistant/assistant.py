@@ -18,6 +18,7 @@ from assistant.quotes import without_overlap
 from assistant.selection import EvidenceSelector
 from assistant.settings import Settings
 from assistant.sources import Backer
+from assistant.topics import topic_of
 from corpus.collection import Collection, read_collection
 from index.embedder import Embedder
 from index.index import Hit, Index, Progress
@@ -57,7 +58,8 @@ class Assistant:
         if is_no_question(asked.text):
             return [Found(asked.parts[0], (), 0.0, "off_topic")]
         text, documents = asked.parts[0].resolved, self.collection.documents
-        about = read_citation_question(text, documents, partial(self._asks_source, text))
+        asks_source = partial(self._asks_source, text)
+        about = None if topic_of(text) else read_citation_question(text, documents, asks_source)
         cited = answer_citation(about, asked, self.index, self._finder) if about else None
         found: list[Found] = [cited] if cited else []
         for part in asked.parts[len(found) :]:

@@ -27,6 +27,7 @@ from assistant.selection import (
     rank_sentences,
 )
 from assistant.settings import Settings
+from assistant.topics import told_of, topic_of
 from assistant.values import years_in
 from corpus.references import kind_of
 from index.index import Hit, Index, Query
@@ -71,6 +72,13 @@ class Finder:
         against = None if missing else contradicting(part, evidence.sentences)
         if against and self.on_topic(evidence):
             return _contradicted(part, evidence, against)
+        topic = topic_of(part.resolved)
+        told = told_of(topic, evidence.sentences) if topic else []
+        if topic and topic.wholly and not told:
+            return self._refused(part, evidence, missing or (topic.spelling,), shown)
+        if told and not missing:
+            found = self._quoted(part, evidence, told, shown, self._limit(part, most))
+            return replace(found, score=1.0) if topic and topic.wholly else found
         fitting = [one for one in evidence.sentences if fits_years(part, one)]
         holding = [one for one in fitting[:_LOOKED_THROUGH] if holds_wanted(part, one)]
         missing = missing or (() if holding else missing_kind(part))
@@ -80,8 +88,7 @@ class Finder:
             return self._refused(part, evidence, lacks, shown)
         if self._unlikely(part, holding[0], evidence):
             return self._refused(part, evidence, _passed_over(part, evidence), shown)
-        most = min(most or self._most(part), self._settings.max_quotes)
-        return self._quoted(part, evidence, holding, shown, most)
+        return self._quoted(part, evidence, holding, shown, self._limit(part, most))
 
     def _unlikely(self, part: Part, first: Scored, evidence: Evidence) -> bool:
         """Whether the sentence stands first only because the guards passed over a better one; one
@@ -163,9 +170,9 @@ class Finder:
         ]
         return sorted(scored, key=lambda hit: -hit.score)[:top_k]
 
-    def _most(self, part: Part) -> int:
+    def _limit(self, part: Part, most: int | None) -> int:
         several = part.wanted == "list" or self._selector.counts_several
-        return self._settings.max_quotes if several else _FOR_ONE_THING
+        return min(most or (99 if several else _FOR_ONE_THING), self._settings.max_quotes)
 
     def _answers(self, part: Part, evidence: Evidence) -> bool:
         if part.keywords and shares_words(part, evidence.sentences[0]):
