@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from assistant.asking import QuestionLine
+from assistant.forms import form_features
 from assistant.reader import Reader, Reading
 from assistant.selection import Evidence, Ranked, Scored, features_of, rank_sentences
 from assistant.verdict import Mix, Verdict
@@ -84,7 +85,7 @@ class ReadingSelector:
         topic = features_of(query, hits, ranked)
         reading = self._read(query, ranked)
         order = reading_order(reading)
-        stated = self._verdict.question.probability(reading_features(reading, topic))
+        stated = self._verdict.question.probability(reading_features(reading, topic, query.text))
         further, rows = self._verdict.further, read_rows(reading, order)
         own = rows[:1] if further else rows
         likely = [self._verdict.sentence.probability([*row, stated]) for row in own]
@@ -134,13 +135,13 @@ def weighed(reading: Reading, scores: Sequence[float], first_pass: float) -> Rea
     return replace(reading, ranks=reading.ranks + first_pass * np.array(scores, np.float32))
 
 
-def reading_features(reading: Reading, question: Sequence[float]) -> list[float]:
-    """READING_FEATURES from the reading and from QUESTION_FEATURES."""
+def reading_features(reading: Reading, question: Sequence[float], asked: str) -> list[float]:
+    """READING_FEATURES from the reading, from QUESTION_FEATURES and what was asked."""
     order = reading_order(reading)
     first, second = order[0], order[min(1, len(order) - 1)]
     ahead = float(reading.ranks[first] - reading.ranks[second])
     evidence = float(reading.evidence.max()), float(reading.evidence[first])
-    return [reading.answer, *evidence, ahead, *question]
+    return [reading.answer, *evidence, ahead, *question, *form_features(asked)]
 
 
 def reading_order(reading: Reading) -> list[int]:

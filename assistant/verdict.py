@@ -1,7 +1,8 @@
 """How likely the passages answer the question, are about it, and each sentence is evidence.
 
-Three logistic regressions over a few numbers that the selector has at hand, learned by
-evals/train_verdict.py from made-up briefs (never from questions on the packaged one).
+Logistic regressions over a few numbers that the selector has at hand, learned by
+evals/train_verdict.py from made-up briefs and, where it says so, from questions on the packaged
+one that judge nothing.
 """
 
 import json
@@ -12,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from assistant.forms import FORMS
 from assistant.guards import holds_kind
 from assistant.questions import content_words, wanted
 from assistant.values import years_in
@@ -50,13 +52,15 @@ QUESTION_FEATURES = (
     "length",  # of the question, in tokens
 )
 SENTENCE_FEATURES = ("score", "behind", "lead", "stated")
-# Where a reader has read the best sentences: its logits first, then all of the above.
+# Where a reader has read the best sentences: its logits first, then all of the above, and
+# the form in which the question asks.
 READING_FEATURES = (
     "answer",  # of the question being answered
     "evidence",  # of the best sentence being evidence, the highest
     "first",  # and that of the sentence it ranks first
     "ahead",  # by how much its rank leads the second's
     *QUESTION_FEATURES,
+    *FORMS,
 )
 # Of a sentence that it has read: its evidence logit, how far its rank is behind the first's, and
 # how likely the question is answered at all.

@@ -186,7 +186,7 @@ def tell(row: Row, bench: Bench, first_pass: float) -> Told | None:
     order = reading_order(reading)
     places = [Region(ranked[at].sentence.start, ranked[at].sentence.end) for at in order]
     right = [any(half_shared(p.start, p.end, *span) for span in row.spans) for p in places]
-    features = reading_features(reading, features_of(query, hits, ranked))
+    features = reading_features(reading, features_of(query, hits, ranked), query.text)
     return Told(row, features, places, read_rows(reading, order), right)
 
 

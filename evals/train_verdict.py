@@ -1,20 +1,24 @@
 """Learns the three logistic regressions of assistant.verdict from made-up briefs.
 
     python -m evals.train_verdict MADE OUT [--held-out-only] [--model NAME] [--reader | --second]
+        [--every N] [--sets NAME ...] [--only LINE ...]
 
 MADE is the folder of made-up briefs (evals/made), OUT the .json to write. Reports by
 cross-validation over briefs: how well answerable questions are told from near misses, and how
 many near misses are refused where 6 in 100 answerable questions are. With --held-out-only it
 learns from the texts that neither adapter nor reader was trained on (MADE/held-out.list). With
 --second it learns how both readings are mixed, and the verdict for that, from some questions on
-each text. The questions on the packaged brief are never read.
+each text. --sets adds question sets on the packaged brief that judge nothing, such as brief-dev,
+--every takes each Nth made-up question alone, and --only rewrites these lines of an OUT that is
+there, and the answer threshold, as readings are weighed in it.
 """
 
 import argparse
+import json
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -47,9 +51,10 @@ from assistant.verdict import (
     READING_FEATURES,
     Line,
     Mix,
+    read_mix,
     sentence_features,
 )
-from corpus.collection import read_collection
+from corpus.collection import PACKAGED, read_collection
 from evals.sets import GoldQuestion, half_shared, read_set
 from evals.training_data import held_out, json_lines, write_json
 from index.embedder import Embedder
@@ -83,8 +88,9 @@ _SIGNS: dict[str, int | None] = {
     **dict.fromkeys(_RISING.split(), 1),
     **dict.fromkeys(_FALLING.split(), -1),
 }
-# That a question's words stand in the texts says what they are about, not that they answer it.
-_QUESTION_SIGNS = _SIGNS | dict.fromkeys(_ANYWHERE.split())
+# That a question's words stand in the texts says what they are about, not that they answer it;
+# and how long it is tells most of how its writer writes.
+_QUESTION_SIGNS = _SIGNS | dict.fromkeys([*_ANYWHERE.split(), "length"])
 _TOPIC_SIGNS = _SIGNS | dict.fromkeys(_ANYWHERE.split(), 1)
 _BOUNDS = {1: (0, None), -1: (None, 0), 0: (None, None), None: (0, 0)}
 # Of them, those that may be refused as off topic.
@@ -95,13 +101,17 @@ _STRANGE = 4
 _SEEN = 12
 # Questions on a text that are read a second time, which takes a second each.
 _READ_TWICE = 8
+# What a question on the packaged brief counts for beside a made-up one.
+_OF_SETS = 2.0
+_DATA = "made-up briefs (own, Apache-2.0)"
+_DATA_OF_SETS = " and questions on the packaged brief that judge nothing (own, Apache-2.0)"
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
     """One question: its features for the topic and the question, its sentences' in their order
     with whether they are evidence, the same of those beside the first that are told by
-    FURTHER_FEATURES, what was asked, and the brief."""
+    FURTHER_FEATURES, what was asked, the brief, and what it counts for."""
 
     topic: list[float]
     question: list[float]
@@ -109,13 +119,14 @@ class Example:
     further: list[tuple[list[float], bool]]
     gold: GoldQuestion
     brief: str
+    counts: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
     """One question as read: its features for the topic, the reading of the best sentences, these,
     whether each of them is evidence, the logit of the question asking for several things, what
-    was asked, and the brief."""
+    was asked, also as it was looked for, and the brief."""
 
     topic: list[float]
     reading: Reading
@@ -124,7 +135,9 @@ class Seen:
     right: list[bool]
     several: float
     gold: GoldQuestion
+    asked: str
     brief: str
+    counts: float = 1.0
 
     @property
     def readings(self) -> list[Reading]:
@@ -147,10 +160,10 @@ class Seen:
         order = reading_order(reading)
         told = zip(order, read_rows(reading, order), strict=True)
         rows = [(row, self.right[at]) for at, row in told]
-        features = reading_features(reading, self.topic)
+        features = reading_features(reading, self.topic, self.asked)
         beside = further_rows(reading, order, self.candidates, self.several)
         further = [(row, self.right[at]) for at, row in zip(order[1:], beside, strict=True)]
-        return Example(self.topic, features, rows, further, self.gold, self.brief)
+        return Example(self.topic, features, rows, further, self.gold, self.brief, self.counts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,21 +198,31 @@ def open_bench(settings: Settings, read: bool, twice: bool = False) -> Bench:
 
 
 def examples(
-    made: Path, bench: Bench, held_out_only: bool
+    made: Path,
+    bench: Bench,
+    held_out_only: bool,
+    every: int = 1,
+    sets: Sequence[str] = (),
+    weighing: tuple[float, Mix | None] | None = None,
 ) -> tuple[list[Example], float, Mix | None]:
-    """An example for every question on every text; where there is a reader, how much more first
-    scores weigh, such that a right sentence is likeliest to be first; and the mix, where there
-    are two readings."""
-    seen = list(_seen(made, bench, held_out_only))
+    """An example for each of `every` so many questions on every text, and for those of the `sets`;
+    how much more first scores weigh where there is a reader, and the mix where there are two
+    readings: as in `weighing` or, if it is None, such that a right sentence is likeliest to be
+    first."""
+    seen = [*_seen(made, bench, held_out_only, every), *_of_sets(sets, bench)]
     read = [one for one in seen if isinstance(one, Seen)]
+    weight, mix = weighing or _best_weighing(read, bench)
+    examples = [one.weighed(weight, mix) if isinstance(one, Seen) else one for one in seen]
+    return examples, weight, mix
+
+
+def _best_weighing(read: Sequence[Seen], bench: Bench) -> tuple[float, Mix | None]:
     if bench.second:
-        weight, mix = best_mix(read)
-        return [one.weighed(weight, mix) for one in read], weight, mix
-    weight = 0.0
-    if read:
-        own, scores = best_weights(read)
-        weight = round(scores / own, 2)
-    return [one.weighed(weight) if isinstance(one, Seen) else one for one in seen], weight, None
+        return best_mix(read)
+    if not read:
+        return 0.0, None
+    own, scores = best_weights(read)
+    return round(scores / own, 2), None
 
 
 def best_weights(seen: Sequence[Seen]) -> list[float]:
@@ -250,14 +273,28 @@ def _pair(weights: Sequence[float]) -> tuple[float, float]:
     return first, second
 
 
-def _seen(made: Path, bench: Bench, held_out_only: bool) -> Iterator[Example | Seen]:
+def _seen(made: Path, bench: Bench, held_out_only: bool, every: int) -> Iterator[Example | Seen]:
     held = held_out(made)
     chosen = [p for p in sorted(made.glob("*.txt")) if p.stem in held or not held_out_only]
     for path, other in zip(chosen, [*chosen[1:], *chosen[:1]], strict=True):
-        yield from _of_brief(path, other, bench)
+        yield from _of_brief(path, other, bench, every)
 
 
-def _of_brief(path: Path, other: Path, bench: Bench) -> Iterator[Example | Seen]:
+def _of_sets(names: Sequence[str], bench: Bench) -> list[Example | Seen]:
+    """The sets' questions on the packaged brief, each writer's as one group."""
+    if not names:
+        return []
+    collection = read_collection(PACKAGED)
+    with tempfile.TemporaryDirectory() as room:
+        index = open_or_build(collection, Path(room) / "index", bench.shape, bench.embedder)
+        return [
+            replace(_example(gold, index, bench, gold.id.rpartition("-")[0]), counts=_OF_SETS)
+            for name in names
+            for gold in read_set(name, collection).questions
+        ]
+
+
+def _of_brief(path: Path, other: Path, bench: Bench, every: int) -> Iterator[Example | Seen]:
     """The brief's own questions, and some of `other`'s, which are far from it."""
     with tempfile.TemporaryDirectory() as room:
         corpus, folder = Path(room) / "corpus", Path(room) / "index"
@@ -265,7 +302,8 @@ def _of_brief(path: Path, other: Path, bench: Bench) -> Iterator[Example | Seen]
         shutil.copy(path, corpus)
         collection = read_collection(corpus)
         index = open_or_build(collection, folder, bench.shape, bench.embedder)
-        for gold in _asked(read_set(str(path.with_suffix(".jsonl")), collection).questions, bench):
+        questions = read_set(str(path.with_suffix(".jsonl")), collection).questions
+        for gold in _asked(questions[::every], bench):
             yield _example(gold, index, bench, path.stem)
         strange = _STRANGE * 2 if bench.second else _STRANGE
         for row in json_lines(other.with_suffix(".jsonl"))[::strange]:
@@ -283,8 +321,8 @@ def _asked(questions: Sequence[GoldQuestion], bench: Bench) -> Sequence[GoldQues
 
 
 def _example(gold: GoldQuestion, index: Index, bench: Bench, brief: str) -> Example | Seen:
-    asked = read_question(gold.question, gold.history, bench.settings.longest_question)
-    query = index.query(asked.parts[0].resolved if len(asked.parts) == 1 else gold.question)
+    told = read_question(gold.question, gold.history, bench.settings.longest_question)
+    query = index.query(told.parts[0].resolved if len(told.parts) == 1 else gold.question)
     hits = index.search(query, bench.settings.passages_read)
     ranked = rank_sentences(query, hits)
     topic = features_of(query, hits, ranked)
@@ -296,7 +334,8 @@ def _example(gold: GoldQuestion, index: Index, bench: Bench, brief: str) -> Exam
         right = [_right(one, gold) for one in read]
         several = bench.several.logit(query.mended, query.vector[0])
         candidates = [candidate(one) for one in read]
-        return Seen(topic, reading, second, candidates, right, several, gold, brief)
+        asked = query.text
+        return Seen(topic, reading, second, candidates, right, several, gold, asked, brief)
     scores = [one.score for one in ranked]
     seen = [sentence_features(score, scores, 0.0)[:-1] for score in scores]
     rows = [(row, _right(one, gold)) for row, one in zip(seen, ranked, strict=True)]
@@ -309,11 +348,17 @@ def _right(one: Ranked, gold: GoldQuestion) -> bool:
 
 
 def learn(
-    found: list[Example], first_pass: float, mix: Mix | None, names: Sequence[str], out: Path
+    found: list[Example],
+    first_pass: float,
+    mix: Mix | None,
+    names: Sequence[str],
+    out: Path,
+    only: Sequence[str] = (),
 ) -> None:
     """Fits the regressions, chooses the thresholds on out-of-fold predictions, writes `out`.
     `names` are those of the question's features, `first_pass` the weight of first scores, `mix`
-    that of two readings."""
+    that of two readings; `only`: what is rewritten of what `out` holds, beside the answer
+    threshold, or all of it."""
     topics, features = (
         np.array([one.topic for one in found]),
         np.array([one.question for one in found]),
@@ -324,7 +369,8 @@ def learn(
     answerable = np.array([one.gold.answerable for one in found])
     groups = np.array([one.brief for one in found])
     about = np.array([one.gold.kind != "far" for one in found], bool)
-    weights, even = prior_weights(answerable, about), np.ones(len(found))
+    counts = np.array([one.counts for one in found])
+    weights, even = prior_weights(answerable, about) * counts, np.ones(len(found))
     told = out_of_fold(features, answerable, groups, weights, question_signs)
     topic = out_of_fold(topics, about, groups, even, topic_signs)
     topic_threshold = float(np.quantile(topic[answerable], OFF_TOPIC_REFUSALS))
@@ -348,8 +394,12 @@ def learn(
         **(_further(found) if found[0].further else {}),
         "first_pass": first_pass,
         **({"mix": asdict(mix)} if mix else {}),
-        "data": "made-up briefs (own, Apache-2.0)",
+        "data": _DATA + (_DATA_OF_SETS if max(counts) > 1 else ""),
     }
+    if only:
+        new = {name: told_lines[name] for name in (*only, "answer_threshold", "data")}
+        told_lines = json.loads(out.read_text("utf-8")) | new
+        told_lines["learned_answer_threshold"] = told_lines["answer_threshold"]
     write_json(told_lines, out)
 
 
@@ -478,10 +528,22 @@ if __name__ == "__main__":
     parser.add_argument("--profile", default="fast")
     parser.add_argument("--reader", action="store_true", help="for the model's reader")
     parser.add_argument("--second", action="store_true", help="for both readings")
+    parser.add_argument("--every", type=int, default=1)
+    parser.add_argument("--sets", nargs="*", default=())
+    parser.add_argument("--only", nargs="*", default=(), choices=("question", "sentence"))
     told = parser.parse_args()
     settings = Settings(profile=told.profile, model=told.model)
+    kept = json.loads(told.out.read_text("utf-8")) if told.only else None
     learn(
-        *examples(told.made, open_bench(settings, told.reader, told.second), told.held_out_only),
+        *examples(
+            told.made,
+            open_bench(settings, told.reader, told.second),
+            told.held_out_only,
+            told.every,
+            told.sets,
+            kept and (kept["first_pass"], read_mix(kept["mix"]) if "mix" in kept else None),
+        ),
         READING_FEATURES if told.reader or told.second else QUESTION_FEATURES,
         told.out,
+        told.only,
     )
