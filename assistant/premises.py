@@ -18,6 +18,7 @@ from assistant.governed import (
 )
 from assistant.opposites import MOVED, PAIRS, SIDES
 from assistant.questions import Part, content_words
+from assistant.reversals import swaps
 from assistant.selection import Scored
 from corpus.documents import Region, Span
 from corpus.view import fold, words
@@ -111,6 +112,8 @@ def contradicting(part: Part, ranked: Sequence[Scored]) -> Scored | None:
         return None
     presumed, subject = _joined(_presumed(part.text)), _subject(part.text)
     best = [one for one in ranked[:_LOOKED_AT] if not _IS_QUESTION.search(one.text)]
+    if swapped := next((one for one in best if swaps(part.text, one.text)), None):
+        return swapped
     said = [(one, _said(_of_subject(one.text, subject))) for one in best]
     opposed = [(one, _against(one, told, presumed, part.text)) for one, told in said]
     wanted = asks_wanted(part.text)

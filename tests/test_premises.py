@@ -58,6 +58,8 @@ def against(question: str, *sentences: str) -> str | None:
         ("Why did the trust plant so many ash trees?", "Oak is common; we planted no ash."),
         ("When did the town close the site?", "The town was not allowed to close the site."),
         ("Why did Norland join the Union?", "Norland left the Union in 2020."),
+        ("Why does Norland prefer grants to loans?", "Norland gives loans rather than grants."),
+        ("What made Norland put grants ahead of loans?", "Norland gave loans instead of grants."),
         # What a question denies is contradicted by what affirms it flatly.
         ("Why didn't Norland join the Union?", "Norland joined the Union in 2024."),
         ("Why did Norland not sign the accord?", "Norland signed the accord in May."),
@@ -128,6 +130,10 @@ def test_the_opposite_contradicts(question: str, told: str) -> None:
         ("Why is the plastic tube no longer used?", "We have stopped using the plastic tube."),
         ("Why did the study find no increase?", "One found an increase, the study none."),
         ("Why did the nurses not reach the room?", "Work kept nurses who reach the room from it."),
+        # A preference the same way round, of others, or of which one side alone is told.
+        ("Why does Norland prefer grants to loans?", "Norland gives grants rather than loans."),
+        ("Why does Norland prefer grants to loans?", "Marland gives loans rather than grants."),
+        ("Why does Norland prefer grants to loans?", "Norland gives loans rather than gifts."),
         # It may be so of others, at another time, or only be wanted.
         ("Why did some nurses not finish the course?", "The nurses finished the course."),
         ("Why was the firm not fined earlier?", "The firm was finally fined in May."),
