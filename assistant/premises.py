@@ -58,8 +58,9 @@ _NOT_ONE = re.compile(
 )
 # Questions that take what they name for granted; "did it join?" doesn't.
 _PRESUMES = re.compile(
-    r"^\W*(?:and |but |so )?(?:why|how come|when|how did|how long after|what (?:made|led|caused"
-    r"|prompted|drove|explains)|who|which \w+|for what reason|in what year|what year"
+    r"^\W*(?:and |but |so )?(?:why|how come|when|how did|how long after|what (?:made|led"
+    r"|caused|prompted|drove|explains|persuaded|convinced|induced)|who|which \w+"
+    r"|for what reasons?|on what (?:date|day|grounds)|in what year|what year"
     r"|by how much)\b",
     re.I,
 )
@@ -231,7 +232,11 @@ def _against(
     subject = _subject(question)
     things = {word for one in said for word in one.none}
     opposed = _opposed(presumed, said, question)
-    topics = {one for one in opposed if _is_about(sentence, subject - ({one} - things))}
+    topics = {
+        one
+        for one in opposed
+        if _shared(sentence, subject - {one}) and _is_about(sentence, subject - ({one} - things))
+    }
     if not denies(_plain(question)):
         return topics
     told, deeds = _of_subject(sentence.text, subject), [o.place for o in said if o.topic in topics]

@@ -60,6 +60,9 @@ def against(question: str, *sentences: str) -> str | None:
         ("Why did Norland join the Union?", "Norland left the Union in 2020."),
         ("Why does Norland prefer grants to loans?", "Norland gives loans rather than grants."),
         ("What made Norland put grants ahead of loans?", "Norland gave loans instead of grants."),
+        ("What persuaded Norland to join the Union?", "Norland refused to join the Union."),
+        ("On what date did Norland sign the accord?", "Norland never signed the accord."),
+        ("For what reasons did Norland sign the accord?", "Norland never signed the accord."),
         # What a question denies is contradicted by what affirms it flatly.
         ("Why didn't Norland join the Union?", "Norland joined the Union in 2024."),
         ("Why did Norland not sign the accord?", "Norland signed the accord in May."),
@@ -121,6 +124,7 @@ def test_the_opposite_contradicts(question: str, told: str) -> None:
         ("Why were supply ships left?", "We do without ferries; supply ships are not yet in."),
         # What is denied isn't also what a sentence is about.
         ("Why did the water office publish the map?", "Norland's water plan was not published."),
+        ("Who runs the purchasing body?", "No independent body checks the silos."),
         # What is only supposed wasn't done.
         ("In what year was the Act passed?", "They go on as if this Act had not been passed."),
         ("When was the licence renewed?", "Unless the licence is not renewed, it runs on."),
