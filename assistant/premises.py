@@ -2,42 +2,28 @@
 accepted or refused, rose or fell."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.denied import IT, asks_wanted, denied_of, is_planned, none_of
+from assistant.governed import (
+    NEGATIONS,
+    REACH,
+    affirms,
+    denies,
+    inverted,
+    is_supposed,
+    turning,
+    within_reach,
+)
+from assistant.opposites import MOVED, PAIRS, SIDES
 from assistant.questions import Part, content_words
+from assistant.reversals import swaps
 from assistant.selection import Scored
-from corpus.documents import Span
+from corpus.documents import Region, Span
 from corpus.view import fold, words
 from index.terms import STOP_WORDS, stem, stems
 
-# Verbs and nouns that exclude each other, said of one thing. Each line: one side | the other.
-_OPPOSED = """
-join accede accession enter adhere | leave withdraw withdrawal quit exit
-accept agree approve sign ratify endorse adopt | reject refuse veto decline rebuff spurn
-allow permit authorise authorize legalise | ban forbid prohibit outlaw bar block
-rise rose risen increase grow grew grown climb jump surge soar double triple | fall fell fallen \
-drop decrease shrink shrank plunge decline dwindle halve
-release free freed pardon amnesty | detain arrest jail imprison
-lift ease loosen suspend relax | impose tighten prolong extend maintain
-open reopen | close closure shut seal
-win won victory | lose lost defeat
-support back favour favor | oppose condemn criticise criticize
-abolish scrap repeal cancel annul | keep kept retain preserve introduce
-deploy station | remove
-succeed success | fail failure collapse
-recognise recognize | deny denied
-strengthen reinforce deepen | weaken undermine loosen
-buy bought purchase import | sell sold export
-expel oust dismiss sack fire | appoint name reinstate
-"""
-# What is done to a price, against that and what it does itself: a pair of its own, since exports
-# may fall because a tariff was raised.
-_MOVED = (
-    "raise hike rise rose risen increase grow grew grown climb jump surge soar double triple "
-    "| lower cut slash reduce fall fell fallen drop decrease shrink shrank plunge decline halve"
-)
 # Questions that presume such a deed: why profits rose says nothing of who cut which price.
 _ASKS_MOVED = re.compile(
     r"\b(?:rais|hik|lower|cut|slash|reduc)\w*|\b(?:in|de)creas\w* (?:the|its|their|his|her)\b"
@@ -57,14 +43,6 @@ _OTHER_SENSE = {
 _NOT_YET = frozenset("will would should shall could can may might must".split())
 # Stems that tell that the opposite was so before.
 _AGAIN = frozenset(map(stem, ("reopen", "reinstate")))
-NEGATIONS = frozenset(
-    (
-        "not no never without nor neither cannot didnt doesnt dont wasnt werent isnt arent hasnt "
-        "none nobody havent hadnt wont wouldnt couldnt cant"
-    ).split()
-)
-# Words before a verb in which a negation turns it.
-_REACH = 3
 # Least share of the question's other content words that the passage's sentence must hold.
 _SAME_SUBJECT = 0.5
 # Sentences looked at.
@@ -73,14 +51,16 @@ _LOOKED_AT = 3
 # What other words say with one: to stay out is to leave, to fail to do is not to do, not a single
 # one is no one.
 _STAY_OUT = re.compile(r"\b(?:stay|remain|keep|kept)(?:ed|s|ing)? (?:out of|outside)\b", re.I)
+_LEFT = re.compile(r"(?<!the )(?<!The )\b[Ll]eft (?=(?:the|its|their|his|her|our)\b|[A-Z])")
 _FAIL_TO = re.compile(r"\b(?:refus|declin|fail)(?:e|ed|es|s|ing)? to\b", re.I)
 _NOT_ONE = re.compile(
     r"\b(?:not (?:even )?a single|none of (?:the|its|their|his|her|our|these|those))\b", re.I
 )
 # Questions that take what they name for granted; "did it join?" doesn't.
 _PRESUMES = re.compile(
-    r"^\W*(?:and |but |so )?(?:why|how come|when|how did|how long after|what (?:made|led|caused"
-    r"|prompted|drove|explains)|who|which \w+|for what reason|in what year|what year"
+    r"^\W*(?:and |but |so )?(?:why|how come|when|how did|how long after|what (?:made|led"
+    r"|caused|prompted|drove|explains|persuaded|convinced|induced)|who|which \w+"
+    r"|for what reasons?|on what (?:date|day|grounds)|in what year|what year"
     r"|by how much)\b",
     re.I,
 )
@@ -103,18 +83,24 @@ _STANDS_FOR = frozenset(
 )
 
 
+_Turning = Callable[[str, Sequence[tuple[str, Region]], int], Region | None]
+
+
 @dataclass(frozen=True, slots=True)
 class _Told:
     """The side that a word, here its stem, takes in a matter: 1, -1, or 0 for both. `denied`: a
     negation turned it, of what `whose` names, or of all that `none` does; `done`: it is neither of
-    another sense nor only to be done; `planned`: it is what somebody wants."""
+    another sense nor only to be done; `planned`: it is what somebody wants; `supposed`: what would
+    be."""
 
     word: str
+    place: Region
     topic: str
     side: int
     denied: bool
     done: bool
     planned: bool = False
+    supposed: bool = False
     whose: tuple[str, ...] = ()
     none: tuple[str, ...] = ()
 
@@ -127,16 +113,16 @@ def contradicting(part: Part, ranked: Sequence[Scored]) -> Scored | None:
         return None
     presumed, subject = _joined(_presumed(part.text)), _subject(part.text)
     best = [one for one in ranked[:_LOOKED_AT] if not _IS_QUESTION.search(one.text)]
+    if swapped := next((one for one in best if swaps(part.text, one.text)), None):
+        return swapped
     said = [(one, _said(_of_subject(one.text, subject))) for one in best]
-    opposed = [
-        (o, _opposed(presumed, told, part.text)) for o, told in said if _is_about(o, subject)
-    ]
+    opposed = [(one, _against(one, told, presumed, part.text)) for one, told in said]
     wanted = asks_wanted(part.text)
     sides = [(o, _joined(t for t in told if wanted or not t.planned)) for o, told in said]
     for topic, side in presumed.items():
         against = next((one for one, topics in opposed if topic in topics), None)
         agreeing = [one for one, told in sides if told.get(topic) in (side, 0)]
-        least = _shared(against, subject) if against and topic in _PAIRS else 0
+        least = _shared(against, subject) if against and topic in PAIRS else 0
         if against and not any(_counts(one, subject, least) for one in agreeing):
             return against
     return None
@@ -150,7 +136,7 @@ def _counts(agreeing: Span, subject: Collection[str], least: int) -> bool:
 def stances(text: str) -> dict[str, int]:
     """For each matter that the text speaks of (an opposed pair, or any other word of content)
     1 for its first side, -1 for the other or a negated one, 0 where it speaks of both."""
-    return _joined(_told(text))
+    return _joined(_told(text, within_reach))
 
 
 def _joined(told: Iterable[_Told]) -> dict[str, int]:
@@ -160,27 +146,28 @@ def _joined(told: Iterable[_Told]) -> dict[str, int]:
     return found
 
 
-def _told(text: str) -> Iterator[_Told]:
+def _told(text: str, turned_by: _Turning = turning) -> Iterator[_Told]:
     plain = _plain(text)
     places = [*words(plain)]
     told = [word for word, _ in places]
     for at, word in enumerate(told):
         if word in STOP_WORDS or word in NEGATIONS:
             continue
-        before = reversed(places[max(0, at - _REACH) : at])
-        negation = next((place for near, place in before if near in NEGATIONS), None)
+        negation = turned_by(plain, places, at)
         denied, whose = negation is not None, denied_of(plain, negation) if negation else ()
         none = none_of(plain, negation) if negation else ()
-        own, planned = stem(word), is_planned(plain[: places[at][1].start])
-        for topic, side in _SIDES.get(own, ((own, 1),)):
-            done = topic != _MOVED or _is_done(told, at)
+        own, before = stem(word), plain[: places[at][1].start]
+        planned, supposed = is_planned(before), is_supposed(before)
+        for topic, side in SIDES.get(own, ((own, 1),)):
+            done = topic != MOVED or _is_done(told, at)
             turned = -side if denied else side
-            yield _Told(own, topic, turned, denied, done, planned, whose, none)
+            sure = (denied, done, planned, supposed)
+            yield _Told(own, places[at][1], topic, turned, *sure, whose, none)
 
 
 def _is_done(told: Sequence[str], at: int) -> bool:
     """Whether the word there, of what moves a price, is a deed and has that sense."""
-    before, behind = told[max(0, at - _REACH) : at], told[at + 1 : at + 1 + _REACH]
+    before, behind = told[max(0, at - REACH) : at], told[at + 1 : at + 1 + REACH]
     if told[at] == "lower":  # but for "a lower price"
         return not {"did", "does", "do"}.isdisjoint(told[:at])
     planned = "to" in (*before[-1:], *(before[-2:-1] if before[-1:] == ["be"] else ()))
@@ -191,11 +178,24 @@ def _is_done(told: Sequence[str], at: int) -> bool:
 def _presumed(question: str) -> Iterator[_Told]:
     which, moved = _ASKS_WHICH.search(question), _ASKS_MOVED.search(question)
     much = _BY_HOW_MUCH.match(question)
-    for one in _told(question):
-        if much and one.topic not in _PAIRS:
+    for one in _denied(question) if denies(_plain(question)) else _told(question):
+        if much and one.topic not in PAIRS:
             continue
-        if one.done and not (which and one.denied) and (moved or one.topic != _MOVED):
+        if one.done and not (which and one.denied) and (moved or one.topic != MOVED):
             yield one
+
+
+def _denied(question: str) -> Iterator[_Told]:
+    """What a question denies, all that it then presumes. Where its subject stands between the
+    negation and the verb, that is the first word that has an opposite."""
+    told, places = [*_told(question)], [*words(_plain(question))]
+    at = inverted(places)
+    if at is None:
+        yield from (one for one in told if one.denied)
+        return
+    behind = [one for one in told if one.place.start > places[at][1].start and one.topic in PAIRS]
+    first = [one for one in behind if one.place == behind[0].place]
+    yield from (one if one.denied else replace(one, side=-one.side, denied=True) for one in first)
 
 
 def _of_subject(text: str, subject: Collection[str]) -> str:
@@ -209,15 +209,38 @@ def _of_subject(text: str, subject: Collection[str]) -> str:
 
 def _names_its_own(clause: str) -> bool:
     told = [word for word, _ in words(clause)]
-    first = next((at for at, word in enumerate(told) if stem(word) in _SIDES), 0)
+    first = next((at for at, word in enumerate(told) if stem(word) in SIDES), 0)
     named = first > 0 and told[first - 1] not in STOP_WORDS and told[first - 1].isalpha()
     return named and _STANDS_FOR.isdisjoint(told)
 
 
 def _said(text: str) -> list[_Told]:
-    """What it tells, "reopened" for both sides: it was closed before."""
+    """What it tells, for both sides what is only supposed, and "reopened": it was closed before."""
     told = _told(text)
-    return [replace(o, side=0) if o.word in _AGAIN and not o.denied else o for o in told]
+    return [replace(one, side=0) if _is_for_both(one) else one for one in told]
+
+
+def _is_for_both(told: _Told) -> bool:
+    return told.supposed or (told.word in _AGAIN and not told.denied)
+
+
+def _against(
+    sentence: Span, said: Sequence[_Told], presumed: dict[str, int], question: str
+) -> set[str]:
+    """The matters in which a sentence about the same subject contradicts a question: what is
+    denied is no subject, but a thing of which there is none is."""
+    subject = _subject(question)
+    things = {word for one in said for word in one.none}
+    opposed = _opposed(presumed, said, question)
+    topics = {
+        one
+        for one in opposed
+        if _shared(sentence, subject - {one}) and _is_about(sentence, subject - ({one} - things))
+    }
+    if not denies(_plain(question)):
+        return topics
+    told, deeds = _of_subject(sentence.text, subject), [o.place for o in said if o.topic in topics]
+    return topics if affirms(_plain(told), _plain(question), deeds) else set()
 
 
 def _opposed(presumed: dict[str, int], said: Sequence[_Told], question: str) -> set[str]:
@@ -230,7 +253,7 @@ def _opposed(presumed: dict[str, int], said: Sequence[_Told], question: str) -> 
         turned &= {one.topic for one in said if one.denied and _is_denied_of(one, asked, of)}
     told = {one.topic for one in said if one.done and (one.denied or not which)}
     denied = {topic for topic, side in presumed.items() if side == -1 == sides.get(topic)}
-    return turned & told & _PAIRS | (set() if denied - _PAIRS else turned - _PAIRS)
+    return turned & told & PAIRS | (set() if denied - PAIRS else turned - PAIRS)
 
 
 def _is_denied_of(told: _Told, asked: Collection[str], of: str) -> bool:
@@ -248,7 +271,7 @@ def _is_denied_of(told: _Told, asked: Collection[str], of: str) -> bool:
 
 def _subject(question: str) -> set[str]:
     """The stems of the question's content words that take no side."""
-    return {stem(word) for word in content_words(_plain(question))} - _SIDES.keys() - NEGATIONS
+    return {stem(word) for word in content_words(_plain(question))} - SIDES.keys() - NEGATIONS
 
 
 def _is_about(sentence: Span, subject: Collection[str]) -> bool:
@@ -260,19 +283,5 @@ def _shared(sentence: Span, subject: Collection[str]) -> int:
 
 
 def _plain(text: str) -> str:
-    return _FAIL_TO.sub("not", _STAY_OUT.sub("leave", _NOT_ONE.sub("no", text)))
-
-
-def _sides() -> dict[str, tuple[tuple[str, int], ...]]:
-    """Stem to (its pair, side) of each pair that it is in."""
-    found: dict[str, dict[str, int]] = {}
-    for line in _LINES:
-        for side, half in zip((1, -1), line.split("|"), strict=True):
-            for word in half.split():
-                found.setdefault(stem(word), {})[line] = side
-    return {word: tuple(pairs.items()) for word, pairs in found.items()}
-
-
-_LINES = (*filter(str.strip, _OPPOSED.split("\n")), _MOVED)
-_PAIRS = frozenset(_LINES)
-_SIDES = _sides()
+    told = _LEFT.sub("leave ", _STAY_OUT.sub("leave", _NOT_ONE.sub("no", text)))
+    return _FAIL_TO.sub("not", told)

@@ -6,7 +6,8 @@ from dataclasses import replace
 from functools import cached_property
 
 from assistant.answers import Backing, Footnote, Quote
-from assistant.premises import NEGATIONS, stances
+from assistant.governed import NEGATIONS
+from assistant.premises import stances
 from assistant.questions import content_words
 from assistant.quotes import whole_quote
 from assistant.selection import EvidenceSelector

@@ -55,6 +55,18 @@ def against(question: str, *sentences: str) -> str | None:
         ("Who was the leader of the riots?", "For all its riots, it had no leader."),
         ("Why did profit rise?", "Group revenue rose by 6%, while operating profit fell by 11%."),
         ("Why did revenue fall?", "Group revenue rose by 6%, while operating profit fell by 11%."),
+        ("Why did the trust plant so many ash trees?", "Oak is common; we planted no ash."),
+        ("When did the town close the site?", "The town was not allowed to close the site."),
+        ("Why did Norland join the Union?", "Norland left the Union in 2020."),
+        ("Why does Norland prefer grants to loans?", "Norland gives loans rather than grants."),
+        ("What made Norland put grants ahead of loans?", "Norland gave loans instead of grants."),
+        ("What persuaded Norland to join the Union?", "Norland refused to join the Union."),
+        ("On what date did Norland sign the accord?", "Norland never signed the accord."),
+        ("For what reasons did Norland sign the accord?", "Norland never signed the accord."),
+        # What a question denies is contradicted by what affirms it flatly.
+        ("Why didn't Norland join the Union?", "Norland joined the Union in 2024."),
+        ("Why did Norland not sign the accord?", "Norland signed the accord in May."),
+        ("Why did the firm refuse to pay for a feeder?", "The firm offered to pay for a feeder."),
     ],
 )  # fmt: skip
 def test_the_opposite_contradicts(question: str, told: str) -> None:
@@ -104,6 +116,34 @@ def test_the_opposite_contradicts(question: str, told: str) -> None:
         ("Why did profit fall?", "Group revenue rose by 6%, while operating profit fell by 11%."),
         ("Why did profit rise?", "Profit fell in spring, while in autumn it rose."),
         ("Why did profit rise?", "Profit fell in spring, while autumn brought a rise."),
+        # A negation turns its verb, not the nouns before or behind that.
+        ("Why can't Norland raise more money?", "Norland loses a third of its money by leaks."),
+        ("Why didn't the yards attract buyers?", "Offers of yards to attract buyers ran."),
+        ("When did Moritz become mayor?", "They are not directed against Mayor Moritz."),
+        ("Which rule concerns the wardens?", "Those not implemented concern the wardens' rule."),
+        ("Why were supply ships left?", "We do without ferries; supply ships are not yet in."),
+        # What is denied isn't also what a sentence is about.
+        ("Why did the water office publish the map?", "Norland's water plan was not published."),
+        ("Who runs the purchasing body?", "No independent body checks the silos."),
+        # What is only supposed wasn't done.
+        ("In what year was the Act passed?", "They go on as if this Act had not been passed."),
+        ("When was the licence renewed?", "Unless the licence is not renewed, it runs on."),
+        # Other words than "not" deny what the question denies.
+        ("Why were fares not raised?", "The firm has not been allowed to raise its fares."),
+        ("Why does the bridge make no sense?", "The bridge would make little military sense."),
+        ("Why is the plastic tube no longer used?", "We have stopped using the plastic tube."),
+        ("Why did the study find no increase?", "One found an increase, the study none."),
+        ("Why did the nurses not reach the room?", "Work kept nurses who reach the room from it."),
+        # A preference the same way round, of others, or of which one side alone is told.
+        ("Why does Norland prefer grants to loans?", "Norland gives grants rather than loans."),
+        ("Why does Norland prefer grants to loans?", "Marland gives loans rather than grants."),
+        ("Why does Norland prefer grants to loans?", "Norland gives loans rather than gifts."),
+        # It may be so of others, at another time, or only be wanted.
+        ("Why did some nurses not finish the course?", "The nurses finished the course."),
+        ("Why was the firm not fined earlier?", "The firm was finally fined in May."),
+        ("Why did the ban not end in 2024?", "The ban ended in June 2025."),
+        ("Why aren't the towns obliged to report?", "A law obliging towns to report should come."),
+        ("Why was the reserve not paid?", "It is for the state to pay the reserve."),
     ],
 )  # fmt: skip
 def test_what_does_not_contradict(question: str, told: str) -> None:
