@@ -28,7 +28,7 @@ from assistant.selection import (
     rank_sentences,
 )
 from assistant.settings import Settings
-from assistant.topics import told_of, topic_of
+from assistant.topics import Topic, told_of, topic_of
 from assistant.values import years_in
 from corpus.documents import Span
 from corpus.references import kind_of
@@ -79,12 +79,13 @@ class Finder:
             return _contradicted(part, evidence, against)
         topic = topic_of(part.resolved)
         told = told_of(topic, evidence.sentences) if topic else []
-        if topic and topic.wholly and not told:
+        near = _touching(topic, part, evidence.sentences)
+        if topic and not told and (topic.wholly or not near):
             return self._refused(part, evidence, missing or (topic.spelling,), shown)
         if told and not missing:
             found = self._quoted(part, evidence, told, shown, self._limit(part, most))
             return replace(found, score=1.0) if topic and topic.wholly else found
-        fitting = [one for one in evidence.sentences if fits_years(part, one)]
+        fitting = [one for one in near if fits_years(part, one)]
         holding = [one for one in fitting[:_LOOKED_THROUGH] if holds_wanted(part, one)]
         missing = missing or (() if holding else _passed_over(part, evidence))
         if missing or not holding or not self._answers(part, evidence):
@@ -224,6 +225,14 @@ def _tells(sentence: Scored) -> bool:
     if sentence.text.endswith("?"):
         return False
     return sentence.passage.block.kind != "note" or kind_of(sentence.text) == "remark"
+
+
+def _touching(topic: Topic | None, part: Part, ranked: Sequence[Scored]) -> Sequence[Scored]:
+    """The sentences that have something of the topic; all where there is none, or where a
+    follow-up has two."""
+    if topic is None or part.text != part.resolved:
+        return ranked
+    return [one for one in ranked if topic.touched_by(one)]
 
 
 def _question_before(sentence: Scored) -> Span | None:
