@@ -102,6 +102,7 @@ _COMPARED = re.compile(
     re.I,
 )
 _BRACKETED = re.compile(r"\([^()]*\)")
+_OF_YEAR = re.compile(rf"\((?:in )?{_YEAR}[:,] [^()]*\)", re.I)
 
 
 def told_years(text: str) -> frozenset[Stretch]:
@@ -143,8 +144,8 @@ def own_years(text: str) -> frozenset[int]:
 
 
 def beside_only(text: str) -> bool:
-    """Whether all years of the text stand in brackets with figures of their own."""
-    return not years_in(_BRACKETED.sub(_without_figures, text))
+    """Whether all years of the text stand in brackets with figures of their own: "(2022: 8%)"."""
+    return not years_in(_OF_YEAR.sub(_without_figures, text))
 
 
 def after_in(question: str, text: str) -> bool:

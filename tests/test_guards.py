@@ -124,6 +124,7 @@ _DEFICIT = "For the first time since 2012 more was spent. The deficit was 165."
         ("How many accidents were there in 2023?", _GAP, "There", True),
         ("What was the pay gap in 2023?", f"{_GAP[:58]}", "The pay", True),
         ("How large was the deficit in 2023?", _DEFICIT, "The deficit", True),
+        ("What was it in 2023?", "It is 70% (20% more than in 2021).", "", False),
         ("How large was it in 2023?", f"In 2021 it grew. {_DEFICIT}", "For the", False),
     ],
 )
