@@ -6,11 +6,15 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from assistant.fractions import shares_in
+from assistant.months import asked_month, spelling_of, tells_month
 from assistant.questions import Part, Wanted
 from assistant.values import Value, ValueKind, values, years_in
 from assistant.years import (
     Stretch,
+    after_in,
     asked_years,
+    beside_only,
+    bounded_by,
     meet,
     own_years,
     told_years,
@@ -71,6 +75,12 @@ _TIME_WORDS = re.compile(
     r"|may|june|july|august|september|october|november|december|today|now|currently)\b",
     re.I,
 )
+# What a follow-up asks of another time than the question before it.
+_AHEAD = re.compile(
+    r"\b(?:targets?|targeted|goals?|aims?|plans?|planned|forecasts?|projections?|projected"
+    r"|expected|outlook|ambitions?)\b",
+    re.I,
+)
 
 
 def holds_wanted(part: Part, sentence: Span) -> bool:
@@ -113,23 +123,36 @@ def answer_regions(part: Part, sentence: Span) -> tuple[Region, ...]:
 
 
 def fits_years(part: Part, sentence: Span) -> bool:
-    """Whether the sentence can be about the years that the question names: it tells of one of
-    them, or names none at all while its paragraph does ("that year", "the number remained")."""
+    """Whether the sentence can be about the years that the question names, and about the month
+    that it names beside one: it tells of one of them, or names none at all while its paragraph
+    or its document's title does ("that year", "the number remained")."""
     if not part.years:
         return True
-    told = _years_of(part, sentence)
-    return not told or meet(told, asked_years(part.resolved))
+    asked, told = asked_years(part.resolved), _years_of(part, sentence)
+    if _asks_ahead(part):
+        later = any(b > max(part.years) for _, b in told)
+        return not told or later or bool(_AHEAD.search(sentence.text))
+    if told and not meet(told, asked):
+        return after_in(part.resolved, sentence.text) or meet(_titled(sentence), asked)
+    return _fits_month(part, sentence, told)
 
 
 def missing_years(part: Part, documents: Sequence[Document]) -> tuple[str, ...]:
     """The years of the question that no document mentions, nor any that it asks for besides."""
-    if not part.years:
+    if not part.years or _asks_ahead(part):
         return ()
     known = {year for document in documents for year in _years_told(document)}
     asked = asked_years(part.resolved)
     near = [(a, b) for a, b in asked if any(a <= year <= b for year in known)]
-    left = [year for year in part.years - known if not any(a <= year <= b for a, b in near)]
+    left = [y for y in part.years - known if not any(bounded_by(one, y) for one in near)]
     return tuple(str(year) for year in sorted(left))
+
+
+def asked_when(part: Part) -> tuple[str, ...]:
+    """The years of the question, or the month and year as it has them."""
+    if month := asked_month(part.resolved):
+        return (spelling_of(month, part.resolved),)
+    return tuple(str(year) for year in sorted(part.years))
 
 
 def missing_countries(part: Part, documents: Sequence[Document]) -> tuple[str, ...]:
@@ -169,17 +192,49 @@ def _words_of(document: Document) -> frozenset[str]:
 def _years_of(part: Part, sentence: Span) -> frozenset[Stretch]:
     """The years that the sentence may be about: those that it tells of, or for want of one those
     that its paragraph names before. "A year later it was 64%" gives a figure of that year alone,
-    and "it was 64 (2016: 61)" one of the year that governs it besides."""
-    document, told = sentence.document, told_years(sentence.text)
-    block = document.block_at(sentence.start)
-    before = document.text[block.start : sentence.start] if block else ""
+    and "it was 64 (2016: 61)" one of the year that governs it besides, or of any."""
+    told, before = told_years(sentence.text), _before(sentence)
     later, alone = years_later(sentence.text, before)
     if told:
         told |= later
-        return told if own_years(sentence.text) else told | _governing(sentence)
+        if own_years(sentence.text):
+            return told
+        governing = _governing(sentence)
+        return told | governing if governing or not beside_only(sentence.text) else governing
     if later and alone and part.wanted in ("number", "percent", "money"):
         return later
-    return later | frozenset((year, year) for year in years_in(before))
+    return later | frozenset((year, year) for year in own_years(before))
+
+
+def _titled(sentence: Span) -> frozenset[Stretch]:
+    """The years that the document's title or its first heading names, for a sentence that names
+    none of its own."""
+    if own_years(sentence.text) or list(years_beside(sentence.text)):
+        return frozenset()
+    document = sentence.document
+    heads = [document.title, *(one.heading for one in document.layout.sections[:1])]
+    return frozenset((year, year) for head in heads for year in years_in(head))
+
+
+def _fits_month(part: Part, sentence: Span, told: Collection[Stretch]) -> bool:
+    """Whether a sentence that tells of the year of a month asked for may tell of that month; one
+    of a longer stretch may."""
+    asked = asked_month(part.resolved)
+    years = [(a, b) for a, b in told if asked and a <= (asked.year or 0) <= b]
+    if asked is None or not years or any(a < b for a, b in years):
+        return True
+    return tells_month(asked, sentence.text, _before(sentence))
+
+
+def _asks_ahead(part: Part) -> bool:
+    """Whether it is a follow-up about what is to come, which the year asked of before isn't."""
+    return part.text != part.resolved and not years_in(part.text) and bool(_AHEAD.search(part.text))
+
+
+def _before(sentence: Span) -> str:
+    """What its paragraph says before the sentence."""
+    block = sentence.document.block_at(sentence.start)
+    return sentence.document.text[block.start : sentence.start] if block else ""
 
 
 def _governing(sentence: Span) -> frozenset[Stretch]:

@@ -58,13 +58,21 @@ _ASKED_SHORT_OF = re.compile(
     rf"|pre-(?P<pre>{_YEAR}))",
     re.I,
 )
+# So does "after 2020", unlike "after May 2020" and "after the 2020 vote".
+_ASKED_PAST = re.compile(
+    rf"\bafter (?:the end of )?(?P<year>{_YEAR})(?=\W*\Z|[,;:.?!)]"
+    r"| (?:and|or|but|in|at|from|to|by|on|was|were|is|are|did|had|has|have)\b)",
+    re.I,
+)
 # "Two years after 2020" and "soon after 2020" are no stretch without an end.
 _TIED = re.compile(
     r"\b(?:hours?|days?|weeks?|months?|years?|decades?|soon|shortly|immediately|just|right|even)\s\Z",
     re.I,
 )
 # "The lowest since 1997" tells of another year than those since then.
-_RECORD = re.compile(r"\b(?:\w+est|most|least|first|last|worst|best|only)\b[^.;:]*\Z", re.I)
+_MOST = r"\b(?:\w+est|most|least|first|last|worst|best|only)\b"
+_RECORD = re.compile(rf"{_MOST}[^.;:]*\Z", re.I)
+_RECORD_SINCE = re.compile(rf"{_MOST}[^.,;:]{{0,40}}? since {_DATED}{_YEAR}", re.I)
 
 
 _COUNTS = "one two three four five six seven eight nine ten".split()
@@ -94,6 +102,7 @@ _COMPARED = re.compile(
     re.I,
 )
 _BRACKETED = re.compile(r"\([^()]*\)")
+_OF_YEAR = re.compile(rf"\((?:in )?{_YEAR}[:,] [^()]*\)", re.I)
 
 
 def told_years(text: str) -> frozenset[Stretch]:
@@ -121,14 +130,37 @@ def asked_years(text: str) -> frozenset[Stretch]:
         if short_of := _short_of(text):
             plain = [(a, b) for a, b in plain if (a, b) != (short_of, short_of)]
             plain = [(a, b - 1) if a == _EARLIEST else (a, b) for a, b in plain]
+        if past := _ASKED_PAST.search(text):
+            plain = [(int(past["year"]) + 1, b) for _, b in plain if b == _LATEST]
     return frozenset([*plain, *_ranges(text)])
 
 
 def own_years(text: str) -> frozenset[int]:
     """The years that a text names for its own figures, not for those that it sets beside them:
-    "(2022: £1,209 million)", "compared with £58 million in 2023"."""
-    kept = _COMPARED.sub(lambda match: " " * len(match[0]), text)
-    return years_in(_BRACKETED.sub(_without_figures, kept))
+    "(2022: £1,209 million)", "compared with £58 million in 2023", "for the first time since
+    2012"."""
+    kept = _COMPARED.sub(_blank, text)
+    return years_in(_BRACKETED.sub(_without_figures, _RECORD_SINCE.sub(_blank, kept)))
+
+
+def beside_only(text: str) -> bool:
+    """Whether all years of the text stand in brackets with figures of their own: "(2022: 8%)"."""
+    return not years_in(_OF_YEAR.sub(_without_figures, text))
+
+
+def after_in(question: str, text: str) -> bool:
+    """Whether the question asks for what was after a year, and the text tells what was after
+    something in that year: "after the 2020 vote" may be long after."""
+    if not (past := _ASKED_PAST.search(question)):
+        return False
+    told = _opened(text, _ASKED_AFTER, _ASKED_BEFORE)
+    return any(first == int(past["year"]) and last == _LATEST for first, last, _ in told)
+
+
+def bounded_by(stretch: Stretch, year: int) -> bool:
+    """Whether the year lies in the stretch, or right beyond the one end that it has."""
+    first, last = stretch
+    return first - (last == _LATEST) <= year <= last + (first == _EARLIEST)
 
 
 def years_later(text: str, before: str) -> tuple[frozenset[Stretch], bool]:
@@ -163,6 +195,10 @@ def _ranges(text: str) -> Iterator[Stretch]:
 def _short_of(text: str) -> int | None:
     found = _ASKED_SHORT_OF.search(text)
     return int(found["year"] or found["pre"]) if found else None
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
 
 
 def _without_figures(bracketed: re.Match[str]) -> str:

@@ -1,5 +1,7 @@
 """What stands first, what follows a list's lead-in, and parts that a quote answers together."""
 
+from pathlib import Path
+
 import pytest
 
 from assistant.assistant import Assistant, open_over
@@ -34,6 +36,8 @@ Second, it should dig wells for the villages of the northern plain.
 
 Finally, no new dredgers should be bought. The first of them is idle.
 
+In 2021 the county vaccinated 94% of the herders, against 71% in 2019.
+
 ## What was spent
 
 The county has spent little on any of them. It takes a levy of 0.5 per cent from
@@ -47,6 +51,16 @@ _PAGE = """\
 <ul><li>extending the service to Thursdays;</li><li>reopening the stop at the hospital; and</li>
 <li>no change to the fare.</li></ul>
 <p>It was published by the city in May.</p></body></html>
+"""
+_TRUST = """\
+# The trust
+
+The 73,000 trees planted in 2023 went in at five sites. In 2022 it planted 56,000.
+
+## Timeline
+
+- **2015**: A storm destroys 23 of our footbridges.
+- **2020**: Young Rangers launched; all four cafés closed from March to July.
 """
 
 
@@ -99,6 +113,23 @@ def test_what_the_guards_leave_takes_the_best_ones_place_only_if_likely(
 
 def test_what_is_told_of_another_year_alone_lacks_the_year(reports: Assistant) -> None:
     refused = reports.ask("Was an outbreak of cholera reported in the villages in 2007?")
+    assert refused.abstention
+    assert refused.abstention.missing == ("2007",)
+
+
+def test_a_year_alone_makes_no_answer(tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "trust.md").write_text(_TRUST, "utf-8")
+    trust = open_over(read_collection(tmp_path / "corpus"), Settings(), tmp_path / "index")
+    assert "73,000" in quotes(trust, "How many trees were planted in 2023?")[0]
+    refused = trust.ask("How many trees were planted in 2020?")
+    assert refused.abstention
+    assert refused.abstention.missing == ("2020",)
+
+
+def test_a_follow_up_of_another_year_lacks_the_year(reports: Assistant) -> None:
+    before = ("What share of the herders was vaccinated in 2021?",)
+    refused = reports.ask("And in 2007?", before)
     assert refused.abstention
     assert refused.abstention.missing == ("2007",)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.guards import answer_regions, fits_years, holds_wanted, missing_years
+from assistant.guards import answer_regions, asked_when, fits_years, holds_wanted, missing_years
 from assistant.questions import Part, read_question
 from assistant.years import told_years
 from corpus.documents import Document, Span
@@ -114,6 +114,84 @@ def test_the_year_before_governs_a_sentence_of_none_of_its_own(
     assert within(question, text, start) == right
 
 
+_GAP = "They earn 12 pounds. The pay gap was 6.5% (2022: 8.1%). There were two accidents."
+_DEFICIT = "For the first time since 2012 more was spent. The deficit was 165."
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "start", "right"),
+    [
+        ("How many accidents were there in 2023?", _GAP, "There", True),
+        ("What was the pay gap in 2023?", f"{_GAP[:58]}", "The pay", True),
+        ("How large was the deficit in 2023?", _DEFICIT, "The deficit", True),
+        ("What was it in 2023?", "It is 70% (20% more than in 2021).", "", False),
+        ("How large was it in 2023?", f"In 2021 it grew. {_DEFICIT}", "For the", False),
+    ],
+)
+def test_years_beside_a_figure_govern_nothing(
+    question: str, text: str, start: str, right: bool
+) -> None:
+    assert within(question, text, start) == right
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "right"),
+    [
+        ("Annual report 2023", "Of 9 in 2020 little is left. The deficit was 165.", True),
+        ("Annual report", "Of 9 in 2020 little is left. The deficit was 165.", False),
+        ("Annual report 2023", "Of 9 in 2020 little is left. The deficit was 165 in 2022.", False),
+    ],
+)
+def test_the_year_of_a_title_is_that_of_a_sentence_without(
+    title: str, text: str, right: bool
+) -> None:
+    told = Document("made", title, text, read_layout(text))
+    sentence = Span(told, text.index("The deficit"), len(text))
+    assert fits_years(part("How large was the deficit in 2023?"), sentence) == right
+
+
+_GOODBYE = "In April 2023 the bank failed. Two thousand lost their work."
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "start", "right"),
+    [
+        ("What happened in April 2023?", "In 2023 it fell.", "", False),
+        ("What happened in April 2023?", "In May 2023 it fell.", "", False),
+        ("What happened in April 2023?", "On 14 April 2023 it fell.", "", True),
+        ("What happened in April 2023?", "On 14/04/2023 it fell.", "", True),
+        ("What happened in April 2023?", "In the spring of 2023 it fell.", "", True),
+        ("What happened in April 2023?", "In Q2 2023 it fell.", "", True),
+        ("What happened in April 2023?", "It fell from March to July 2023.", "", True),
+        ("What happened in April 2023?", "It fell from 2019 to 2024.", "", True),
+        ("What happened in April 2023?", "More than half of it fell in 2023.", "", False),
+        ("What happened in April 2023?", "It fell.", "", True),
+        ("What happened in April 2023?", _GOODBYE, "Two", True),
+        ("What happened in May 2023?", _GOODBYE, "Two", False),
+        ("What has happened since April 2023?", "In May 2023 it fell.", "", True),
+        ("What did the April 2023 vote change?", "In 2023 the vote ended it.", "", True),
+    ],
+)
+def test_a_month_beside_a_year(question: str, text: str, start: str, right: bool) -> None:
+    assert within(question, text, start) == right
+
+
+def test_a_month_is_missing_as_the_question_has_it() -> None:
+    assert asked_when(part("What happened in Nov. 2023?")) == ("Nov. 2023",)
+    assert asked_when(part("What happened in 2023?")) == ("2023",)
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [("Target 2025: 90", True), ("In 2022 it was 56.", False), ("In 2023 it was 73.", False)],
+)
+def test_what_is_aimed_at_is_of_no_year_asked_before(text: str, right: bool) -> None:
+    before = ("How many trees were planted in 2023?",)
+    asked = read_question("And what is the target?", before, 2000).parts[0]
+    assert fits_years(asked, sentence(text)) == right
+    assert missing_years(asked, [document(text)]) == ()
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -150,6 +228,21 @@ def test_before_a_year_leaves_it_out(question: str, text: str, right: bool) -> N
     assert fits(question, text) == right
 
 
+@pytest.mark.parametrize(
+    ("question", "text", "right"),
+    [
+        ("How many fled after 2022?", "In 2022 it was 5.", False),
+        ("How many fled after 2022?", "In 2023 it was 5.", True),
+        ("How many have fled since 2022?", "In 2022 it was 5.", True),
+        ("How many fled after May 2022?", "In September 2022 it was 5.", True),
+        ("How many fled after the 2022 vote?", "In 2022 it was 5.", True),
+        ("How many fled after 2022?", "After the 2022 vote 500 left.", True),
+    ],
+)
+def test_after_a_year_leaves_it_out(question: str, text: str, right: bool) -> None:
+    assert fits(question, text) == right
+
+
 def test_until_then_reaches_back_from_the_year_before() -> None:
     text = "In 2020 a vote was held. Until then, 5 000 had fled."
     assert within("How many had fled before 2020?", text, "Until")
@@ -166,6 +259,7 @@ def test_years_that_are_told_by_no_number() -> None:
 def test_a_bound_is_missing_where_nothing_beyond_it_is_told() -> None:
     told = [document("It grew in 2018 and in 2022.")]
     assert missing_years(part("What happened after 2019?"), told) == ()
+    assert missing_years(part("What happened before 2019?"), told) == ()
     assert missing_years(part("What happened after 2023?"), told) == ("2023",)
     assert missing_years(part("What happened in 2019?"), told) == ("2019",)
 

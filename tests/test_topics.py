@@ -4,6 +4,8 @@ import pytest
 
 from assistant.assistant import Assistant
 from assistant.topics import topic_of
+from corpus.documents import Document, Span
+from corpus.layout import read_layout
 
 
 @pytest.mark.parametrize(
@@ -11,7 +13,15 @@ from assistant.topics import topic_of
     [
         ("Does the brief mention Poland?", "Poland", True),
         ("What do the authors say about Xi Jinping?", "Xi Jinping", True),
-        ("Is anything said about the Wagner Group?", None, False),
+        ("Is anything said about the Wagner Group?", "the Wagner Group", True),
+        ("Is there anything on the Minsk metro?", "the Minsk metro", False),
+        ("Anything about potash in the brief?", "potash", False),
+        ("Tell me about Xi Jinping.", "Xi Jinping", True),
+        ("Does the Act mention seaweed?", "seaweed", False),
+        ("What did the witnesses say about insurance?", "insurance", False),
+        ("Did anyone mention generators?", "generators", False),
+        ("Tell me about the brief.", None, False),
+        ("Tell me about note 7.", None, False),
         ("Are sanctions mentioned?", "sanctions", False),
         ("What does it say about how sanctions hit the banks of Poland?", None, False),
         ("What did Poland say about the border?", None, False),
@@ -42,6 +52,34 @@ def test_a_name_that_nothing_holds_is_missing(assistant: Assistant, name: str) -
     answer = assistant.ask(f"What does the brief say about {name}?")
     assert answer.abstention is not None
     assert answer.abstention.missing == (name,)
+
+
+@pytest.mark.parametrize("thing", ["seaweed", "the Minsk metro", "cycling helmets"])
+def test_a_thing_of_which_nothing_is_told_is_missing(assistant: Assistant, thing: str) -> None:
+    for asked in (f"What does the brief say about {thing}?", f"Is anything said about {thing}?"):
+        answer = assistant.ask(asked)
+        assert answer.abstention is not None
+        assert answer.abstention.missing == (thing,)
+
+
+def test_what_kind_of_thing_a_name_is_of_need_not_be_told(assistant: Assistant) -> None:
+    answer = assistant.ask("What does the brief say about the Wagner group?")
+    assert answer.quotes
+    assert all("Wagner" in quote.text for quote in answer.quotes)
+
+
+def test_a_synonym_of_a_thing_is_enough() -> None:
+    topic = topic_of("What does the report say about holidays?")
+    told = "Vacations are short. Trams are not."
+    document = Document("made", "made", told, read_layout(told))
+    assert topic
+    assert topic.touched_by(Span(document, 0, 20))
+    assert not topic.touched_by(Span(document, 21, len(told)))
+
+
+def test_the_body_stands_before_the_notes(assistant: Assistant) -> None:
+    answer = assistant.ask("Is anything said about sanctions?")
+    assert not answer.quotes[0].text.startswith("NB:")
 
 
 def test_part_of_a_name_is_enough_but_not_as_part_of_another(assistant: Assistant) -> None:
