@@ -1,4 +1,4 @@
-"""Chooses a verdict's two thresholds for answers on brief-dev and brief-dev2, made for that, and
+"""Chooses a verdict's two thresholds for answers on brief-dev, brief-dev2 and brief-dev3, made for that, and
 how its scores are made probabilities.
 
     python -m evals.tune [--profile fast]
@@ -32,7 +32,7 @@ from evals.sets import GoldQuestion, read_set
 from evals.training_data import write_json
 from index.index import Hit, Query
 
-SETS = ("brief-dev", "brief-dev2")
+SETS = ("brief-dev", "brief-dev2", "brief-dev3")
 MOST_REFUSED = 0.06
 # More than half of an answer's quotes are to be relevant on questions that nothing was chosen on,
 # where fewer are than here: on brief-test by .05 in the fast profile and .10 in the accurate one.
