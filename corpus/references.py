@@ -8,7 +8,7 @@ from itertools import chain, pairwise
 from operator import attrgetter
 
 from corpus.documents import Block, Marker, Reference, ReferenceKind, Region
-from corpus.sentences import MONTHS, stripped
+from corpus.sentences import MONTHS, goes_on, stripped
 
 REFERENCE_HEADINGS = frozenset(
     ["references", "notes", "endnotes", "footnotes", "sources", "bibliography", "works cited"]
@@ -183,7 +183,10 @@ def markers_behind(text: str, block: Block, markers: Sequence[Marker]) -> Block:
 def _closes(text: str, marker: Marker) -> bool:
     """Whether a marker stands behind a sentence's end, and another sentence behind the marker."""
     before = text[max(0, marker.start - 3) : marker.start].rstrip().rstrip("\"”’»')")
-    return before.endswith((".", "!", "?", "…")) and text[marker.end : marker.end + 1].isspace()
+    after = text[marker.end : marker.end + 3]
+    if not before.endswith((".", "!", "?", "…")) or not after[:1].isspace():
+        return False
+    return not goes_on(text[max(0, marker.start - 9) : marker.end], after)
 
 
 def _rising(matches: Iterable[re.Match[str]]) -> Iterator[re.Match[str]]:

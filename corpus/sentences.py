@@ -20,6 +20,9 @@ _PLAIN = str.maketrans(
     dict.fromkeys("\xa0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B))), " ")
     | dict.fromkeys("\x85\u2028\u2029", "\n")
 )
+# The parenthesis before an item's label, "(12) The board meets", in which the segmenter ends no
+# sentence: it is shown a space for it.
+_LABEL = re.compile(r"(\s*)\((?=(?:\d{1,3}|[A-Za-z]|[ivx]{2,5})\)\s)")
 # A list number alone ("2."), which the segmenter sets apart from what it numbers.
 _LIST_NUMBER = re.compile(r"\s*(?:\(?\d{1,3}[.)]\s*)+\Z")
 # Full stops that end no sentence though the segmenter thinks so: how a piece ends, and how the next
@@ -59,9 +62,15 @@ _GOES_ON = tuple(
         ),
         (r"\d\s?(?i:mln|bn|tn|mio|mrd|mld)", r"[a-zà-ÿ]"),
         (r"\d\s?[ap]\.m", r"[A-Z]\w+ time\b"),
+        (r"\b(?:et al|vs)", r"[\[,;)a-zà-ÿ]"),
         (r"\b\d{1,2}", rf"(?:{_OWN_MONTHS})\b|(?:{MONTHS})\s\d{{4}}\b"),
         (rf"\b(?i:{_ON})\s\d{{1,2}}", rf"(?:{MONTHS})\b"),
     )
+)
+# "Holmgren et al. [4], possibly", "light vs. [4] dark": what goes on behind a marker there.
+_BEHIND_MARKER = (
+    re.compile(r"\b(?:et al|vs)\.\s?[\[(][\d\s,;–-]{1,15}[\])]\s*\Z"),
+    re.compile(r"\s*[,;:)a-zà-ÿ]"),
 )
 _LONGEST_END = 30  # characters of "on 26. " and the like
 # The end of a link in parentheses closes a citation as a full stop would.
@@ -107,23 +116,41 @@ def _pieces(text: str, language: str) -> Iterator[str]:
     held = ""
     for piece, following in zip_longest(pieces, pieces[1:], fillvalue=""):
         held += piece
-        if following and (_LIST_NUMBER.match(held) or _goes_on(held, following)):
+        if following and (_LIST_NUMBER.match(held) or goes_on(held, following)):
             continue
         for part in _split_after_links(held):
             yield from _cut_long.split_text(part) if len(part) > LONGEST_SENTENCE else [part]
         held = ""
 
 
-def _goes_on(piece: str, following: str) -> bool:
-    """Whether the full stop between the two is an abbreviation's or an ordinal number's."""
+def goes_on(piece: str, following: str) -> bool:
+    """Whether the full stop between the two, or before the marker that ends the first, is an
+    abbreviation's or an ordinal number's."""
     tail = piece[-_LONGEST_END:]
-    return any(end.search(tail) and start.match(following) for end, start in _GOES_ON)
+    both = (*_GOES_ON, _BEHIND_MARKER)
+    return any(end.search(tail) and start.match(following) for end, start in both)
 
 
 def _segmented(text: str, language: str) -> Iterator[str]:
     at = 0
     for piece in segment(language, text.translate(_PLAIN)):
-        yield text[at : at + len(piece)]
+        own = text[at : at + len(piece)]
+        at += len(piece)
+        yield from _behind_label(own, language)
+
+
+def _behind_label(text: str, language: str) -> Iterator[str]:
+    """The pieces of one that an item's label in parentheses opens."""
+    label = _LABEL.match(text)
+    if label is None:
+        yield text
+        return
+    shown = text.translate(_PLAIN)
+    first, *further = segment(language, f"{label[1]} {shown[label.end() :]}")
+    yield text[: len(first)]
+    at = len(first)
+    for piece in further:
+        yield from _behind_label(text[at : at + len(piece)], language)
         at += len(piece)
 
 

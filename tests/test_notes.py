@@ -129,3 +129,17 @@ def test_a_line_behind_a_bullet_is_text(sign: str) -> None:
 def test_a_short_paragraph_with_a_marker_at_its_end_is_text(marker: str) -> None:
     text = f"Repression\n\nIt closed.[1]\n\nMany people left.{marker}\n\nReferences\n\n{_TWO}"
     assert [block.paragraph for block in read_layout(text).blocks] == [1, 2, None, None]
+
+
+def test_a_marker_behind_an_abbreviation_ends_no_sentence() -> None:
+    text = (
+        "It is so. Holmgren et al. [4] found it. Holmgren et al. [4] It was so.\n\nReferences\n\n"
+    )
+    (body, *_) = read_layout(text + _SEVEN).blocks
+    told = [text[one.start : one.end] for one in body.sentences]
+    assert told == [
+        "It is so.",
+        "Holmgren et al. [4] found it.",
+        "Holmgren et al. [4]",
+        "It was so.",
+    ]
