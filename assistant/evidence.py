@@ -13,7 +13,7 @@ from assistant.guards import (
     missing_years,
 )
 from assistant.lacking import lacking
-from assistant.members import continuing, enumerated, led_in
+from assistant.members import continuing, enumerated, fitting, headed, with_members
 from assistant.parts import may_add, tells_too
 from assistant.premises import contradicting
 from assistant.questions import Part
@@ -79,8 +79,12 @@ class Finder:
         if told and not missing:
             found = self._quoted(part, evidence, told, shown, self._limit(part, most))
             return replace(found, score=1.0) if topic and topic.wholly else found
-        fitting = [one for one in evidence.sentences if fits_years(part, one)]
-        holding = [one for one in fitting[:_LOOKED_THROUGH] if holds_wanted(part, one)]
+        listed = [] if missing else headed(part, evidence.sentences)
+        if listed := [one for one in listed if not _shown(one, shown)]:
+            told = fitting(listed, self._settings.max_quotes)
+            return Found(part, tuple(to_quote(part, one) for one in told), evidence.answerable)
+        of_years = [one for one in evidence.sentences if fits_years(part, one)]
+        holding = [one for one in of_years[:_LOOKED_THROUGH] if holds_wanted(part, one)]
         missing = missing or (() if holding else missing_kind(part))
         if missing or not holding or not self._answers(part, evidence):
             return self._refused(part, evidence, missing, shown)
@@ -116,8 +120,7 @@ class Finder:
         if not fresh:
             return self._refused(part, evidence, (), shown)
         chosen = _choose(part, fresh, least, most)
-        if members := led_in(part, fresh[0]):
-            chosen = [fresh[0], *members, *chosen[1:]][: self._settings.max_quotes]
+        chosen = with_members(part, fresh[0], chosen, self._settings.max_quotes)
         quotes = without_overlap([to_quote(part, one) for one in chosen])
         return Found(part, tuple(quotes), evidence.answerable)
 
