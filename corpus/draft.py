@@ -24,6 +24,7 @@ from corpus.references import (
     find_markers,
     first_note,
     markers_behind,
+    note_sentences,
     parse_references,
     reference_in,
 )
@@ -183,7 +184,7 @@ def _listed_blocks(text: str, listed: Region, notes: Sequence[Reference]) -> Ite
         inside = sentences_in(text, before.start, before.end)
         yield Block(before.start, before.end, "acknowledgement", None, None, inside)
     for note in notes:
-        inside = sentences_in(text, note.start, note.end)
+        inside = note_sentences(text, note.start, note.end)
         yield Block(note.start, note.end, "note", None, note.number, inside)
 
 
@@ -201,7 +202,8 @@ def _blocks(
         if piece.role == "row":
             sentences = tuple(_lines(text, start, place.end))
         else:
-            inside = sentences_in(text, start, place.end, language[:2].lower() or "en")
+            cut = sentences_in if piece.note is None else note_sentences
+            inside = cut(text, start, place.end, language[:2].lower() or "en")
             sentences = behind_label(text, inside, start + piece.label)
         counted = paragraph if piece.role in ("body", "row") else None
         kind = "body" if piece.role == "row" else piece.role

@@ -152,6 +152,9 @@ class _Walk:
         self._role, self._note = before
         if element.tag == "li":
             self._item = item
+            if self._waits():
+                self._line.taken()
+                self._opens = 0
 
     def _spell_out(self, element: html.HtmlElement) -> None:
         """In notes, an address behind words is written out, as lists of sources have it."""
@@ -161,7 +164,13 @@ class _Walk:
             if target.startswith(("http://", "https://")) and shown and shown not in target:
                 self._line.add(f" ({target})")
 
+    def _waits(self) -> bool:
+        """Whether the line holds an item's number alone, whose words may be in a block within."""
+        return 0 < self._opens == self._line.place
+
     def _flush(self) -> Iterator[Piece]:
+        if self._waits():
+            return
         text, marks = self._line.taken()
         label, self._opens, self._label = self._label, 0, 0
         role: Role = "heading" if self._role == "heading" else "body"

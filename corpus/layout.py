@@ -10,6 +10,7 @@ from corpus.references import (
     find_markers,
     first_note,
     markers_behind,
+    note_sentences,
     parse_references,
 )
 from corpus.sentences import sentences_in, stripped
@@ -191,11 +192,9 @@ def _body(text: str, runs: list[Region]) -> Iterator[Block]:
             yield _block(text, part, "body", next(numbers))
 
 
-def _block(
-    text: str, run: Region, kind: BlockKind, paragraph: int | None = None, note: int | None = None
-) -> Block:
+def _block(text: str, run: Region, kind: BlockKind, paragraph: int | None = None) -> Block:
     sentences = sentences_in(text, run.start, run.end)
-    return Block(run.start, run.end, kind, paragraph, note, sentences)
+    return Block(run.start, run.end, kind, paragraph, None, sentences)
 
 
 def _before_notes(text: str, listed: Region) -> Iterator[Block]:
@@ -207,7 +206,8 @@ def _before_notes(text: str, listed: Region) -> Iterator[Block]:
 
 def _note_blocks(text: str, notes: tuple[Reference, ...]) -> Iterator[Block]:
     for note in notes:
-        yield _block(text, Region(note.start, note.end), "note", note=note.number)
+        inside = note_sentences(text, note.start, note.end)
+        yield Block(note.start, note.end, "note", None, note.number, inside)
 
 
 def _sections(text: str, headings: list[Region]) -> tuple[Section, ...]:

@@ -77,6 +77,11 @@ def test_items_of_lists_are_told(
         "<ol><li>Stay:<ul><li>Here</li></ul>Or not.</li></ol><p>They left.</p>"
     )
     assert items(page(marked)) == told
+    assert items(page(marked.replace("Stay:", "<p>Stay:</p>"))) == told
+    assert items(page("<ol><li></li><li><p>Go.</p></li></ol><p>So.</p>")) == [
+        ("item", "2. Go."),
+        ("", "So."),
+    ]
 
 
 @pytest.mark.parametrize(
