@@ -33,6 +33,12 @@ _ENDS_MARKED = re.compile(r"[.!?…][\"”’»')]{0,2}(?:\[[\d,;–-]+\]|[⁰¹
 _BULLET = re.compile(rf"[{BULLETS}*+–—-]\s")
 # How a provision begins, or a note between the parts of a law: "(2) The Minister", "[Assented".
 _PROVISION = re.compile(r"\((?:\d{1,3}|[A-Za-z]|[ivx]{2,5})\)\s|\[")
+# Who wrote it, below the title: "Marta Ferreira-Lind, Jonas Okello and Petra van Hove".
+_NAME = (
+    r"[A-ZÀ-Þ][\w’'.-]*(?:\s(?:[A-ZÀ-Þ][\w’'.-]*|v[ao]n|de[lnr]?|d[aio]s?|l[ae]|el|al|bin))*"
+    r"\s[A-ZÀ-Þ][\w’'-]+"
+)
+_BYLINE = re.compile(rf"(?:By\s)?{_NAME}(?:,\s{_NAME})*,?\s(?:and|&)\s{_NAME}\Z|By\s{_NAME}\Z")
 _HASHES = re.compile(r"#{1,6}\s+")
 _BREAKS = re.compile(r"[\r\n]")
 # A part of a law and its name below it, "PART 3" over "PENALTIES".
@@ -156,7 +162,7 @@ def _is_heading(text: str, runs: list[Region], at: int) -> bool:
         return False
     if _HASHES.match(line) or _names_references(text, runs[at]):
         return True
-    return _reads_as_heading(line)
+    return _reads_as_heading(line) and not (at == 1 and _BYLINE.match(line))
 
 
 def _reads_as_heading(line: str) -> bool:

@@ -115,3 +115,24 @@ def test_provisions_are_no_headings_and_a_laws_parts_and_sections_are(end: str) 
 )
 def test_lines_of_prose_are_no_headings_of_a_law(text: str) -> None:
     assert not read_layout(f"{text}\n\nThey left.").sections
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Marta Ferreira-Lind, Jonas Okello, Petra van Hove and Samuel Tsai",
+        "J. R. Okello & Ana dos Santos",
+        "By Mary Atieno",
+    ],
+)
+def test_who_wrote_it_is_no_heading(line: str) -> None:
+    text = f"The lake\n\n{line}\n\nIts water\n\nIt fell.\n"
+    assert [one.heading for one in read_layout(text).sections] == ["The lake", "Its water"]
+
+
+@pytest.mark.parametrize(
+    "line", ["Fish and Birds", "Poland, Latvia and Lithuania", "The North Sea"]
+)
+def test_names_of_things_are_a_heading(line: str) -> None:
+    text = f"The lake\n\n{line}\n\nIt fell.\n"
+    assert [one.heading for one in read_layout(text).sections] == ["The lake", line]
