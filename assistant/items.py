@@ -57,7 +57,8 @@ def fragment_of(item: Scored) -> Scored | None:
             lead = blocks[before].sentences[-1]
             listed = item.start in {one.start for one in _items(document, before + 1)}
             return replace(item, start=lead.start, end=lead.end) if listed else None
-        if blocks[before].kind != "body":
+        own = document.slice(blocks[before]).strip()
+        if not (blocks[before].item or _form(blocks[before], own) or _ends_open(own)):
             break
     return None
 

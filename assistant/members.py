@@ -49,7 +49,7 @@ def with_members(part: Part, first: Scored, chosen: Sequence[Scored], most: int)
     if told:
         listed = fitting([first, *told], most)
         return [*listed, *_without(chosen, [first, *told])][:most]
-    lead = fragment_of(first) if len(chosen) < most else None
+    lead = fragment_of(first) if first in chosen and len(chosen) < most else None
     if lead is None:
         return list(chosen)
     others = _without(chosen, [lead])
@@ -78,8 +78,8 @@ def headed(part: Part, ranked: Sequence[Scored]) -> list[Scored]:
 
 def fitting(listed: Sequence[Scored], most: int) -> list[Scored]:
     """The list as far as `most` sentences go, without its lead-in where that doesn't fit."""
-    leads = listed[0].text.endswith(LEADS_IN)
-    return list(listed[leads and len(listed) > most :][:most])
+    leads = len(listed) > most and listed[0].text.endswith(LEADS_IN)
+    return list(listed[1 if leads else 0 :][:most])
 
 
 def _may_ask(part: Part) -> bool:
