@@ -14,7 +14,7 @@ from assistant.guards import (
     missing_years,
 )
 from assistant.lacking import lacking
-from assistant.members import continuing, enumerated, led_in
+from assistant.members import continuing, enumerated, fitting, headed, with_members
 from assistant.parts import may_add, tells_too
 from assistant.premises import contradicting
 from assistant.questions import Part
@@ -85,11 +85,15 @@ class Finder:
         if told and not missing:
             found = self._quoted(part, evidence, told, shown, self._limit(part, most))
             return replace(found, score=1.0) if topic and topic.wholly else found
-        fitting = [one for one in near if fits_years(part, one)]
-        holding = [one for one in fitting[:_LOOKED_THROUGH] if holds_wanted(part, one)]
-        missing = missing or (() if holding else _passed_over(part, evidence))
+        listed = [] if missing else headed(part, evidence.sentences)
+        if listed := [one for one in listed if not _shown(one, shown)]:
+            told = fitting(listed, self._settings.max_quotes)
+            return Found(part, tuple(to_quote(part, one) for one in told), evidence.answerable)
+        of_years = [one for one in near if fits_years(part, one)]
+        holding = [one for one in of_years[:_LOOKED_THROUGH] if holds_wanted(part, one)]
         if missing or not holding or not self._answers(part, evidence):
-            return self._refused(part, evidence, missing, shown)
+            over = () if evidence.sentences[:1] == holding[:1] else _passed_over(part, evidence)
+            return self._refused(part, evidence, missing or over, shown)
         if lacks := lacking(part, holding, self._selector.likely):
             return self._refused(part, evidence, lacks, shown)
         if self._unlikely(part, holding[0], evidence) or (
@@ -131,8 +135,7 @@ class Finder:
         if not fresh:
             return self._refused(part, evidence, (), shown)
         chosen = _choose(part, fresh, least, most)
-        if members := led_in(part, fresh[0]):
-            chosen = [fresh[0], *members, *chosen[1:]][: self._settings.max_quotes]
+        chosen = with_members(part, fresh[0], chosen, self._settings.max_quotes)
         quotes = without_overlap([to_quote(part, one) for one in chosen])
         return Found(part, tuple(quotes), evidence.answerable)
 

@@ -1,17 +1,17 @@
-"""The members of a list that a sentence begins: items below its lead-in, sentences that carry an
-enumeration on, and those that open with first, second, finally."""
+"""The members of a list that a sentence begins: items below its lead-in or its heading, sentences
+that carry an enumeration on, and those that open with first, second, finally."""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.guards import HELD
-from assistant.questions import Part
+from assistant.items import LEADS_IN, fragment_of, list_in, list_items
+from assistant.questions import Part, content_words
 from assistant.selection import Scored
 from corpus.documents import Document, Region
+from index.terms import stem, stems
 
-# How an item of a list begins: with a mark, a number or a letter of its own, or in lower case.
-_ITEM = re.compile(r"(?:[-*•–▪◦·]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s|[a-z]")
 # Words by which a sentence adds to what the one before it listed.
 _CARRIES_ON = re.compile(
     r"^(?:in addition|additionally|also|furthermore|moreover|besides|finally|lastly|second(?:ly)?"
@@ -31,34 +31,69 @@ _ANNOUNCES = re.compile(
 _MAY_ASK = re.compile(
     r"\b(?:what|which|how|list|name|enumerate|summari[sz]e|tell|explain|describe)\b", re.I
 )
+# Stems of words by which a list is asked for, whatever it lists.
+_OF_LISTS = frozenset(
+    map(stem, "list name sum thing point item report document text paper".split())
+)
+# A heading over a list of its own: "Recommendations", "4. Measures".
+_ONE_WORD = re.compile(r"(?:\d[\d.]*\s+)?[^\W\d]+s\W*\Z")
 # Quotes that must be of one enumeration before the rest of it is added.
 _FEWEST = 2
 
 
-def led_in(part: Part, lead: Scored) -> list[Scored]:
-    """What the sentence leads in, as likely as it is, where the part may ask for that: the items of
-    a list, or the members of the enumeration that it announces."""
-    if part.wanted in HELD or not (part.keywords or _MAY_ASK.search(part.text)):
-        return []
-    return list_items(lead) or _announced(lead)
+def with_members(part: Part, first: Scored, chosen: Sequence[Scored], most: int) -> list[Scored]:
+    """What is chosen, `first` as the best, with what belongs to it, `most` sentences at most, each
+    as likely as the first: the list or the enumeration that the first leads in, where the part may
+    ask for one; else, before the first, the lead-in of the list of which it is a fragment."""
+    told = (list_items(first) or _announced(first)) if _may_ask(part) else []
+    if told:
+        listed = fitting([first, *told], most)
+        return [*listed, *_without(chosen, [first, *told])][:most]
+    lead = fragment_of(first) if first in chosen and len(chosen) < most else None
+    if lead is None:
+        return list(chosen)
+    others = _without(chosen, [lead])
+    at = others.index(first)
+    return [*others[:at], lead, *others[at:]]
 
 
-def list_items(lead: Scored) -> list[Scored]:
-    """The first sentence of each item of the list that the sentence leads in by its colon at the
-    end of a paragraph, as likely as it is; none where it leads in no list."""
-    blocks, text = lead.document.layout.blocks, lead.document.text
-    if not lead.text.endswith(":") or text[lead.end : lead.passage.block.end].strip():
+def headed(part: Part, ranked: Sequence[Scored]) -> list[Scored]:
+    """The list that the part asks for by its heading, with its lead-in if it has one, each as
+    likely as the best sentence below the heading; none where it asks for no such."""
+    if not _may_ask(part):
         return []
-    found: list[Scored] = []
-    open_ended = False
-    for block in blocks[blocks.index(lead.passage.block) + 1 :]:
-        own = text[block.start : block.end].strip()
-        ends = own.removesuffix(" and").removesuffix(" or").endswith((";", ","))
-        if block.kind != "body" or not (open_ended or ends or _ITEM.match(own)):
-            break
-        found.append(replace(lead, start=block.sentences[0].start, end=block.sentences[0].end))
-        open_ended = ends
-    return found
+    asked = {stem(word) for word in content_words(part.resolved)} - _OF_LISTS
+    seen: set[tuple[str, int]] = set()
+    for one in ranked:
+        section = one.document.section_at(one.start)
+        if section is None or (one.document.id, section.start) in seen:
+            continue
+        seen.add((one.document.id, section.start))
+        several = part.wanted == "list" or _ONE_WORD.match(section.heading)
+        named = several and _names(asked, section.heading, one.document)
+        if named and (items := list_in(one.document, section)):
+            return [replace(one, start=item.start, end=item.end) for item in items]
+    return []
+
+
+def fitting(listed: Sequence[Scored], most: int) -> list[Scored]:
+    """The list as far as `most` sentences go, without its lead-in where that doesn't fit."""
+    leads = len(listed) > most and listed[0].text.endswith(LEADS_IN)
+    return list(listed[1 if leads else 0 :][:most])
+
+
+def _may_ask(part: Part) -> bool:
+    return part.wanted not in HELD and bool(part.keywords or _MAY_ASK.search(part.text))
+
+
+def _names(asked: set[str], heading: str, document: Document) -> bool:
+    """Whether the words name the section of that heading and nothing beside it and the text."""
+    of_all = stems(document.title) | stems(document.layout.sections[0].heading)
+    return bool(asked & (stems(heading) - of_all)) and asked <= (stems(heading) | of_all)
+
+
+def _without(chosen: Sequence[Scored], others: Sequence[Scored]) -> list[Scored]:
+    return [one for one in chosen if not any(one.overlaps(other) for other in others)]
 
 
 def continuing(first: Scored, ranked: Sequence[Scored]) -> list[Scored]:

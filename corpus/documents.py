@@ -7,6 +7,7 @@ from typing import Literal
 
 ReferenceKind = Literal["source", "remark"]
 BlockKind = Literal["body", "caption", "acknowledgement", "note"]
+ItemPart = Literal["", "item", "further"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +56,14 @@ class Marker(Region):
 @dataclass(frozen=True, slots=True)
 class Block(Region):
     """A run of text with one role. `paragraph` counts body paragraphs from 1; `note` is the
-    number of the note that the block is; `sentences` are the sentences inside it, in order."""
+    number of the note that the block is; `sentences` are the sentences inside it, in order.
+    `item` tells what is marked up as an item of a list, and the further paragraphs of one."""
 
     kind: BlockKind
     paragraph: int | None
     note: int | None
     sentences: tuple[Region, ...]
+    item: ItemPart = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,17 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
-from corpus.documents import Block, Document, Layout, Marker, Page, Reference, Region, Section
+from corpus.documents import (
+    Block,
+    Document,
+    ItemPart,
+    Layout,
+    Marker,
+    Page,
+    Reference,
+    Region,
+    Section,
+)
 from corpus.errors import UserError
 from corpus.layout import is_caption
 from corpus.references import (
@@ -14,10 +24,11 @@ from corpus.references import (
     find_markers,
     first_note,
     markers_behind,
+    note_sentences,
     parse_references,
     reference_in,
 )
-from corpus.sentences import sentences_in, stripped
+from corpus.sentences import behind_label, sentences_in, stripped
 
 Role = Literal["heading", "body", "caption", "row", "note"]
 
@@ -30,7 +41,9 @@ class Piece:
 
     A "row" has a line for each of its cells; rows with the same `table` share a paragraph
     number. `note` is the number of a note, which `text` doesn't repeat. `marks` are the
-    reference markers inside, `pages` where a page begins: (offset, page number).
+    reference markers inside, `pages` where a page begins: (offset, page number). `item` tells
+    items of a list and their further paragraphs; `label` is where strong type ends that opens the
+    paragraph, 0 without any.
     """
 
     role: Role
@@ -39,6 +52,8 @@ class Piece:
     note: int | None = None
     table: int | None = None
     pages: tuple[tuple[int, int], ...] = ()
+    item: ItemPart = ""
+    label: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +184,7 @@ def _listed_blocks(text: str, listed: Region, notes: Sequence[Reference]) -> Ite
         inside = sentences_in(text, before.start, before.end)
         yield Block(before.start, before.end, "acknowledgement", None, None, inside)
     for note in notes:
-        inside = sentences_in(text, note.start, note.end)
+        inside = note_sentences(text, note.start, note.end)
         yield Block(note.start, note.end, "note", None, note.number, inside)
 
 
@@ -187,10 +202,12 @@ def _blocks(
         if piece.role == "row":
             sentences = tuple(_lines(text, start, place.end))
         else:
-            sentences = sentences_in(text, start, place.end, language[:2].lower() or "en")
+            cut = sentences_in if piece.note is None else note_sentences
+            inside = cut(text, start, place.end, language[:2].lower() or "en")
+            sentences = behind_label(text, inside, start + piece.label)
         counted = paragraph if piece.role in ("body", "row") else None
         kind = "body" if piece.role == "row" else piece.role
-        yield Block(start, place.end, kind, counted, piece.note, sentences)
+        yield Block(start, place.end, kind, counted, piece.note, sentences, piece.item)
 
 
 def _lines(text: str, start: int, end: int) -> Iterator[Region]:

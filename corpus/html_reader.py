@@ -6,7 +6,7 @@ from pathlib import Path
 
 from lxml import etree, html
 
-from corpus.documents import Document
+from corpus.documents import Document, ItemPart
 from corpus.draft import About, Piece, Role, document_of
 from corpus.encodings import decoded_page
 from corpus.html_notes import note_links
@@ -17,6 +17,7 @@ from corpus.references import REFERENCE_HEADINGS
 from corpus.tables import table_pieces
 
 _CAPTIONS = frozenset(["figcaption", "caption"])
+_STRONG = frozenset(["b", "strong"])
 # Several sources may state the same; the first that does is taken.
 _META = {
     "title": ("citation_title", "dc.title", "dcterms.title", "og:title"),
@@ -78,6 +79,8 @@ class _Walk:
         self._links = note_links(root)
         self._line, self._role, self._note = Line(), "body", 0
         self._tables, self._listing = 0, False
+        self._item: ItemPart = ""
+        self._opens, self._label = 0, 0  # where the paragraph's words begin, its strong type ends
 
     def pieces(self) -> Iterator[Piece]:
         start = _main(self._root)
@@ -103,8 +106,11 @@ class _Walk:
         elif element.tag in ("sup", "br", "pre"):
             yield from self._special(element)
         elif element.tag in INLINE:
+            opens = self._line.place == self._opens
             yield from self._inside(element)
             self._spell_out(element)
+            if opens and element.tag in _STRONG:
+                self._label = self._line.size
         else:
             yield from self._block(element)
 
@@ -132,7 +138,7 @@ class _Walk:
 
     def _block(self, element: html.HtmlElement) -> Iterator[Piece]:
         yield from self._flush()
-        before = self._role, self._note
+        before, item = (self._role, self._note), self._item
         self._note = self._links.notes.get(element, self._note)
         if element.tag in HEADINGS:
             self._role = "heading"
@@ -140,9 +146,15 @@ class _Walk:
             self._role = "caption"
         if element.tag == "li" and not self._note:
             self._line.add(_label(element))
+            self._opens, self._item = self._line.place, "item"
         yield from self._inside(element)
         yield from self._flush()
         self._role, self._note = before
+        if element.tag == "li":
+            self._item = item
+            if self._waits():
+                self._line.taken()
+                self._opens = 0
 
     def _spell_out(self, element: html.HtmlElement) -> None:
         """In notes, an address behind words is written out, as lists of sources have it."""
@@ -152,8 +164,15 @@ class _Walk:
             if target.startswith(("http://", "https://")) and shown and shown not in target:
                 self._line.add(f" ({target})")
 
+    def _waits(self) -> bool:
+        """Whether the line holds an item's number alone, whose words may be in a block within."""
+        return 0 < self._opens == self._line.place
+
     def _flush(self) -> Iterator[Piece]:
+        if self._waits():
+            return
         text, marks = self._line.taken()
+        label, self._opens, self._label = self._label, 0, 0
         role: Role = "heading" if self._role == "heading" else "body"
         if not text:
             return
@@ -163,7 +182,11 @@ class _Walk:
             return
         if role == "heading":
             self._listing = text.strip(" :").casefold() in REFERENCE_HEADINGS
-        yield Piece("caption" if self._role == "caption" else role, text, marks)
+        if self._role == "caption" or role == "heading":
+            yield Piece("caption" if self._role == "caption" else role, text, marks)
+            return
+        yield Piece("body", text, marks, item=self._item, label=label)
+        self._item = self._item and "further"
 
 
 def _label(element: html.HtmlElement) -> str:

@@ -10,6 +10,7 @@ from corpus.references import (
     find_markers,
     first_note,
     markers_behind,
+    note_sentences,
     parse_references,
 )
 from corpus.sentences import sentences_in, stripped
@@ -27,10 +28,27 @@ _CAPTION_START = re.compile(
 _CREDIT = re.compile(
     r"\b(?:image|photo|picture|cover|map|graphic)s? (?:credit|by)|credits?:|©", re.I
 )
-_ENDS_LIKE_PROSE = tuple('.;,:!…)”"')
+_ENDS_LIKE_PROSE = (*'.;,:!…)”"—', "; or", "; and", ", or", ", and")
 _ENDS_MARKED = re.compile(r"[.!?…][\"”’»')]{0,2}(?:\[[\d,;–-]+\]|[⁰¹²³⁴⁵⁶⁷⁸⁹]+)\Z")
 _BULLET = re.compile(rf"[{BULLETS}*+–—-]\s")
+# How a provision begins, or a note between the parts of a law: "(2) The Minister", "[Assented".
+_PROVISION = re.compile(r"\((?:\d{1,3}|[A-Za-z]|[ivx]{2,5})\)\s|\[")
+# Who wrote it, below the title: "Marta Ferreira-Lind, Jonas Okello and Petra van Hove".
+_NAME = (
+    r"[A-ZÀ-Þ][\w’'.-]*(?:\s(?:[A-ZÀ-Þ][\w’'.-]*|v[ao]n|de[lnr]?|d[aio]s?|l[ae]|el|al|bin))*"
+    r"\s[A-ZÀ-Þ][\w’'-]+"
+)
+_BYLINE = re.compile(rf"(?:By\s)?{_NAME}(?:,\s{_NAME})*,?\s(?:and|&)\s{_NAME}\Z|By\s{_NAME}\Z")
 _HASHES = re.compile(r"#{1,6}\s+")
+_BREAKS = re.compile(r"[\r\n]")
+# A part of a law and its name below it, "PART 3" over "PENALTIES".
+_PART = re.compile(
+    r"(?:part|chapter|title|book|division|schedule|annex|appendix)\s(?:\d{1,3}|[ivxlc]+|[a-z])\Z",
+    re.I,
+)
+# A section's name and its first subsection on the next line: "2. Fees" over "(1) The fee is 85".
+_SECTION = re.compile(r"\d{1,3}[A-Z]{0,2}\.?\s[A-Z]")
+_FIRST_PROVISION = re.compile(r"\(1\)\s+[\"“‘A-ZÀ-Þ]")
 
 
 def read_layout(text: str) -> Layout:
@@ -44,7 +62,7 @@ def read_layout(text: str) -> Layout:
         part
         for run in _runs(text)
         if stripped(text, run.start, run.end)
-        for part in _list_apart(text, run)
+        for part in _heading_apart(text, run)
     ]
     headings = [run for at, run in enumerate(runs) if _is_heading(text, runs, at)]
     listed, notes = _listed(text, runs, headings)
@@ -80,16 +98,28 @@ def _runs(text: str) -> Iterator[Region]:
         yield _trimmed(text, start, len(text))
 
 
-def _list_apart(text: str, run: Region) -> list[Region]:
-    """A run that begins with the heading of the reference list and goes on with its first note,
-    as two; any other as it is."""
+def _heading_apart(text: str, run: Region) -> list[Region]:
+    """A run as its first line, where that is the heading of the reference list whose first note
+    follows, or a heading of a law, and the rest; any other as it is."""
     line = _LINE.match(text, run.start)
     heading = _trimmed(text, run.start, min(line.end(), run.end)) if line else run
+    below = _trimmed(text, heading.end, run.end)
+    if _heads_law(text[heading.start : heading.end], text[below.start : below.end]):
+        return [heading, below]
     if not _names_references(text, heading):
         return [run]
     notes = first_note(text, heading.end, run.end)
     follows = notes < run.end and not text[heading.end : notes].strip()
     return [heading, Region(notes, run.end)] if follows else [run]
+
+
+def _heads_law(line: str, below: str) -> bool:
+    """Whether the line is the number of a law's part over its name, or the name of a section over
+    the first subsection."""
+    if _PART.match(line):
+        return bool(below) and not _BREAKS.search(below) and _reads_as_heading(below)
+    section = _SECTION.match(line) and _reads_as_heading(line)
+    return bool(section and _FIRST_PROVISION.match(below))
 
 
 def _listed(
@@ -128,13 +158,19 @@ def _trimmed(text: str, start: int, end: int) -> Region:
 
 def _is_heading(text: str, runs: list[Region], at: int) -> bool:
     line = text[runs[at].start : runs[at].end]
-    if len(line) > _LONGEST_HEADING or "\n" in line or "\r" in line or at == len(runs) - 1:
+    if len(line) > _LONGEST_HEADING or _BREAKS.search(line) or at == len(runs) - 1:
         return False
     if _HASHES.match(line) or _names_references(text, runs[at]):
         return True
+    return _reads_as_heading(line) and not (at == 1 and _BYLINE.match(line))
+
+
+def _reads_as_heading(line: str) -> bool:
+    if len(line) > _LONGEST_HEADING or len(line.split()) > _HEADING_WORDS:
+        return False
     if line.endswith(_ENDS_LIKE_PROSE) or _ENDS_MARKED.search(line):
         return False
-    if len(line.split()) > _HEADING_WORDS or is_caption(line) or _BULLET.match(line):
+    if is_caption(line) or _BULLET.match(line) or _PROVISION.match(line):
         return False
     return line[0].isupper() or line[0].isdigit() or not line[0].isalpha()
 
@@ -162,11 +198,9 @@ def _body(text: str, runs: list[Region]) -> Iterator[Block]:
             yield _block(text, part, "body", next(numbers))
 
 
-def _block(
-    text: str, run: Region, kind: BlockKind, paragraph: int | None = None, note: int | None = None
-) -> Block:
+def _block(text: str, run: Region, kind: BlockKind, paragraph: int | None = None) -> Block:
     sentences = sentences_in(text, run.start, run.end)
-    return Block(run.start, run.end, kind, paragraph, note, sentences)
+    return Block(run.start, run.end, kind, paragraph, None, sentences)
 
 
 def _before_notes(text: str, listed: Region) -> Iterator[Block]:
@@ -178,7 +212,8 @@ def _before_notes(text: str, listed: Region) -> Iterator[Block]:
 
 def _note_blocks(text: str, notes: tuple[Reference, ...]) -> Iterator[Block]:
     for note in notes:
-        yield _block(text, Region(note.start, note.end), "note", note=note.number)
+        inside = note_sentences(text, note.start, note.end)
+        yield Block(note.start, note.end, "note", None, note.number, inside)
 
 
 def _sections(text: str, headings: list[Region]) -> tuple[Section, ...]:

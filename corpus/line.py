@@ -57,6 +57,11 @@ class Line:
         """Where the next word will begin."""
         return self._size + self._space
 
+    @property
+    def size(self) -> int:
+        """Characters of the text so far."""
+        return self._size
+
     def break_line(self) -> None:
         """A line break that the author set."""
         if self._size and self._parts[-1] != "\n":

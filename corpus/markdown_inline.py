@@ -20,6 +20,16 @@ def fill(line: Line, tokens: Sequence[Token], spelt_out: bool) -> None:
         writer.take(token)
 
 
+def strong_opening(tokens: Sequence[Token]) -> int:
+    """How many of the inline tokens are the strong type that opens them; 0 without any."""
+    shown = (at for at, one in enumerate(tokens) if one.type != "text" or one.content.strip())
+    first = next(shown, None)
+    if first is None or tokens[first].type != "strong_open":
+        return 0
+    closing = (at for at, one in enumerate(tokens) if one.type == "strong_close")
+    return next(closing, -1) + 1
+
+
 class _Writer:
     """Text goes to the line unless an HTML tag around it hides it."""
 

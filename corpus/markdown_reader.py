@@ -10,12 +10,12 @@ from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
-from corpus.documents import Document
+from corpus.documents import Document, ItemPart
 from corpus.draft import About, Piece, Role, document_of
 from corpus.encodings import decoded
 from corpus.html_reader import html_pieces
 from corpus.line import Line
-from corpus.markdown_inline import fill
+from corpus.markdown_inline import fill, strong_opening
 from corpus.markdown_notes import heading_apart, names_references, notes_apart
 from corpus.tables import table_pieces
 
@@ -53,6 +53,7 @@ class _Walk:
     def __init__(self, tokens: Sequence[Token]) -> None:
         self._tokens, self._tables, self._note = tokens, 0, 0
         self._lists: list[int | None] = []
+        self._items: list[ItemPart] = []
         self._label, self._listing = "", False
         opening = next((token for token in tokens if token.type != "front_matter"), None)
         self.titled = bool(opening and opening.type == "heading_open" and opening.tag == "h1")
@@ -96,6 +97,9 @@ class _Walk:
                 self._lists.pop()
             case "list_item_open":
                 self._label = self._next_label()
+                self._items.append("item")
+            case "list_item_close":
+                self._items.pop()
 
     def _next_label(self) -> str:
         last = self._lists[-1]
@@ -120,13 +124,19 @@ class _Walk:
         if self._label and not self._note:
             line.add(self._label)
         self._label = ""
-        fill(line, inline, spelt_out=bool(self._note) or self._listing)
+        spelt_out, strong = bool(self._note) or self._listing, strong_opening(inline)
+        fill(line, inline[:strong], spelt_out)
+        label = line.size if strong else 0
+        fill(line, inline[strong:], spelt_out)
         text, marks = line.taken()
         if role == "heading":
             self._listing = names_references(text)
         if self._note:
             return Piece("note", text, marks, self._note)
-        return Piece(role, text, marks)
+        item = self._items[-1] if self._items else ""
+        if item:
+            self._items[-1] = "further"
+        return Piece(role, text, marks, item=item, label=label)
 
 
 def _grid(tokens: Sequence[Token]) -> list[list[str]]:

@@ -8,7 +8,7 @@ from itertools import chain, pairwise
 from operator import attrgetter
 
 from corpus.documents import Block, Marker, Reference, ReferenceKind, Region
-from corpus.sentences import MONTHS, stripped
+from corpus.sentences import LONGEST_SENTENCE, MONTHS, goes_on, sentences_in, stripped
 
 REFERENCE_HEADINGS = frozenset(
     ["references", "notes", "endnotes", "footnotes", "sources", "bibliography", "works cited"]
@@ -47,6 +47,19 @@ _SPOKEN = re.compile(
     r"^(?:(?:The )?[Aa]uthors?['’]s? )?(?:[Ii]nterviews?|[Cc]onversations?|[Cc]orrespondence"
     r"|[Cc]ommunication|E-?mails?|Letters?) (?:with|from|to|by)\b"
 )
+# Year, volume and pages of a journal, as in: J Sleep Health. 2016;12(3):201-15.
+_VOLUME = re.compile(
+    r"\b(?:19|20)\d\d(?: [A-Z][a-z]{2}(?: \d{1,2})?)?;\s?\d+(?:\s?\([^()]{1,20}\))?"
+    r":\s?[A-Za-z]?\d+(?:[-–][A-Za-z]?\d+)?"
+)
+# Names and the year behind them that open an entry, as in: Holmgren, U. (2014). Bright light.
+_NAMES_AND_YEAR = re.compile(
+    r"\A(?:[^\W\d_][\w’' -]{0,40},(?:\s?[A-ZÀ-Þ]\.-?)+[^()]{0,200}"
+    r"|(?!(?:The|This|See|In)\s)(?:(?:[A-ZÀ-Þ][\w&’'.-]*|of|for|and|on|the|&),?\s){1,10})"
+    r"\((?:19|20)\d\d[a-z]?(?:, [^()]{1,20})?\)\.\s"
+)
+# Volume and pages of such an entry: 30(2), 61-68.
+_PAGES = re.compile(r"\b\d+(?:\s?\([^()]{1,20}\))?,\s(?:pp?\.\s?)?\d+[-–]\d+")
 _IDENTIFIER = re.compile(r"\b(?:doi:|ISBN|arXiv:|pp?\. \d)", re.I)
 
 _start = attrgetter("start")
@@ -183,7 +196,10 @@ def markers_behind(text: str, block: Block, markers: Sequence[Marker]) -> Block:
 def _closes(text: str, marker: Marker) -> bool:
     """Whether a marker stands behind a sentence's end, and another sentence behind the marker."""
     before = text[max(0, marker.start - 3) : marker.start].rstrip().rstrip("\"”’»')")
-    return before.endswith((".", "!", "?", "…")) and text[marker.end : marker.end + 1].isspace()
+    after = text[marker.end : marker.end + 3]
+    if not before.endswith((".", "!", "?", "…")) or not after[:1].isspace():
+        return False
+    return not goes_on(text[max(0, marker.start - 9) : marker.end], after)
 
 
 def _rising(matches: Iterable[re.Match[str]]) -> Iterator[re.Match[str]]:
@@ -231,8 +247,30 @@ def _is_cut(note: str, match: re.Match[str] | None) -> bool:
 def kind_of(note: str) -> ReferenceKind:
     """ "source" for words that name a publication by title, date, link or identifier, else
     "remark"."""
-    named = (_URL, _FULL_DATE, _TITLE, _YEAR_LAST, _PLACE_LAST, _SPOKEN, _IDENTIFIER)
+    named = (_URL, _FULL_DATE, _TITLE, _YEAR_LAST, _PLACE_LAST, _SPOKEN, _IDENTIFIER, _VOLUME,
+             _NAMES_AND_YEAR)  # fmt: skip
     return "source" if any(pattern.search(note) for pattern in named) else "remark"
+
+
+def note_sentences(text: str, start: int, end: int, language: str = "en") -> tuple[Region, ...]:
+    """The sentences of the note in text[start:end]; an entry with its names, title and journal is
+    one, whatever full stops are in it."""
+    inside = sentences_in(text, start, end, language)
+    close = start + _entry_end(text[start:end])
+    entry = [one for one in inside if one.start < close]
+    if len(entry) < 2 or entry[-1].end - entry[0].start > LONGEST_SENTENCE:
+        return inside
+    return (Region(entry[0].start, entry[-1].end), *inside[len(entry) :])
+
+
+def _entry_end(note: str) -> int:
+    """Where the entry ends that opens the note; 0 where none is told by its form."""
+    if volume := _VOLUME.search(note):
+        return volume.end()
+    if not _NAMES_AND_YEAR.match(note):
+        return 0
+    pages = _PAGES.search(note)
+    return pages.end() if pages else len(note)
 
 
 def _expand(marker: str) -> tuple[int, ...]:

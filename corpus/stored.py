@@ -43,9 +43,9 @@ def from_told(told: dict[str, Any], path: Path, name: str) -> Document:
 
 
 def _block(one: Sequence[Any], text: str) -> Block:
-    start, end, kind, paragraph, note, sentences = one
+    start, end, kind, paragraph, note, sentences, item = one
     inside = tuple(Region(*_place(sentence, text)) for sentence in sentences)
-    return Block(*_place((start, end), text), kind, paragraph, note, inside)
+    return Block(*_place((start, end), text), kind, paragraph, note, inside, item)
 
 
 def _reference(one: Sequence[Any], text: str) -> Reference:

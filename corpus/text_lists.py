@@ -43,8 +43,8 @@ def items_apart(text: str, run: Region) -> list[Region]:
     """The run as what leads a list in and the list's items, each with the lines that go on with
     it; as it is where it holds no list.
 
-    A list begins with the run, behind a colon, with a round bullet, or below a single line if a
-    second item follows; it goes on with the same bullet or the next number.
+    A list begins with the run, behind a colon or a dash, with a round bullet, or below a single
+    line if a second item follows; it goes on with the same bullet or the next number.
     """
     own = text[run.start : run.end]
     starts = [run.start + at for at in _starts(own) if at]
@@ -67,7 +67,7 @@ def _starts(text: str) -> Iterator[int]:
 
 def _begins(text: str, item: _Item, following: _Item | None) -> bool:
     before = text[max(0, item.start - _NEAR) : item.start].rstrip()
-    if not item.start or before.endswith(":") or not item.forms.keys().isdisjoint(BULLETS):
+    if not item.start or before.endswith((":", "—")) or not item.forms.keys().isdisjoint(BULLETS):
         return True
     second = text.find("\n") + 1 == item.start
     return second and following is not None and following.follows(item.forms) is not None

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from assistant.assistant import Assistant, open_over
+from assistant.items import list_items
 from assistant.members import enumerated
 from assistant.selection import Scored
 from assistant.settings import Settings
@@ -38,6 +39,11 @@ Finally, no new dredgers should be bought. The first of them is idle.
 
 In 2021 the county vaccinated 94% of the herders, against 71% in 2019.
 
+## Measures
+
+- The dam was raised.
+- The sluice at Kerio was rebuilt.
+
 ## What was spent
 
 The county has spent little on any of them. It takes a levy of 0.5 per cent from
@@ -50,7 +56,28 @@ _PAGE = """\
 <p>The review recommends:</p>
 <ul><li>extending the service to Thursdays;</li><li>reopening the stop at the hospital; and</li>
 <li>no change to the fare.</li></ul>
-<p>It was published by the city in May.</p></body></html>
+<p>It was published by the city in May.</p>
+<p>Its authors want the city to:</p>
+<ul><li><b>Mend the track.</b> It is worn out.</li><li>Buy four cars</li><li>Hire drivers</li>
+<li>Plant trees</li><li>Print a new map</li></ul>
+<p>The city said no.</p></body></html>
+"""
+_LAW = """\
+Mussel Act
+
+1. Licences
+
+(1) No person shall sell mussels except under a licence.
+
+2. Offences
+
+(1) A person who sells mussels without a licence is liable—
+
+(a) on summary conviction, to a fine of 4,000 crowns; or
+
+(b) on conviction on indictment, to a fine of 25,000 crowns or to imprisonment for a year.
+
+(2) It is a defence for a person charged to prove that the employer held a licence.
 """
 _TRUST = """\
 # The trust
@@ -70,6 +97,7 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     (room / "corpus").mkdir()
     (room / "corpus" / "lake.md").write_text(_REPORT, "utf-8")
     (room / "corpus" / "tram.html").write_text(_PAGE, "utf-8")
+    (room / "corpus" / "act.txt").write_text(_LAW, "utf-8")
     return open_over(read_collection(room / "corpus"), Settings(), room / "index")
 
 
@@ -168,7 +196,7 @@ def test_an_enumeration_follows_what_announces_it(reports: Assistant) -> None:
 
 
 def test_members_of_an_enumeration_follow_one_another_in_the_text(reports: Assistant) -> None:
-    (lake, *_) = reports.collection.documents
+    lake = next(one for one in reports.collection.documents if one.id == "lake")
     sentences = [one for block in lake.layout.blocks for one in block.sentences]
     chosen = [scored(lake, one) for one in sentences if lake.slice(one).startswith("Second,")]
     assert enumerated(chosen) == []
@@ -181,3 +209,32 @@ def test_members_of_an_enumeration_follow_one_another_in_the_text(reports: Assis
 def test_one_thing_asked_of_a_lead_in_brings_no_list(reports: Assistant) -> None:
     told = quotes(reports, "Who published the review?")
     assert not [text for text in told if "Thursdays" in text]
+
+
+def test_items_that_begin_as_sentences_follow_without_the_lead_in_that_does_not_fit(
+    reports: Assistant,
+) -> None:
+    assert quotes(reports, "What five things do its authors want the city to do?") == [
+        "Mend the track. It is worn out.",
+        "Buy four cars",
+        "Hire drivers",
+        "Plant trees",
+        "Print a new map",
+    ]
+
+
+def test_a_list_may_be_asked_for_by_its_heading(reports: Assistant) -> None:
+    told = ["The dam was raised.", "The sluice at Kerio was rebuilt."]
+    assert quotes(reports, "List the measures.") == told
+    assert quotes(reports, "What are the measures at the lake?") == told
+
+
+def test_a_fragment_follows_its_lead_in_and_a_list_ends_with_its_kind_of_labels(
+    reports: Assistant,
+) -> None:
+    told = quotes(reports, "What is the fine on conviction on indictment?")
+    assert told[0] == "(1) A person who sells mussels without a licence is liable—"
+    assert told[1].startswith("(b) on conviction on indictment")
+    law = next(one for one in reports.collection.documents if one.id == "act")
+    (lead,) = [one.sentences[0] for one in law.layout.blocks if law.slice(one).endswith("—")]
+    assert [one.text[:3] for one in list_items(scored(law, lead))] == ["(a)", "(b)"]

@@ -50,6 +50,68 @@ def bodies(document: Document) -> list[str]:
     return [text for kind, text in kinds(document) if kind == "body"]
 
 
+def items(document: Document) -> list[tuple[str, str]]:
+    return [(block.item, document.slice(block)) for block in document.layout.blocks]
+
+
+def sentences(document: Document) -> list[str]:
+    return [document.slice(one) for block in document.layout.blocks for one in block.sentences]
+
+
+def test_items_of_lists_are_told(
+    page: Callable[..., Document], markdown: Callable[[str], Document]
+) -> None:
+    told = [
+        ("", "It should:"),
+        ("item", "Go."),
+        ("further", "Soon."),
+        ("item", "1. Stay:"),
+        ("item", "Here"),
+        ("further", "Or not."),
+        ("", "They left."),
+    ]
+    written = "It should:\n\n- Go.\n\n  Soon.\n\n1. Stay:\n   - Here\n\n   Or not.\n\nThey left.\n"
+    assert items(markdown(written)) == told
+    marked = (
+        "<p>It should:</p><ul><li><p>Go.</p><p>Soon.</p></li></ul>"
+        "<ol><li>Stay:<ul><li>Here</li></ul>Or not.</li></ol><p>They left.</p>"
+    )
+    assert items(page(marked)) == told
+    assert items(page(marked.replace("Stay:", "<p>Stay:</p>"))) == told
+    assert items(page("<ol><li></li><li><p>Go.</p></li></ol><p>So.</p>")) == [
+        ("item", "2. Go."),
+        ("", "So."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("strong", "told"),
+    [
+        ("*Fix the pipes first.* Half is lost. It rains.", ["Fix the pipes first. Half is lost."]),
+        ("*Recommendation: act.* It is late. It rains.", ["Recommendation: act. It is late."]),
+        ("They won. *It is so.* It rains.", ["They won.", "It is so."]),
+        ("*They won.*", ["They won."]),
+        ("*They won* it. It is so. It rains.", ["They won it.", "It is so."]),
+        ("*It is long as it is and has nine words.* No. It rains.",
+         ["It is long as it is and has nine words.", "No."]),
+    ],
+)  # fmt: skip
+def test_a_label_in_strong_type_is_one_sentence_with_the_next(
+    page: Callable[..., Document],
+    markdown: Callable[[str], Document],
+    strong: str,
+    told: list[str],
+) -> None:
+    rest = ["It rains."] if strong.endswith("rains.") else []
+    assert sentences(markdown(strong.replace("*", "**"))) == [*told, *rest]
+    before, label, after = strong.split("*")
+    for tag in ("b", "strong"):
+        words = f"{before}<{tag}>{label}</{tag}>{after}"
+        assert sentences(page(f"<p>{words}</p>")) == [*told, *rest]
+        first, *further = [*told, *rest]
+        assert sentences(page(f"<ol><li>{words}</li></ol>")) == [f"1. {first}", *further]
+
+
 # Web pages
 
 

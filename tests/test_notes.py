@@ -4,7 +4,7 @@ import pytest
 
 from corpus.documents import Region
 from corpus.layout import read_layout
-from corpus.references import reference_in
+from corpus.references import kind_of, reference_in
 
 _TWO = "1. Ruth Adeyemi, Salt Roads, Lagos 2024.\n2. Port Authority, Annual report, 2023.\n"
 _SEVEN = "".join(f"{number}. Port Authority, Report {number}, 2023.\n" for number in range(1, 8))
@@ -129,3 +129,50 @@ def test_a_line_behind_a_bullet_is_text(sign: str) -> None:
 def test_a_short_paragraph_with_a_marker_at_its_end_is_text(marker: str) -> None:
     text = f"Repression\n\nIt closed.[1]\n\nMany people left.{marker}\n\nReferences\n\n{_TWO}"
     assert [block.paragraph for block in read_layout(text).blocks] == [1, 2, None, None]
+
+
+def test_a_marker_behind_an_abbreviation_ends_no_sentence() -> None:
+    text = (
+        "It is so. Holmgren et al. [4] found it. Holmgren et al. [4] It was so.\n\nReferences\n\n"
+    )
+    (body, *_) = read_layout(text + _SEVEN).blocks
+    told = [text[one.start : one.end] for one in body.sentences]
+    assert told == [
+        "It is so.",
+        "Holmgren et al. [4] found it.",
+        "Holmgren et al. [4]",
+        "It was so.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("entry", "further"),
+    [
+        ("Akerman T, Lowe B. Sleep: a meta-analysis. J Sleep Health. 2016;12:201-15.", ""),
+        ("Sato Y. Light. Sleep Res. 2017 May 3;9(2):e14-e22.", "It rests on few cases."),
+        ("Holmgren, U., & Dahl, S. (2014). Light. Scand J, 30(2), 61-68.", "It had no control."),
+        ("Holmgren, U. (2014, May). Light at night. Turku: Press.", ""),
+        ("World Bank. (2020). Water for all. Washington.", ""),
+    ],
+)
+def test_an_entry_with_year_and_pages_names_a_source_in_one_piece(entry: str, further: str) -> None:
+    assert kind_of(entry) == "source"
+    text = f"It closed.(1)\n\nReferences\n\n[1] {entry} {further}\n"
+    (note,) = [one for one in read_layout(text).blocks if one.kind == "note"]
+    assert [text[one.start : one.end] for one in note.sentences] == [
+        entry,
+        *filter(None, [further]),
+    ]
+
+
+@pytest.mark.parametrize(
+    "remark",
+    [
+        "The Ministry (2014). It was abolished.",
+        "The reform came late (2014). It did nothing.",
+        "Smith, who was 40, left (2014). He was ill.",
+        "It was so in 2016; 12 of 20 left.",
+    ],
+)
+def test_a_year_in_a_remark_names_no_source(remark: str) -> None:
+    assert kind_of(remark) == "remark"

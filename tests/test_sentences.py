@@ -42,6 +42,11 @@ def test_any_space_may_stand_before_a_full_stop(space: str) -> None:
         "It is told in App. 3 and App. B (Ex. 4).",
         "The total excl. taxes is told on p. 5, and incl. taxes on pp. 6 to 8.",
         "It lies in refs. 3 to 5 and secs. 4 and 5.",
+        "Conclusions. Light lengthens sleep.",
+        "Funding and interests. It was paid for by the city.",
+        "Recommendation 5. The city should act.",
+        "It is less than Holmgren et al. [4], who had a pilot study, told.",
+        "Light vs. [4] dark is what Holmgren et al. [4, 5] and Sato et al. (6) compared.",
     ],
 )
 def test_an_abbreviation_or_ordinal_ends_no_sentence(text: str) -> None:
@@ -66,7 +71,17 @@ def test_an_abbreviation_or_ordinal_ends_no_sentence(text: str) -> None:
         "She took P. E. and special ed. | Then she left.",
         "He bought Acme Ltd. | They sold it.",
         "1. It froze assets. | 2. It banned trade.",
+        "They won. | The results. | They left.",
+        "(12) The board meets twice. | It elects a chair. | The chair serves two years.",
+        "(a) The board meets. | It elects a chair (or two. Then it ends).",
+        "It is told by Holmgren et al. [4] | It is so.",
     ],
 )
 def test_a_sentence_may_end_so(text: str) -> None:
     assert told(text.replace(" | ", " ")) == text.split(" | ")
+
+
+def test_labels_in_parentheses_open_lines() -> None:
+    text = "It flows.\n(2) The board meets. It votes.\n(iv) It ends. They left."
+    assert told(text) == ["It flows.", "(2) The board meets.", "It votes.", "(iv) It ends.",
+                          "They left."]  # fmt: skip

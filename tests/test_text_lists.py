@@ -51,3 +51,88 @@ def test_other_lines_go_on(text: str) -> None:
 def test_a_caption_is_whole() -> None:
     text = "Figure 1: Costs of:\n- caps\n- fines"
     assert [one.kind for one in read_layout(f"{text}\n\nThey left.").blocks] == ["caption", "body"]
+
+
+_LAW = """\
+Fishing Act
+
+[Assented to 11 June 2019]
+
+PART 1
+LICENCES, FEES AND PENALTIES
+
+1. Grant
+
+(1) In this Act—
+
+(a) on conviction, a fine of 400 crowns; or
+
+(b) a term of a year.
+
+2. Fees
+(1) The fee is 85. It is due in May.
+(2) Subsection (1) does not apply to—
+(a) a school; and
+(b) a child.
+
+3. Repeals
+
+The old Act is repealed.
+"""
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_provisions_are_no_headings_and_a_laws_parts_and_sections_are(end: str) -> None:
+    text = _LAW.replace("\n", end)
+    assert [one.heading for one in read_layout(text).sections] == [
+        "Fishing Act",
+        "PART 1",
+        "LICENCES, FEES AND PENALTIES",
+        "1. Grant",
+        "2. Fees",
+        "3. Repeals",
+    ]
+    assert blocks(text) == [
+        "[Assented to 11 June 2019]",
+        "(1) In this Act—",
+        "(a) on conviction, a fine of 400 crowns; or",
+        "(b) a term of a year.",
+        "(1) The fee is 85. It is due in May.",
+        "(2) Subsection (1) does not apply to—",
+        "(a) a school; and",
+        "(b) a child.",
+        "The old Act is repealed.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Part 5\nof it was long, as all knew, and it was said so.",
+        "2. It rests on\n(1) the House.",
+        "In 2019 he wrote Part 3\nPenalties rose.",
+    ],
+)
+def test_lines_of_prose_are_no_headings_of_a_law(text: str) -> None:
+    assert not read_layout(f"{text}\n\nThey left.").sections
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Marta Ferreira-Lind, Jonas Okello, Petra van Hove and Samuel Tsai",
+        "J. R. Okello & Ana dos Santos",
+        "By Mary Atieno",
+    ],
+)
+def test_who_wrote_it_is_no_heading(line: str) -> None:
+    text = f"The lake\n\n{line}\n\nIts water\n\nIt fell.\n"
+    assert [one.heading for one in read_layout(text).sections] == ["The lake", "Its water"]
+
+
+@pytest.mark.parametrize(
+    "line", ["Fish and Birds", "Poland, Latvia and Lithuania", "The North Sea"]
+)
+def test_names_of_things_are_a_heading(line: str) -> None:
+    text = f"The lake\n\n{line}\n\nIt fell.\n"
+    assert [one.heading for one in read_layout(text).sections] == ["The lake", line]
