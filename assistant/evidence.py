@@ -27,6 +27,7 @@ from assistant.selection import (
     rank_sentences,
 )
 from assistant.settings import Settings
+from assistant.spoken import Asked, Speakers, is_interjection
 from assistant.topics import told_of, topic_of
 from assistant.values import years_in
 from corpus.references import kind_of
@@ -61,11 +62,14 @@ class Finder:
 
     def __init__(self, index: Index, selector: EvidenceSelector, settings: Settings) -> None:
         self._index, self._selector, self._settings = index, selector, settings
+        self._speakers = Speakers(index.collection.documents)
 
     def find(self, part: Part, shown: Collection[Quote] = (), most: int | None = None) -> Found:
         """At most `most` quotes where the documents answer the part, else the reason why not.
         What earlier parts have `shown` isn't shown again: where it is the best evidence for this
         part too, the part is told."""
+        if asked := self._speakers.asked(part.resolved):
+            return self._said(replace(part, resolved=asked.question), asked, shown, most)
         evidence = self._for_part(part)
         documents = self._index.collection.documents
         missing = missing_years(part, documents) + missing_countries(part, documents)
@@ -88,6 +92,18 @@ class Finder:
             return self._refused(part, evidence, lacks, shown)
         if self._unlikely(part, holding[0], evidence):
             return self._refused(part, evidence, _passed_over(part, evidence), shown)
+        return self._quoted(part, evidence, holding, shown, self._limit(part, most))
+
+    def _said(self, part: Part, asked: Asked, shown: Collection[Quote], most: int | None) -> Found:
+        """The part, which asks for a speaker's own words, answered from these alone."""
+        evidence = self._selector.select(self._index.query(asked.question), asked.hits(self._index))
+        told = [one for one in evidence.sentences if asked.spoken(one) and _tells(one)]
+        evidence = replace(evidence, sentences=tuple(told))
+        fitting = [one for one in told if asked.treated_in(one) and fits_years(part, one)]
+        holding = [one for one in fitting if holds_wanted(part, one)]
+        holding.sort(key=lambda one: not asked.begins_in(one))
+        if not holding:
+            return replace(self._refused(part, evidence, (), shown), reason="not_stated")
         return self._quoted(part, evidence, holding, shown, self._limit(part, most))
 
     def _unlikely(self, part: Part, first: Scored, evidence: Evidence) -> bool:
@@ -154,7 +170,9 @@ class Finder:
         if part.resolved != part.text:
             found = _averaged(found, self.evidence(part.text))
         kept = [one for one in found.sentences if _tells(one)]
-        return replace(found, sentences=tuple(kept))
+        least = self._selector.quote_threshold
+        said = [one for one in kept if one.probability >= least or not is_interjection(one)]
+        return replace(found, sentences=tuple(said or kept))
 
     def rank_passages(self, question: str, top_k: int) -> list[Hit]:
         """The `top_k` passages by the best sentence in each, best first."""
