@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from statistics import harmonic_mean
 
 from assistant.answers import Quote, Reason
+from assistant.cells import extreme_first, rows_too
 from assistant.guards import (
     fits_years,
     holds_wanted,
@@ -14,7 +15,14 @@ from assistant.guards import (
 )
 from assistant.lacking import lacking
 from assistant.members import continuing, enumerated, led_in
-from assistant.parts import may_add, tells_too
+from assistant.parts import (
+    beside_first,
+    likelier_first,
+    may_add,
+    stands_beside,
+    states_beside,
+    tells_too,
+)
 from assistant.premises import contradicting
 from assistant.questions import Part
 from assistant.quotes import shares_words, to_quote, whole_quote, without_overlap
@@ -85,9 +93,13 @@ class Finder:
             return replace(found, score=1.0) if topic and topic.wholly else found
         fitting = [one for one in evidence.sentences if fits_years(part, one)]
         holding = [one for one in fitting[:_LOOKED_THROUGH] if holds_wanted(part, one)]
+        holding = beside_first(part, holding, shown, self._selector)
+        holding = extreme_first(part, holding, fitting)
         missing = missing or (() if holding else missing_kind(part))
-        if missing or not holding or not self._answers(part, evidence):
+        if missing or not holding or not self._answers(part, holding[0], evidence, shown):
             return self._refused(part, evidence, missing, shown)
+        if lacking(part, holding, self._selector.likely):
+            holding = likelier_first(holding)
         if lacks := lacking(part, holding, self._selector.likely):
             return self._refused(part, evidence, lacks, shown)
         if self._unlikely(part, holding[0], evidence):
@@ -132,8 +144,9 @@ class Finder:
         if not fresh:
             return self._refused(part, evidence, (), shown)
         chosen = _choose(part, fresh, least, most)
-        if members := led_in(part, fresh[0]):
-            chosen = [fresh[0], *members, *chosen[1:]][: self._settings.max_quotes]
+        if members := led_in(part, fresh[0]) or rows_too(part, fresh[0], fresh):
+            others = [one for one in chosen[1:] if one not in members]
+            chosen = [fresh[0], *members, *others][: self._settings.max_quotes]
         quotes = without_overlap([to_quote(part, one) for one in chosen])
         return Found(part, tuple(quotes), evidence.answerable)
 
@@ -192,15 +205,24 @@ class Finder:
         several = part.wanted == "list" or self._selector.counts_several
         return min(most or (99 if several else _FOR_ONE_THING), self._settings.max_quotes)
 
-    def _answers(self, part: Part, evidence: Evidence) -> bool:
+    def _answers(
+        self, part: Part, first: Scored, evidence: Evidence, shown: Collection[Quote]
+    ) -> bool:
         if part.keywords and shares_words(part, evidence.sentences[0]):
             return True  # a search box is asked where words stand, not whether
+        if states_beside(part, first, shown) and self.on_topic(evidence):
+            return True
         return answers(evidence, self._selector, self._settings.answer_threshold)
 
     def _refused(
         self, part: Part, evidence: Evidence, missing: tuple[str, ...], shown: Collection[Quote]
     ) -> Found:
-        nearest = [one for one in evidence.sentences if not _shown(one, shown)][:3]
+        nearest = [one for one in evidence.sentences if not _shown(one, shown)][
+            : _LOOKED_THROUGH + 2
+        ]
+        if part.resolved != part.text:
+            nearest.sort(key=lambda one: not stands_beside(one, shown))
+        nearest = nearest[:3]
         # Where the thing is there, and only what is asked of it is missing, that isn't far.
         there = bool(missing) and any(shares_words(part, one) for one in nearest)
         far = not self.on_topic(evidence) and not there
