@@ -48,19 +48,21 @@ def beside_first(
     part: Part, holding: Sequence[Scored], shown: Collection[Span], selector: EvidenceSelector
 ) -> list[Scored]:
     """For a part that leans on the one before ("and why?"), the sentences with those first that
-    stand in a paragraph with what is shown for that, are likely enough, and lack nothing; and
-    without those that are of another matter."""
+    stand in a paragraph with what is shown for that, are likely enough, and lack nothing, nor any
+    of the part's own words that the best holds; and without those that are of another matter."""
     short = part.resolved != part.text and len(content_words(part.text)) <= _HARDLY_ANY
     leans = short and shown and holding
     if leans:
         holding = [one for one in holding if _of_matter(part, one, shown)]
     if not leans or not holding or (_among(holding[0], shown) and tells_too(part, holding[0])):
         return list(holding)
+    held = {stem(word) for word in content_words(part.text)} & stems(holding[0].text)
     near = [
         one
         for one in holding
         if one.probability >= selector.quote_threshold
         and stands_beside(one, shown)
+        and held <= stems(one.text)
         and not lacking(part, [one], selector.likely)
     ]
     return [*near, *(one for one in holding if one not in near)]

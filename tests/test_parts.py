@@ -1,6 +1,5 @@
 """The second part of a question leans on the first; and cells of tables, compared and joined."""
 
-
 import pytest
 
 from assistant.assistant import Assistant, open_assistant
