@@ -99,7 +99,7 @@ class Finder:
         if missing or not holding or not self._answers(part, holding[0], evidence, shown):
             return self._refused(part, evidence, missing, shown)
         if lacking(part, holding, self._selector.likely):
-            holding = likelier_first(holding)
+            holding = likelier_first(part, holding)
         if lacks := lacking(part, holding, self._selector.likely):
             return self._refused(part, evidence, lacks, shown)
         if self._unlikely(part, holding[0], evidence):

@@ -22,6 +22,7 @@ _CAUSE = re.compile(
 # It asks whether, and takes over from the part before what that asks for.
 _WHETHER = re.compile(r"\W*(?:is|are|was|were|did|does|do|has|have|had)\b", re.I)
 _HARDLY_ANY = 2  # words of content of a part that leans on the one before
+_WHO = re.compile(r"\W*(?:and\s+)?whom?\b", re.I)
 _STANDS_FOR = re.compile(r"\b(?:it|they|them|this|these|those)\b", re.I)
 
 
@@ -87,10 +88,11 @@ def stands_beside(sentence: Scored, shown: Collection[Span]) -> bool:
     )
 
 
-def likelier_first(holding: Sequence[Scored]) -> list[Scored]:
-    """The sentences with the likeliest first, if it is twice as likely as the first."""
+def likelier_first(part: Part, holding: Sequence[Scored]) -> list[Scored]:
+    """The sentences with the likeliest first, if the part asks who and it is twice as likely as
+    the first."""
     best = max(holding, key=lambda one: one.probability)
-    if best.probability < 2 * holding[0].probability:
+    if not _WHO.match(part.text) or best.probability < 2 * holding[0].probability:
         return list(holding)
     return [best, *(one for one in holding if one is not best)]
 
