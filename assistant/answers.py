@@ -9,6 +9,7 @@ from corpus.collection import Collection
 from corpus.documents import Document, Reference, Region, Span
 from corpus.errors import UserError
 from corpus.locators import locator
+from corpus.turns import turn_at
 
 Reason = Literal["off_topic", "not_stated", "contradicted"]
 
@@ -50,6 +51,12 @@ class Footnote:
     references: tuple[Reference, ...]
     next_reference: Reference | None = None
     backings: tuple[Backing, ...] = ()
+
+    @property
+    def speaker(self) -> str:
+        """Whose words they are, as a transcript labels them; "" where it is none."""
+        turn = turn_at(self.quote.document, self.quote.start)
+        return turn.speaker if turn else ""
 
     def backing(self, reference: Reference) -> Backing | None:
         """What the reference's source says; None where it isn't in the collection."""
@@ -164,13 +171,16 @@ def quote_json(quote: Quote, footnote: int | None) -> dict[str, Any]:
 
 
 def footnote_json(note: Footnote) -> dict[str, Any]:
-    """A footnote as JSON, with the text of the references that the document cites there."""
+    """A footnote as JSON, with the text of the references that the document cites there; `speaker`
+    only where a transcript names one."""
     document = note.quote.document
+    speaker = {"speaker": note.speaker} if note.speaker else {}
     return {
         "number": note.number,
         "document": document.id,
         "title": document.title,
         "section": note.section,
+        **speaker,
         "paragraph": note.paragraph,
         "page": note.page,
         "references": [

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from statistics import harmonic_mean
 
 from assistant.answers import Quote, Reason
+from assistant.cells import extreme_first, rows_too
 from assistant.guards import (
     asked_when,
     fits_years,
@@ -15,7 +16,14 @@ from assistant.guards import (
 )
 from assistant.lacking import lacking
 from assistant.members import continuing, enumerated, fitting, headed, with_members
-from assistant.parts import may_add, tells_too
+from assistant.parts import (
+    beside_first,
+    likelier_first,
+    may_add,
+    stands_beside,
+    states_beside,
+    tells_too,
+)
 from assistant.premises import contradicting
 from assistant.questions import Part
 from assistant.quotes import shares_words, to_quote, whole_quote, without_overlap
@@ -28,6 +36,7 @@ from assistant.selection import (
     rank_sentences,
 )
 from assistant.settings import Settings
+from assistant.spoken import Asked, Speakers, is_interjection
 from assistant.topics import Topic, told_of, topic_of
 from assistant.values import years_in
 from corpus.documents import Span
@@ -66,11 +75,14 @@ class Finder:
 
     def __init__(self, index: Index, selector: EvidenceSelector, settings: Settings) -> None:
         self._index, self._selector, self._settings = index, selector, settings
+        self._speakers = Speakers(index.collection.documents)
 
     def find(self, part: Part, shown: Collection[Quote] = (), most: int | None = None) -> Found:
         """At most `most` quotes where the documents answer the part, else the reason why not.
         What earlier parts have `shown` isn't shown again: where it is the best evidence for this
         part too, the part is told."""
+        if asked := self._speakers.asked(part.resolved):
+            return self._said(replace(part, resolved=asked.question), asked, shown, most)
         evidence = self._for_part(part)
         documents = self._index.collection.documents
         missing = missing_years(part, documents) + missing_countries(part, documents)
@@ -91,15 +103,31 @@ class Finder:
             return Found(part, tuple(to_quote(part, one) for one in told), evidence.answerable)
         of_years = [one for one in near if fits_years(part, one)]
         holding = [one for one in of_years[:_LOOKED_THROUGH] if holds_wanted(part, one)]
-        if missing or not holding or not self._answers(part, evidence):
+        holding = beside_first(part, holding, shown, self._selector)
+        holding = extreme_first(part, holding, of_years)
+        if missing or not holding or not self._answers(part, holding[0], evidence, shown):
             over = () if evidence.sentences[:1] == holding[:1] else _passed_over(part, evidence)
             return self._refused(part, evidence, missing or over, shown)
+        if lacking(part, holding, self._selector.likely):
+            holding = likelier_first(part, holding)
         if lacks := lacking(part, holding, self._selector.likely):
             return self._refused(part, evidence, lacks, shown)
         if self._unlikely(part, holding[0], evidence) or (
             not topic and self._faint(part, holding[0])
         ):
             return self._refused(part, evidence, _passed_over(part, evidence), shown)
+        return self._quoted(part, evidence, holding, shown, self._limit(part, most))
+
+    def _said(self, part: Part, asked: Asked, shown: Collection[Quote], most: int | None) -> Found:
+        """The part, which asks for a speaker's own words, answered from these alone."""
+        evidence = self._selector.select(self._index.query(asked.question), asked.hits(self._index))
+        told = [one for one in evidence.sentences if asked.spoken(one) and _tells(one)]
+        evidence = replace(evidence, sentences=tuple(told))
+        fitting = [one for one in told if asked.treated_in(one) and fits_years(part, one)]
+        holding = [one for one in fitting if holds_wanted(part, one)]
+        holding.sort(key=lambda one: not asked.begins_in(one))
+        if not holding:
+            return replace(self._refused(part, evidence, (), shown), reason="not_stated")
         return self._quoted(part, evidence, holding, shown, self._limit(part, most))
 
     def _unlikely(self, part: Part, first: Scored, evidence: Evidence) -> bool:
@@ -135,7 +163,11 @@ class Finder:
         if not fresh:
             return self._refused(part, evidence, (), shown)
         chosen = _choose(part, fresh, least, most)
+        rows = rows_too(part, fresh[0], fresh)
+        if rows:
+            chosen = [fresh[0], *rows, *(one for one in chosen[1:] if one not in rows)]
         chosen = with_members(part, fresh[0], chosen, self._settings.max_quotes)
+        chosen = chosen[: self._settings.max_quotes]
         quotes = without_overlap([to_quote(part, one) for one in chosen])
         return Found(part, tuple(quotes), evidence.answerable)
 
@@ -172,7 +204,9 @@ class Finder:
         if part.resolved != part.text:
             found = _averaged(found, self.evidence(part.text))
         kept = [one for one in found.sentences if _tells(one)]
-        return replace(found, sentences=tuple(kept))
+        least = self._selector.quote_threshold
+        said = [one for one in kept if one.probability >= least or not is_interjection(one)]
+        return replace(found, sentences=tuple(said or kept))
 
     def rank_passages(self, question: str, top_k: int) -> list[Hit]:
         """The `top_k` passages by the best sentence in each, best first."""
@@ -192,15 +226,24 @@ class Finder:
         several = part.wanted == "list" or self._selector.counts_several
         return min(most or (99 if several else _FOR_ONE_THING), self._settings.max_quotes)
 
-    def _answers(self, part: Part, evidence: Evidence) -> bool:
+    def _answers(
+        self, part: Part, first: Scored, evidence: Evidence, shown: Collection[Quote]
+    ) -> bool:
         if part.keywords and shares_words(part, evidence.sentences[0]):
             return True  # a search box is asked where words stand, not whether
+        if states_beside(part, first, shown) and self.on_topic(evidence):
+            return True
         return answers(evidence, self._selector, self._settings.answer_threshold)
 
     def _refused(
         self, part: Part, evidence: Evidence, missing: tuple[str, ...], shown: Collection[Quote]
     ) -> Found:
-        nearest = [one for one in evidence.sentences if not _shown(one, shown)][:3]
+        nearest = [one for one in evidence.sentences if not _shown(one, shown)][
+            : _LOOKED_THROUGH + 2
+        ]
+        if part.resolved != part.text:
+            nearest.sort(key=lambda one: not stands_beside(one, shown))
+        nearest = nearest[:3]
         # Where the thing is there, and only what is asked of it is missing, that isn't far.
         there = bool(missing) and any(shares_words(part, one) for one in nearest)
         far = not self.on_topic(evidence) and not there

@@ -9,6 +9,7 @@ from assistant.names import Name, names_in, same_name
 from assistant.other_country import about_another_country
 from assistant.questions import Part, asks_two
 from assistant.selection import Scored
+from assistant.spoken import names_speaker
 from assistant.values import Value, years_in
 from corpus.documents import Span
 from index.terms import terms
@@ -139,7 +140,8 @@ def _lacked_by_unlikely(part: Part, sentence: Span) -> str:
     """What a sentence may put in other words ("the mayor", "twice", "after the war"), but one
     that is unlikely besides hardly does."""
     asked, text = part.resolved, sentence.text
-    if _ASKS_WHO.search(asked) and not _names_another(asked, text):
+    named = names_speaker(asked, sentence) or _names_another(asked, text)
+    if _ASKS_WHO.search(asked) and not named:
         return "a name"
     if part.wanted == "date" and not _dated(part, text):
         return "a date"

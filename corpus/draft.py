@@ -29,6 +29,7 @@ from corpus.references import (
     reference_in,
 )
 from corpus.sentences import behind_label, sentences_in, stripped
+from corpus.turns import labels_apart
 
 Role = Literal["heading", "body", "caption", "row", "note"]
 
@@ -81,7 +82,7 @@ def document_of(
     told = [_settled(piece) for piece in _joined_notes(told)]
     text = _BETWEEN.join(piece.text for piece in told)
     places = list(_places(told))
-    layout = _layout(text, told, places, about.language)
+    layout = labels_apart(text, _layout(text, told, places, about.language))
     return Document(
         name,
         about.title or name,

@@ -15,6 +15,7 @@ from corpus.references import (
 )
 from corpus.sentences import sentences_in, stripped
 from corpus.text_lists import BULLETS, items_apart
+from corpus.turns import labels_apart, labels_of, turns_apart
 
 # Characters and words that a line may have and still be a heading.
 _LONGEST_HEADING = 90
@@ -64,7 +65,11 @@ def read_layout(text: str) -> Layout:
         if stripped(text, run.start, run.end)
         for part in _heading_apart(text, run)
     ]
-    headings = [run for at, run in enumerate(runs) if _is_heading(text, runs, at)]
+    runs = turns_apart(text, runs)
+    turns = labels_of(text, runs)
+    headings = [
+        run for at, run in enumerate(runs) if run.start not in turns and _is_heading(text, runs, at)
+    ]
     listed, notes = _listed(text, runs, headings)
     outside = [run for run in runs if run not in headings and not _within(run, listed)]
     body = list(_body(text, outside))
@@ -74,7 +79,7 @@ def read_layout(text: str) -> Layout:
         blocks += [*_before_notes(text, listed), *_note_blocks(text, notes)]
         blocks.sort(key=lambda block: block.start)
         headings = [run for run in headings if not _within(run, listed)]
-    return Layout(_sections(text, headings), tuple(blocks), notes, markers)
+    return labels_apart(text, Layout(_sections(text, headings), tuple(blocks), notes, markers))
 
 
 def plain_layout(text: str) -> Layout:

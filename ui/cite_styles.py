@@ -62,6 +62,7 @@ def note_words(note: Footnote, style: str, where: str) -> list[Node]:
     if style == "plain" or not is_known(note.quote.document):
         return words(" ".join(f"{place(note)}. {rest}".split()))
     section = f"“{note.section}”. " if note.section else ""
+    section += f"{note.speaker}. " if note.speaker else ""
     after = f"Paragraph {note.paragraph}. " if note.page and note.paragraph else ""
     stop = ". " if style == "apa" else " "  # Chicago's notes end in one of their own
     return [_citation(note), *words(stop + " ".join(f"{section}{after}{rest}".split()))]

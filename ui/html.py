@@ -107,11 +107,13 @@ def _footnote(note: Footnote, told: _Told) -> str:
 
 
 def _locator(note: Footnote) -> str:
-    """Document, section, paragraph and page, as far as there are such."""
+    """Document, section, speaker, paragraph and page, as far as there are such."""
     block = note.quote.document.block_at(note.quote.start)
     places = [f"<cite>{escaped(note.quote.document.title)}</cite>"]
     if note.section:
         places.append(f"<bdi>{escaped(note.section)}</bdi>")
+    if note.speaker:
+        places.append(f"<bdi>{escaped(note.speaker)}</bdi>")
     if note.paragraph is not None:
         places.append(escaped(f"paragraph {note.paragraph}"))
     elif block and block.note is not None:

@@ -16,7 +16,7 @@ NOT_STATED = "in which no sentence was found that states this"
 def place(note: Footnote) -> str:
     """Where a quote stands, in words."""
     parts = [note.quote.document.title, f"“{note.section}”" if note.section else ""]
-    parts += [f"paragraph {note.paragraph}" if note.paragraph else ""]
+    parts += [note.speaker, f"paragraph {note.paragraph}" if note.paragraph else ""]
     parts += [f"page {note.page}" if note.page else ""]
     return ", ".join(part for part in parts if part)
 
