@@ -11,6 +11,7 @@ from assistant.citations import read_citation_question
 from assistant.cited import answer_citation
 from assistant.evidence import Finder, Found
 from assistant.footnotes import number_footnotes
+from assistant.numbered_parts import find_numbered
 from assistant.orders import is_no_question
 from assistant.parts import tells_too
 from assistant.questions import Question, read_question
@@ -58,11 +59,16 @@ class Assistant:
         if is_no_question(asked.text):
             return [Found(asked.parts[0], (), 0.0, "off_topic")]
         text, documents = asked.parts[0].resolved, self.collection.documents
+        numbered = [find_numbered(part, documents, self._finder) for part in asked.parts]
         asks_source = partial(self._asks_source, text)
-        about = None if topic_of(text) else read_citation_question(text, documents, asks_source)
+        cites = not (numbered[0] or topic_of(text))
+        about = read_citation_question(text, documents, asks_source) if cites else None
         cited = answer_citation(about, asked, self.index, self._finder) if about else None
         found: list[Found] = [cited] if cited else []
-        for part in asked.parts[len(found) :]:
+        for at, part in enumerate(asked.parts[len(found) :], len(found)):
+            if there := numbered[at]:
+                found.append(there)
+                continue
             shown = [quote for one in found for quote in one.quotes]
             one_thing = len(asked.parts) > 1 and part.wanted != "list"
             found.append(self._finder.find(part, shown, 1 if one_thing else None))
