@@ -40,7 +40,9 @@ _PLAIN_FORM = re.compile(
     r"|would|can|could|must|should|may|calls?|called|denied|denies|rejected|demanded|warned|accused"
     r"|critici[sz]ed|disputed|promised|proposed|opposed|opposes|supported|urged|threatened|refused"
     r"|ordered|decided|approved|banned|allowed)"
-    r"|is|are|was|were|did|does|do|has|have|had)\b",
+    r"|is|are|was|were|did|does|do|has|have|had"
+    r"|(?:which|what)\s+(?:\w+\s+)?(?:indicators?|months?|days?|areas?|sites?|towns?|villages?"
+    r"|rivers?|species|projects?|bridges?|sectors?|goals?|targets?|crops?|animals?|products?|goods))\b",
     re.I,
 )
 _OF_SOURCES = re.compile(
@@ -56,6 +58,8 @@ _OF_SOURCES = re.compile(
     r"|law|solid|from|or)\b",
     re.I,
 )
+# What a document tells itself, and no list of sources: who did something, as that is asked first.
+_WHO = re.compile(r"\W*(?:(?:and|but|so|then)\s+)?who\s+(?!is\s+cited)\w", re.I)
 # A source, or several things that stand in several places.
 Asked = Literal["source", "several"]
 
@@ -90,6 +94,11 @@ class QuestionLine:
 def is_plain(question: str) -> bool:
     """Whether the question has a form in which nobody asks for a source."""
     return bool(_PLAIN_FORM.match(question)) and not _OF_SOURCES.search(question)
+
+
+def asks_who(question: str) -> bool:
+    """Whether the question asks who did something, so that the text itself may tell."""
+    return bool(_WHO.match(question))
 
 
 def question_words(question: str) -> set[str]:

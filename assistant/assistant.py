@@ -6,15 +6,16 @@ from functools import partial
 from pathlib import Path
 
 from assistant.answers import Abstention, Answer, Quote, Unanswered
-from assistant.asking import NAMED, question_line
+from assistant.asking import NAMED, asks_who, question_line
 from assistant.citations import read_citation_question
-from assistant.cited import answer_citation
+from assistant.cited import NO_SOURCE, answer_citation
 from assistant.evidence import Finder, Found
 from assistant.footnotes import number_footnotes
+from assistant.imprint import answer_imprint
 from assistant.numbered_parts import find_numbered
 from assistant.orders import is_no_question
 from assistant.parts import tells_too
-from assistant.questions import Question, read_question
+from assistant.questions import Part, Question, read_question
 from assistant.quotes import without_overlap
 from assistant.selection import EvidenceSelector
 from assistant.settings import Settings
@@ -59,14 +60,18 @@ class Assistant:
         if is_no_question(asked.text):
             return [Found(asked.parts[0], (), 0.0, "off_topic")]
         text, documents = asked.parts[0].resolved, self.collection.documents
-        numbered = [find_numbered(part, documents, self._finder) for part in asked.parts]
-        asks_source = partial(self._asks_source, text)
-        cites = not (numbered[0] or topic_of(text))
+        special = [
+            answer_imprint(part, documents) or find_numbered(part, documents, self._finder)
+            for part in asked.parts
+        ]
+        asks_source = partial(self._asks_source, asked.parts[0])
+        cites = not (special[0] or topic_of(text))
         about = read_citation_question(text, documents, asks_source) if cites else None
         cited = answer_citation(about, asked, self.index, self._finder) if about else None
+        cited = cited and self._told_by_whom(cited)
         found: list[Found] = [cited] if cited else []
         for at, part in enumerate(asked.parts[len(found) :], len(found)):
-            if there := numbered[at]:
+            if there := special[at]:
                 found.append(there)
                 continue
             shown = [quote for one in found for quote in one.quotes]
@@ -74,9 +79,21 @@ class Assistant:
             found.append(self._finder.find(part, shown, 1 if one_thing else None))
         return found
 
-    def _asks_source(self, text: str, named: bool = False) -> bool:
+    def _told_by_whom(self, cited: Found) -> Found:
+        """What the body says where no source is found for a question that asks who; else the
+        same."""
+        if cited.missing != (NO_SOURCE,) or not asks_who(cited.part.text):
+            return cited
+        plain = self._finder.find(cited.part)
+        return plain if plain.quotes and plain.quotes[0].overlaps(cited.nearest[0]) else cited
+
+    def _asks_source(self, part: Part, named: bool = False) -> bool:
+        """Whether the part asks for a source, as it was asked or with what it takes over."""
         least = NAMED if named else None
-        return self._source_line.asks(text, self.index.query(text).vector[0], least)
+        told = dict.fromkeys((part.resolved, part.text))
+        return any(
+            self._source_line.asks(text, self.index.query(text).vector[0], least) for text in told
+        )
 
     def _answer(self, asked: Question, found: list[Found], started: float) -> Answer:
         answered = [one for one in found if one.quotes]

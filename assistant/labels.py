@@ -95,7 +95,7 @@ class Labelled:
 
 def labelled(document: Document) -> Labelled:
     """The document's labels."""
-    pieces = tuple(_pieces(document))
+    pieces = tuple(pieces_of(document))
     found = [_label(document, piece, at) for at, piece in enumerate(pieces)]
     labels = _without_lists([one for one in found if one], pieces)
     return Labelled(document, pieces, tuple(_with_subs(document, pieces, labels)))
@@ -114,7 +114,7 @@ def _from_roman(number: str) -> int:
     return sum(-one if one < following else one for one, following in pairs)
 
 
-def _pieces(document: Document) -> Iterator[Piece]:
+def pieces_of(document: Document) -> Iterator[Piece]:
     """Headings and blocks but for the notes, in reading order."""
     blocks = [block for block in document.layout.blocks if block.kind != "note"]
     found = [Piece(one.start, one.end, one.sentences, False) for one in blocks]

@@ -66,8 +66,8 @@ def find_numbered(part: Part, documents: Sequence[Document], finder: Finder) -> 
         quotes = tuple(Quote(one.document, one.start, one.end, 1.0) for one in replies)
         return Found(part, quotes[: finder.most], 1.0)
     among += [span for place in places for span in _naming(place.document, asked)]
-    found = replace(_likely(finder.find_among(about_it(part), among)), part=part)
-    return None if by_place and not found.quotes else found
+    asked_of_it = replace(_likely(finder.find_among(about_it(part), among)), part=part)
+    return None if by_place and not asked_of_it.quotes else asked_of_it
 
 
 def _replies(part: Part, whole: Span) -> list[Span]:
