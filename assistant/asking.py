@@ -30,7 +30,8 @@ NAMED = 0.3
 # Forms in which hardly anybody asks for a source: whether a thing is so, and who does something
 # other than putting things on record; with none of the words below, which those use who do ask for
 # one. Of 2,125 made-up questions for a source (evals/made/sources) none is taken for such, and 5
-# would be if each word that one of them alone has were missing; of 19,895 others 679 are.
+# would be if each word that one of them alone has were missing; of 19,895 others 679 are. "Which
+# indicators", things that are no source, takes none of the former, and 15 of 6,282 others.
 _PLAIN_FORM = re.compile(
     r"\W*(?:(?:i|i['’]d|we|would|like|want|need|to|know|wonder|please|tell|me|us|do|you|and|but|so"
     r"|then|also|can|could)\s+)*"
@@ -58,8 +59,6 @@ _OF_SOURCES = re.compile(
     r"|law|solid|from|or)\b",
     re.I,
 )
-# What a document tells itself, and no list of sources: who did something, as that is asked first.
-_WHO = re.compile(r"\W*(?:(?:and|but|so|then)\s+)?who\s+(?!is\s+cited)\w", re.I)
 # A source, or several things that stand in several places.
 Asked = Literal["source", "several"]
 
@@ -94,11 +93,6 @@ class QuestionLine:
 def is_plain(question: str) -> bool:
     """Whether the question has a form in which nobody asks for a source."""
     return bool(_PLAIN_FORM.match(question)) and not _OF_SOURCES.search(question)
-
-
-def asks_who(question: str) -> bool:
-    """Whether the question asks who did something, so that the text itself may tell."""
-    return bool(_WHO.match(question))
 
 
 def question_words(question: str) -> set[str]:

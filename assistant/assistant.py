@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from assistant.answers import Abstention, Answer, Quote, Unanswered
-from assistant.asking import NAMED, asks_who, question_line
+from assistant.asking import NAMED, question_line
 from assistant.citations import read_citation_question
 from assistant.cited import NO_SOURCE, answer_citation
 from assistant.evidence import Finder, Found
@@ -20,6 +20,7 @@ from assistant.quotes import without_overlap
 from assistant.selection import EvidenceSelector
 from assistant.settings import Settings
 from assistant.sources import Backer
+from assistant.spoken import tells_who
 from assistant.topics import topic_of
 from corpus.collection import Collection, read_collection
 from index.embedder import Embedder
@@ -82,10 +83,13 @@ class Assistant:
     def _told_by_whom(self, cited: Found) -> Found:
         """What the body says where no source is found for a question that asks who; else the
         same."""
-        if cited.missing != (NO_SOURCE,) or not asks_who(cited.part.text):
+        if cited.missing != (NO_SOURCE,):
+            return cited
+        near = cited.nearest[0]
+        if not tells_who(cited.part.text, near.text):
             return cited
         plain = self._finder.find(cited.part)
-        return plain if plain.quotes and plain.quotes[0].overlaps(cited.nearest[0]) else cited
+        return plain if plain.quotes and plain.quotes[0].overlaps(near) else cited
 
     def _asks_source(self, part: Part, named: bool = False) -> bool:
         """Whether the part asks for a source, as it was asked or with what it takes over."""

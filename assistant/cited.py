@@ -19,14 +19,14 @@ from assistant.evidence import Finder, Found
 from assistant.guards import holds_kind
 from assistant.interaction import late_scores
 from assistant.names import names_in
-from assistant.questions import Part, Question
+from assistant.questions import Part, Question, content_words
 from assistant.selection import Ranked
 from assistant.values import values
 from corpus.documents import Document, Reference, Region
 from corpus.references import kind_of
 from corpus.view import fold, words
 from index.index import Index, Query
-from index.terms import STOP_WORDS
+from index.terms import STOP_WORDS, stem, stems
 
 _ASKS_WHERE_CITED = re.compile(
     r"\b(?:supports?|backs?|used|cited|cites?|statements?|claims?|sentences?|refers? to)\b", re.I
@@ -41,6 +41,8 @@ _ORIGIN = re.compile(
 # texts (evals/made/sources, m to t) 99 in 100 of 768 questions whose statement has a note pass, and
 # 30 in 100 of 240 whose statement has none.
 NO_SOURCE, UNCITED = "a source for this", 0.08
+# The share of a claim's words that a sentence needs to be the one that makes it.
+_MOST_WORDS = 0.75
 # What it counts, in late interaction, that a note names a source: it decides near ties. On those
 # texts the right note is first for .94 of the questions with it and without it.
 _NAMES_ONE = 0.05
@@ -219,12 +221,18 @@ def _of_figures(
 
 
 def _uncited_name(claim: str, best: Noted | Ranked, ranked: Sequence[Ranked]) -> Ranked | None:
-    """The best sentence that holds all of a claim's names, where it cites nothing and the note
-    that is `best` holds none of them, nor what cites it."""
+    """The best sentence that holds all of a claim's names and most of its words, where it cites
+    nothing and the note that is `best` holds none of the names, nor what cites it."""
     names = {one.key for one in names_in(f"of {claim}") if not one.weak}
     if not names or isinstance(best, Ranked) or names & _word_set(best.text):
         return None
-    holding = [one for one in ranked if names <= _word_set(one.span.text)]
+    told = {stem(word) for word in content_words(claim)}
+    holding = [
+        one
+        for one in ranked
+        if names <= _word_set(one.span.text)
+        and len(told & stems(one.span.text)) >= _MOST_WORDS * len(told)
+    ]
     first = holding[0] if holding else None
     cites = first and (
         first.span.document.cited_in(first.span.start, first.span.end) or cited_behind(first)

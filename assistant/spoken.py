@@ -13,6 +13,7 @@ _SAID = (
     r"|complain(?:s|ed)?|add(?:s|ed)|remark(?:s|ed))"
 )
 _WHO_SAID = re.compile(rf"\W*(?:(?:and|but|so)\s+)?who\s+{_SAID}\b(?P<what>.+)", re.I | re.S)
+_WHO_DID = re.compile(r"\W*(?:(?:and|but|so|then)\s+)?who\s+(?P<did>[\w’'-]+)", re.I)
 _QUOTED = re.compile(r"[\"“”„«](?P<words>[^\"“”„«»]+)[\"“”»]")
 # A speaker: "said Ms. Orlik", "the Union's Orlik, its head, said", "according to the Union".
 _SPEAKER = re.compile(
@@ -34,6 +35,16 @@ def tells_who_said(question: str, documents: Sequence[Document]) -> bool:
         for document in documents
         for sentence in _sentences(document)
     )
+
+
+def tells_who(question: str, sentence: str) -> bool:
+    """Whether the question asks who did something, and the sentence has the word for that, or one
+    for saying where it asks who said it."""
+    asked = _WHO_DID.match(question)
+    if asked is None:
+        return False
+    said = re.fullmatch(_SAID, asked["did"], re.I) and re.search(rf"\b{_SAID}\b", sentence, re.I)
+    return bool(said) or stem(asked["did"].lower()) in stems(sentence)
 
 
 def _sentences(document: Document) -> Iterator[Region]:
