@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from assistant.questions import content_words
 from corpus.documents import Document, Region
 from corpus.view import words
-from index.terms import stem, stems
+from index.terms import STOP_WORDS, stem, stems
 
 _SAID = (
     r"(?:sa(?:id|ys?)|argue[sd]?|claim(?:s|ed)?|warn(?:s|ed)?|told|tells|state[sd]|insist(?:s|ed)?"
@@ -41,7 +41,7 @@ def tells_who(question: str, sentence: str) -> bool:
     """Whether the question asks who did something, and the sentence has the word for that, or one
     for saying where it asks who said it."""
     asked = _WHO_DID.match(question)
-    if asked is None:
+    if asked is None or asked["did"].lower() in STOP_WORDS:
         return False
     said = re.fullmatch(_SAID, asked["did"], re.I) and re.search(rf"\b{_SAID}\b", sentence, re.I)
     return bool(said) or stem(asked["did"].lower()) in stems(sentence)

@@ -12,6 +12,7 @@ from assistant.assistant import Assistant, open_assistant
 from assistant.footnotes import number_footnotes
 from assistant.settings import Settings
 from assistant.sources import Backer, states
+from assistant.spoken import tells_who
 from corpus.documents import Document, Layout, Span
 from corpus.errors import UserError
 from ui.html import answer_html
@@ -265,3 +266,17 @@ def test_a_name_that_cites_nothing_has_no_source(assistant: Assistant) -> None:
     answer = assistant.ask("Which source is cited for the Wagner paramilitaries?")
     assert answer.abstention
     assert answer.abstention.missing == ("a source for this",)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Who reviewed the scores?", True),
+        ("Who says that the scores are wrong?", True),
+        ("Who is behind the scores?", False),
+        ("Who counted the scores?", False),
+        ("Which office reviewed the scores?", False),
+    ],
+)
+def test_a_sentence_tells_who_by_the_word_for_what_was_done(question: str, told: bool) -> None:
+    assert tells_who(question, "Ilse Maron told us that she is reviewing the scores.") == told
