@@ -223,7 +223,7 @@ def _of_figures(
 def _uncited_name(claim: str, best: Noted | Ranked, ranked: Sequence[Ranked]) -> Ranked | None:
     """The best sentence that holds all of a claim's names and most of its words, where it cites
     nothing and the note that is `best` holds none of the names, nor what cites it."""
-    names = {one.key for one in names_in(f"of {claim}") if not one.weak}
+    names = {one.key for one in names_in(claim) if not one.weak}
     if not names or isinstance(best, Ranked) or names & _word_set(best.text):
         return None
     told = {stem(word) for word in content_words(claim)}

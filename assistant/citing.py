@@ -13,7 +13,7 @@ from index.embedder import Floats
 
 # A sentence that tells what one study or one body found: its note is for no other sentence.
 _FOUND_BY = re.compile(
-    r"\A(?:an?|one|another) (?:\w+ ){0,2}(?:study|survey|analysis|paper|poll|report|review) "
+    r"\A(?:an?|one|another) (?:\w+ ){0,2}(?:study|survey|analysis|poll) "
     r"(?:by|of|from|in)\b|\Aaccording to\b",
     re.I,
 )
