@@ -8,16 +8,19 @@ from pathlib import Path
 from assistant.answers import Abstention, Answer, Quote, Unanswered
 from assistant.asking import NAMED, question_line
 from assistant.citations import read_citation_question
-from assistant.cited import answer_citation
+from assistant.cited import NO_SOURCE, answer_citation
 from assistant.evidence import Finder, Found
 from assistant.footnotes import number_footnotes
+from assistant.imprint import answer_imprint
+from assistant.numbered_parts import find_numbered
 from assistant.orders import is_no_question
 from assistant.parts import tells_too
-from assistant.questions import Question, read_question
+from assistant.questions import Part, Question, read_question
 from assistant.quotes import without_overlap
 from assistant.selection import EvidenceSelector
 from assistant.settings import Settings
 from assistant.sources import Backer
+from assistant.spoken import tells_who
 from assistant.topics import topic_of
 from corpus.collection import Collection, read_collection
 from index.embedder import Embedder
@@ -58,19 +61,43 @@ class Assistant:
         if is_no_question(asked.text):
             return [Found(asked.parts[0], (), 0.0, "off_topic")]
         text, documents = asked.parts[0].resolved, self.collection.documents
-        asks_source = partial(self._asks_source, text)
-        about = None if topic_of(text) else read_citation_question(text, documents, asks_source)
+        special = [
+            answer_imprint(part, documents) or find_numbered(part, documents, self._finder)
+            for part in asked.parts
+        ]
+        asks_source = partial(self._asks_source, asked.parts[0])
+        cites = not (special[0] or topic_of(text))
+        about = read_citation_question(text, documents, asks_source) if cites else None
         cited = answer_citation(about, asked, self.index, self._finder) if about else None
+        cited = cited and self._told_by_whom(cited)
         found: list[Found] = [cited] if cited else []
-        for part in asked.parts[len(found) :]:
+        for at, part in enumerate(asked.parts[len(found) :], len(found)):
+            if there := special[at]:
+                found.append(there)
+                continue
             shown = [quote for one in found for quote in one.quotes]
             one_thing = len(asked.parts) > 1 and part.wanted != "list"
             found.append(self._finder.find(part, shown, 1 if one_thing else None))
         return found
 
-    def _asks_source(self, text: str, named: bool = False) -> bool:
+    def _told_by_whom(self, cited: Found) -> Found:
+        """What the body says where no source is found for a question that asks who; else the
+        same."""
+        if cited.missing != (NO_SOURCE,):
+            return cited
+        near = cited.nearest[0]
+        if not tells_who(cited.part.text, near.text):
+            return cited
+        plain = self._finder.find(cited.part)
+        return plain if plain.quotes and plain.quotes[0].overlaps(near) else cited
+
+    def _asks_source(self, part: Part, named: bool = False) -> bool:
+        """Whether the part asks for a source, as it was asked or with what it takes over."""
         least = NAMED if named else None
-        return self._source_line.asks(text, self.index.query(text).vector[0], least)
+        told = dict.fromkeys((part.resolved, part.text))
+        return any(
+            self._source_line.asks(text, self.index.query(text).vector[0], least) for text in told
+        )
 
     def _answer(self, asked: Question, found: list[Found], started: float) -> Answer:
         answered = [one for one in found if one.quotes]

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -15,17 +14,19 @@ from assistant.citations import (
     told_date,
     unknown_names,
 )
+from assistant.citing import Noted, cited_behind, cites_nothing, noted_in
 from assistant.evidence import Finder, Found
 from assistant.guards import holds_kind
 from assistant.interaction import late_scores
-from assistant.questions import Part, Question
+from assistant.names import names_in
+from assistant.questions import Part, Question, content_words
 from assistant.selection import Ranked
 from assistant.values import values
 from corpus.documents import Document, Reference, Region
 from corpus.references import kind_of
 from corpus.view import fold, words
-from index.embedder import Floats
 from index.index import Index, Query
+from index.terms import STOP_WORDS, stem, stems
 
 _ASKS_WHERE_CITED = re.compile(
     r"\b(?:supports?|backs?|used|cited|cites?|statements?|claims?|sentences?|refers? to)\b", re.I
@@ -40,6 +41,8 @@ _ORIGIN = re.compile(
 # texts (evals/made/sources, m to t) 99 in 100 of 768 questions whose statement has a note pass, and
 # 30 in 100 of 240 whose statement has none.
 NO_SOURCE, UNCITED = "a source for this", 0.08
+# The share of a claim's words that a sentence needs to be the one that makes it.
+_MOST_WORDS = 0.75
 # What it counts, in late interaction, that a note names a source: it decides near ties. On those
 # texts the right note is first for .94 of the questions with it and without it.
 _NAMES_ONE = 0.05
@@ -120,27 +123,6 @@ def _sentences(document: Document, note: Reference) -> Sequence[Region]:
     return block.sentences if block else (note,)
 
 
-@dataclass(slots=True)
-class _Noted:
-    """A note as something that may back a claim: how well its own words and those of the
-    sentences that cite it support each token of the claim together, and the latter, best first."""
-
-    document: Document
-    note: Reference
-    support: Floats
-    citing: list[Ranked] = field(default_factory=list)
-
-    @property
-    def own(self) -> str:
-        """The note's words."""
-        return self.document.slice(self.note)
-
-    @property
-    def text(self) -> str:
-        """The note's words and those of the sentences that cite it."""
-        return " ".join([self.own, *(one.span.text for one in self.citing)])
-
-
 def _backing(about: CitationQuestion, part: Part, finder: Finder) -> Found | None:
     """The note that stands behind a claim, then the sentence that cites it for that: the note
     whose words and those that cite it, taken as one, say most of the claim. No quote where a
@@ -148,16 +130,18 @@ def _backing(about: CitationQuestion, part: Part, finder: Finder) -> Found | Non
     query, ranked = finder.ranked(part.resolved)
     told = _of_claim(query)
     figures = _figures(about.claim)
-    sources = _sources(about, figures, part, _noted(ranked, told))
+    sources = _sources(about, figures, part, noted_in(ranked, told))
     if not sources:
         return None
     ways = finder.evidence(about.claim), finder.evidence(part.resolved)
-    if not finder.treats(*ways):
+    if not (finder.treats(*ways) or _only_figures(about.claim)):
         return None
     answerable = max(one.answerable for one in ways)
     if unknown := _unknown_figures(figures, ranked):
         return Found(part, (), answerable, "not_stated", unknown)
-    best = _uncited_figure(figures, sources, ranked) or _best(sources, ranked, told)
+    beside = _of_figures(figures, sources, ranked)
+    likeliest = _uncited_figure(figures, sources, ranked) or _best(sources, beside, told)
+    best = _uncited_name(about.claim, likeliest, ranked) or likeliest
     if isinstance(best, Ranked):
         nearest = (_quoted(best.span.document, best.sentence),)
         return Found(part, (), answerable, "not_stated", (NO_SOURCE,), nearest)
@@ -171,19 +155,19 @@ def _backing(about: CitationQuestion, part: Part, finder: Finder) -> Found | Non
 
 
 def _sources(
-    about: CitationQuestion, figures: Mapping[float, str], part: Part, noted: Sequence[_Noted]
-) -> Sequence[_Noted]:
+    about: CitationQuestion, figures: Mapping[float, str], part: Part, noted: Sequence[Noted]
+) -> Sequence[Noted]:
     """Those that may back the claim, by its figures and its date."""
     sources = _with_figures(about, figures, noted) or noted
     return _dated(told_date(part.text), sources) or sources
 
 
 def _best(
-    sources: Sequence[_Noted], ranked: Sequence[Ranked], told: npt.NDArray[np.bool_]
-) -> _Noted | Ranked:
+    sources: Sequence[Noted], ranked: Sequence[Ranked], told: npt.NDArray[np.bool_]
+) -> Noted | Ranked:
     """The one that says most of what is `told`; or the sentence, if one that cites nothing says
     clearly more."""
-    uncited = [one for one in ranked if _cites_nothing(one)]
+    uncited = [one for one in ranked if cites_nothing(one)]
     supports = [*(one.support for one in sources), *(one.support[told] for one in uncited)]
     scores = late_scores(np.stack(supports, axis=1), np.arange(len(supports)))
     of_notes, of_uncited = scores[: len(sources)], scores[len(sources) :]
@@ -201,6 +185,12 @@ def _figures(claim: str) -> dict[float, str]:
     return {amount: text for amount, text in found.items() if any(map(str.isdigit, text))}
 
 
+def _only_figures(claim: str) -> bool:
+    """Whether a claim is a figure and no more, which tells nothing of what it is about."""
+    told = [word for word, _ in words(claim) if word not in STOP_WORDS]
+    return bool(told) and not any(any(map(str.isalpha, word)) for word in told)
+
+
 def _unknown_figures(figures: Mapping[float, str], ranked: Sequence[Ranked]) -> tuple[str, ...]:
     """Those of a claim's figures that no sentence holds, as they are written."""
     if not figures:
@@ -210,7 +200,7 @@ def _unknown_figures(figures: Mapping[float, str], ranked: Sequence[Ranked]) -> 
 
 
 def _uncited_figure(
-    figures: Mapping[float, str], sources: Sequence[_Noted], ranked: Sequence[Ranked]
+    figures: Mapping[float, str], sources: Sequence[Noted], ranked: Sequence[Ranked]
 ) -> Ranked | None:
     """The best sentence that holds one of a claim's figures, if none that cites a source does."""
     named = figures.keys()
@@ -219,12 +209,39 @@ def _uncited_figure(
     return next((one for one in ranked if named & _amounts(one.span.text)), None)
 
 
-def _cites_nothing(ranked: Ranked) -> bool:
-    """Whether neither the sentence nor what follows it in its paragraph has a marker, so that no
-    note can stand behind it."""
-    document, block = ranked.span.document, ranked.hit.passage.block
-    start = ranked.sentence.start
-    return block.note is None and not document.cited_in(start, block.end)
+def _of_figures(
+    figures: Mapping[float, str], sources: Sequence[Noted], ranked: Sequence[Ranked]
+) -> Sequence[Ranked]:
+    """The sentences that may say more of the claim than a note: where something cites one for a
+    claim's figure, those that hold such a figure."""
+    named = figures.keys()
+    if not any(named & _amounts(c.span.text) for one in sources for c in one.citing):
+        return ranked
+    return [one for one in ranked if named & _amounts(one.span.text)]
+
+
+def _uncited_name(claim: str, best: Noted | Ranked, ranked: Sequence[Ranked]) -> Ranked | None:
+    """The best sentence that holds all of a claim's names and most of its words, where it cites
+    nothing and the note that is `best` holds none of the names, nor what cites it."""
+    names = {one.key for one in names_in(claim) if not one.weak}
+    if not names or isinstance(best, Ranked) or names & _word_set(best.text):
+        return None
+    told = {stem(word) for word in content_words(claim)}
+    holding = [
+        one
+        for one in ranked
+        if names <= _word_set(one.span.text)
+        and len(told & stems(one.span.text)) >= _MOST_WORDS * len(told)
+    ]
+    first = holding[0] if holding else None
+    cites = first and (
+        first.span.document.cited_in(first.span.start, first.span.end) or cited_behind(first)
+    )
+    return None if cites else first
+
+
+def _word_set(text: str) -> set[str]:
+    return {word for word, _ in words(text)}
 
 
 def _of_claim(query: Query) -> npt.NDArray[np.bool_]:
@@ -234,26 +251,9 @@ def _of_claim(query: Query) -> npt.NDArray[np.bool_]:
     return np.array([any(a < r.end and r.start < b for r in regions) for a, b in offsets])
 
 
-def _noted(ranked: Sequence[Ranked], told: npt.NDArray[np.bool_]) -> list[_Noted]:
-    """The notes that the sentences are part of or cite, in the order of the best of these, with
-    support for the tokens that are `told`."""
-    found: dict[tuple[str, int], _Noted] = {}
-    for one in ranked:
-        document, block = one.span.document, one.hit.passage.block
-        own = document.reference(block.note) if block.note is not None else None
-        cited = () if own else document.cited_in(one.span.start, one.span.end)
-        following = None if own or cited else document.cited_next(one.span.end)
-        support = one.support[told]
-        for note in filter(None, (own, *cited, following)):
-            held = found.setdefault((document.id, note.number), _Noted(document, note, support))
-            held.support = np.maximum(held.support, support)
-            held.citing += [] if own else [one]
-    return list(found.values())
-
-
 def _with_figures(
-    about: CitationQuestion, figures: Mapping[float, str], noted: Sequence[_Noted]
-) -> list[_Noted]:
+    about: CitationQuestion, figures: Mapping[float, str], noted: Sequence[Noted]
+) -> list[Noted]:
     """Those cited for a figure in digits that the claim has; of notes behind figures, else those
     cited for any."""
     named = figures.keys()
@@ -267,6 +267,6 @@ def _amounts(text: str) -> set[float]:
     return {value.amount for value in values(text)}
 
 
-def _dated(dated: set[str], noted: Sequence[_Noted]) -> list[_Noted]:
+def _dated(dated: set[str], noted: Sequence[Noted]) -> list[Noted]:
     """Those that hold the months and years, in the note or where it is cited."""
     return [one for one in noted if dated and dated <= {word for word, _ in words(one.text)}]

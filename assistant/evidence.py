@@ -1,6 +1,6 @@
 """One part of a question to its quotes, or to the reason why there are none."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from statistics import harmonic_mean
 
@@ -83,7 +83,26 @@ class Finder:
         part too, the part is told."""
         if asked := self._speakers.asked(part.resolved):
             return self._said(replace(part, resolved=asked.question), asked, shown, most)
-        evidence = self._for_part(part)
+        return self._judged(part, self._for_part(part), shown, most)
+
+    def find_among(self, part: Part, among: Sequence[Span]) -> Found:
+        """The same, looked for in those places alone."""
+        hits = [hit for span in among for hit in self._hits_in(span)]
+        evidence = self.evidence(part.resolved, hits)
+        kept = [s for s in evidence.sentences if _tells(s) and any(map(s.overlaps, among))]
+        if not kept:
+            return Found(part, (), evidence.answerable)
+        return self._judged(part, replace(evidence, sentences=tuple(kept)), (), None)
+
+    def _hits_in(self, span: Span) -> Iterator[Hit]:
+        """The passages that the span is in."""
+        for row in self._index.passages.rows_of(span.document):
+            if self._index.passages[row].overlaps(span):
+                yield self._index.hit(row)
+
+    def _judged(
+        self, part: Part, evidence: Evidence, shown: Collection[Quote], most: int | None
+    ) -> Found:
         documents = self._index.collection.documents
         missing = missing_years(part, documents) + missing_countries(part, documents)
         against = None if missing else contradicting(part, evidence.sentences)
@@ -171,9 +190,18 @@ class Finder:
         quotes = without_overlap([to_quote(part, one) for one in chosen])
         return Found(part, tuple(quotes), evidence.answerable)
 
-    def evidence(self, question: str) -> Evidence:
-        """Every sentence of the passages retrieved for the question, scored."""
-        return self._selector.select(*self._retrieved(question))
+    @property
+    def most(self) -> int:
+        """The most quotes that an answer may have."""
+        return self._settings.max_quotes
+
+    def evidence(self, question: str, besides: Sequence[Hit] = ()) -> Evidence:
+        """Every sentence of the passages retrieved for the question, and of those besides,
+        scored."""
+        query, hits = self._retrieved(question)
+        known = {_place(one) for one in hits}
+        more = {_place(one): one for one in besides if _place(one) not in known}
+        return self._selector.select(query, [*hits, *more.values()])
 
     def ranked(self, text: str) -> tuple[Query, list[Ranked]]:
         """The text as a query, and every sentence of the passages retrieved for it, by late
@@ -250,6 +278,10 @@ class Finder:
         reason: Reason = "off_topic" if far else "not_stated"
         quoted = tuple(whole_quote(one) for one in nearest)
         return Found(part, (), evidence.answerable, reason, missing, quoted)
+
+
+def _place(hit: Hit) -> tuple[str, int]:
+    return hit.passage.document.id, hit.passage.start
 
 
 def _contradicted(part: Part, evidence: Evidence, against: Scored) -> Found:

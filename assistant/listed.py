@@ -55,7 +55,8 @@ _WRITER_OF = re.compile(
 )
 # A list may leave out the article that a question gives a title, "the Audit of the Plan".
 _ARTICLE = re.compile(r"\A(?:the|an?)\s+", re.I)
-# Words in a row that must stand in a source to be its title, with quotation marks and without.
+# Words in a row that must stand in a source to be its title, with quotation marks and without;
+# the fewer are enough where they open one that the source has in quotation marks.
 _FEWEST, _FEWEST_BARE = 2, 3
 # What in a source tells neither who wrote it nor when: a title in quotation marks, an address,
 # pages, and when an address was looked at.
@@ -93,10 +94,14 @@ def _title(question: str, documents: Sequence[Document]) -> tuple[str, ...]:
     told += [(bare["title"], _FEWEST_BARE)] if bare else []
     told += [(_ARTICLE.sub("", bare["title"]), _FEWEST_BARE)] if bare else []
     listed = [f" {' '.join(_folded(source))} " for source in _sources(documents)]
+    titles = [one[0] for source in _sources(documents) for one in _TITLES.finditer(source)]
+    opened = [f" {' '.join(_folded(title))} " for title in titles]
     for title, fewest in told:
         found = _folded(title)
         phrase = f" {' '.join(found)} "
         if len(found) >= fewest and any(phrase in source for source in listed):
+            return tuple(dict.fromkeys(found))
+        if len(found) >= _FEWEST and any(one.startswith(phrase) for one in opened):
             return tuple(dict.fromkeys(found))
     return ()
 

@@ -115,7 +115,7 @@ def enumerated(chosen: Sequence[Scored]) -> list[Scored]:
     is no such."""
     for document in {one.document.id: one.document for one in chosen}.values():
         own = {one.start: one for one in chosen if one.document.id == document.id}
-        for chain in _chains(document):
+        for chain in chains(document):
             told = [own[one.start] for one in chain if one.start in own]
             if len(told) >= max(_FEWEST, len(chosen) / 2):
                 least = min(told, key=lambda one: one.probability)
@@ -132,13 +132,13 @@ def _announced(lead: Scored) -> list[Scored]:
     blocks = lead.document.layout.blocks
     after = (one.start for block in blocks for one in block.sentences if one.start >= lead.end)
     following = next(after, None)
-    for chain in _chains(lead.document):
+    for chain in chains(lead.document):
         if len(chain) >= _FEWEST and chain[0].start == following:
             return [replace(lead, start=one.start, end=one.end) for one in chain]
     return []
 
 
-def _chains(document: Document) -> Iterator[list[Region]]:
+def chains(document: Document) -> Iterator[list[Region]]:
     """The sentences of each enumeration: one with first, those with second and so on behind it,
     and one with finally."""
     chain: list[Region] = []

@@ -10,7 +10,7 @@ from corpus.documents import Document, Region, Span
 from corpus.turns import Turn, turn_at, turns_of
 from corpus.view import words
 from index.index import Hit, Index
-from index.terms import stem, stems
+from index.terms import STOP_WORDS, stem, stems
 
 _SAID = (
     r"(?:sa(?:id|ys?)|argue[sd]?|claim(?:s|ed)?|warn(?:s|ed)?|told|tells|state[sd]|insist(?:s|ed)?"
@@ -23,6 +23,7 @@ _WHO_SPEAKS = re.compile(
     r"|describe[sd]?|repl(?:y|ies|ied))\b",
     re.I,
 )
+_WHO_DID = re.compile(r"\W*(?:(?:and|but|so|then)\s+)?who\s+(?P<did>[\w’'-]+)", re.I)
 _QUOTED = re.compile(r"[\"“”„«](?P<words>[^\"“”„«»]+)[\"“”»]")
 # A speaker: "said Ms. Orlik", "the Union's Orlik, its head, said", "according to the Union".
 _SPEAKER = re.compile(
@@ -172,6 +173,16 @@ def tells_who_said(question: str, documents: Sequence[Document]) -> bool:
         for document in documents
         for sentence in _sentences(document)
     )
+
+
+def tells_who(question: str, sentence: str) -> bool:
+    """Whether the question asks who did something, and the sentence has the word for that, or one
+    for saying where it asks who said it."""
+    asked = _WHO_DID.match(question)
+    if asked is None or asked["did"].lower() in STOP_WORDS:
+        return False
+    said = re.fullmatch(_SAID, asked["did"], re.I) and re.search(rf"\b{_SAID}\b", sentence, re.I)
+    return bool(said) or stem(asked["did"].lower()) in stems(sentence)
 
 
 def _sentences(document: Document) -> Iterator[Region]:

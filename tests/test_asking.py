@@ -49,6 +49,7 @@ def test_sources_are_told_from_matters(assistant: Assistant, question: str, sour
         ("I would like to know who owns the quay.", True),
         ("Is the debt of 709 million disputed?", True),
         ("And did the ferries run in winter?", True),
+        ("Which indicators missed last year's level?", True),
         ("Is the count disputed?", False),
         ("Was it Reuters or AFP that had the memo?", False),
         ("Who is cited on the debt?", False),

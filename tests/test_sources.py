@@ -8,9 +8,11 @@ import pytest
 from rich.console import Console
 
 from assistant.answers import Answer, Footnote, Quote, from_json, to_json
-from assistant.assistant import Assistant
+from assistant.assistant import Assistant, open_assistant
 from assistant.footnotes import number_footnotes
+from assistant.settings import Settings
 from assistant.sources import Backer, states
+from assistant.spoken import tells_who
 from corpus.documents import Document, Layout, Span
 from corpus.errors import UserError
 from ui.html import answer_html
@@ -172,3 +174,109 @@ def test_every_face_says_that_none_states_it(assistant_over: Over) -> None:
         assert NOT_STATED in face
     for face in faces(replace(note, backings=())):
         assert NOT_STATED not in face
+
+
+_CITED = """Peat
+
+Rewetting brings quick results. Golden plover rose from six pairs to nine. A study by the University
+of Lorne suggests that the blocks emit 3.1 tonnes less(1).
+
+Tarn Water spent £210,000 less on colour(2).
+
+Olga Marsh counted the dunlin.
+
+References
+
+1. Pryor, H., ‘Gas fluxes after blocking’, University of Lorne, 4 May 2023.
+2. Tarn Water, Catchment review, 5 June 2023.
+"""
+
+
+@pytest.fixture(scope="module")
+def peat(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    """A text with two notes behind the default model."""
+    folder = tmp_path_factory.mktemp("peat")
+    (folder / "peat.txt").write_text(_CITED, "utf-8")
+    return open_assistant(Settings(), folder, tmp_path_factory.mktemp("peat-index"))
+
+
+def test_a_figure_that_is_named_picks_the_note_behind_it(peat: Assistant) -> None:
+    answer = peat.ask("Which reference supports the figure of £210,000?")
+    assert answer.quotes
+    assert answer.quotes[0].text.startswith("Tarn Water, Catchment review")
+
+
+def test_a_study_is_no_source_of_what_stands_before_it(peat: Assistant) -> None:
+    answer = peat.ask("What source is cited for the golden plover?")
+    assert answer.abstention
+    assert answer.abstention.missing == ("a source for this",)
+
+
+def test_a_follow_up_for_a_source_is_for_what_was_asked_before(peat: Assistant) -> None:
+    first = "How much less did Tarn Water spend on colour?"
+    answer = peat.ask("Which source says so?", [first])
+    assert answer.quotes[0].text.startswith("Tarn Water, Catchment review")
+
+
+def test_two_words_that_open_a_title_are_one(peat: Assistant) -> None:
+    answer = peat.ask("Who is the author of Gas fluxes?")
+    assert answer.quotes[0].text.startswith("Pryor, H.")
+    other = peat.ask("Who is the author of after blocking?")
+    assert not any("Pryor" in quote.text for quote in other.quotes)
+
+
+def test_who_did_it_may_stand_in_the_text(peat: Assistant) -> None:
+    answer = peat.ask("Who counted the dunlin?")
+    assert answer.quotes
+    assert answer.quotes[0].text == "Olga Marsh counted the dunlin."
+
+
+@pytest.mark.parametrize(
+    ("head", "question", "told"),
+    [
+        ("By Anna Berg", "Who wrote the brief?", "By Anna Berg"),
+        ("Anna Berg, Jon Holm and Li Wu", "Who are the authors?", "Anna Berg, Jon Holm and Li Wu"),
+        ("Brief 7 | Anna Berg | Lorne", "Who is the author?", "Brief 7 | Anna Berg | Lorne"),
+        ("Published on 4 May 2023", "When was this published?", "Published on 4 May 2023"),
+    ],
+)
+def test_the_byline_tells_who_wrote_a_document(
+    assistant_over: Over, head: str, question: str, told: str
+) -> None:
+    answer = assistant_over(peat=f"Peat and water\n\n{head}\n\n{_CITED}").ask(question)
+    assert [quote.text for quote in answer.quotes] == [told]
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("Who wrote the brief?", "the author"),
+        ("Who is the author?", "the author"),
+        ("Who published this?", "the publisher"),
+        ("When was this published?", "a date of publication"),
+    ],
+)
+def test_thanks_are_no_byline(assistant: Assistant, question: str, missing: str) -> None:
+    answer = assistant.ask(question)
+    assert answer.abstention
+    assert answer.abstention.missing == (missing,)
+
+
+def test_a_name_that_cites_nothing_has_no_source(assistant: Assistant) -> None:
+    answer = assistant.ask("Which source is cited for the Wagner paramilitaries?")
+    assert answer.abstention
+    assert answer.abstention.missing == ("a source for this",)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Who reviewed the scores?", True),
+        ("Who says that the scores are wrong?", True),
+        ("Who is behind the scores?", False),
+        ("Who counted the scores?", False),
+        ("Which office reviewed the scores?", False),
+    ],
+)
+def test_a_sentence_tells_who_by_the_word_for_what_was_done(question: str, told: bool) -> None:
+    assert tells_who(question, "Ilse Maron told us that she is reviewing the scores.") == told
