@@ -9,6 +9,7 @@ from assistant.names import Name, names_in, same_name
 from assistant.other_country import about_another_country
 from assistant.questions import Part, asks_two
 from assistant.selection import Scored
+from assistant.sorts import counts_another_sort
 from assistant.values import Value, years_in
 from corpus.documents import Span
 from index.terms import terms
@@ -124,6 +125,8 @@ def _lacked(part: Part, sentence: Span, beside: Sequence[str]) -> str:
     if _ASKS_SUM.search(asked) and not sums:
         return "an amount of money"
     if _ASKS_MEASURE.search(asked) and not holds_kind("number", text, part.figures):
+        return "a number"
+    if counts_another_sort(asked, text):
         return "a number"
     for what, asks, holds in _ASKS_TIME:
         if asks.search(asked) and not any(holds.search(told) for told in (text, *beside)):

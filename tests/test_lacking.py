@@ -112,6 +112,35 @@ def test_an_unlikely_sentence_must_hold_more(question: str, sentence: str, what:
     assert lacked(question, sentence, 0.5) == ()
 
 
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("How many launchers stand there?", "There are no more than 2 000 troops in the land."),
+        ("How many of the old tanks did they give?", "Some 30 000 Russian soldiers moved in."),
+        ("How many brigades are there?", "The army has 45 000 soldiers and 12 helicopters."),
+        ("How many prisoners were freed?", "It took 12 years and €300 for 4 lorries."),
+    ],
+)
+def test_a_number_of_another_sort_is_lacking(question: str, sentence: str) -> None:
+    assert lacked(question, sentence) == ("a number",)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("How many launchers stand there?", "There are 2 000 troops with 12 such launchers."),
+        ("How many launchers stand there?", "There are 2 000 troops and a battery of 12."),
+        ("How many launchers stand there?", "There are 2 000 troops and several launchers."),
+        ("How many of them stand there?", "There are no more than 2 000 troops in the land."),
+        ("How many villages sent boats?", "Then 12 settlements sent boats."),
+        ("How many prisoners died?", "In 2024 there were 12 deaths."),
+        ("How many years did he serve?", "He and 12 other soldiers served from 1990 to 1994."),
+    ],
+)
+def test_a_number_that_may_be_of_the_sort_is_not(question: str, sentence: str) -> None:
+    assert lacked(question, sentence) == ()
+
+
 _TRAM = (
     "It carried 214,000 passengers. Ridership was lowest in July. Taxis were busy.\n\nMay is wet."
 )
