@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 
+from assistant.asked_names import lacks_name, lacks_who
 from assistant.guards import EVERY_OTHER, figures_in, holds_kind
-from assistant.names import Name, names_in, same_name
 from assistant.other_country import about_another_country
 from assistant.questions import Part, asks_two
 from assistant.selection import Scored
@@ -68,18 +67,6 @@ _ASKS_TIME = (
 )
 _ASKS_YEAR = re.compile(r"\b(?:what|which) (?:\w+ )?year\b", re.I)
 _ASKS_DATE = re.compile(r"\b(?:what|which) (?:\w+ )?date\b", re.I)
-_ASKS_NAME = re.compile(
-    r"\b(?:which|what) (?:[\w'’-]+ )?(?:cit(?:y|ies)|towns?|villages?|ports?|regions?|provinces?"
-    r"|districts?|municipalit(?:y|ies)|county|capital|country|countries|states?|nations?|republic"
-    r"|airport|river|island|lake|university|institute|compan(?:y|ies)|firms?|banks?|airlines?"
-    r"|newspapers?|broadcaster|ministry|agency|authority|court|organi[sz]ation|party|parties)\b",
-    re.I,
-)
-_ASKS_WHO = re.compile(
-    r"^\W*(?:(?:and|by|to|with|from|for|on|under|against) )?(?:who|whom|whose)\b", re.I
-)
-_OR = re.compile(r",? or (?:the |an? )?", re.I)
-_OFFERS = re.compile(r"(?:[,:;–—-]|\b(?:of|between))\s+(?:the )?\Z", re.I)
 _UNITS = (
     r"(?:years?|months?|weeks?|days?|hours?|minutes?|seconds?|decades?|centur(?:y|ies)|nights?"
     r"|euros?|dollars?|pounds?|roubles?|rubles?|km|kilomet\w+|met(?:re|er)s?|miles?|cm|mm|m|ha"
@@ -135,14 +122,14 @@ def _lacked(part: Part, sentence: Span, beside: Sequence[str]) -> str:
         return "a year"
     if _ASKS_DATE.search(asked) and not _dated(part, text):
         return "a date"
-    return "a name" if _ASKS_NAME.search(asked) and not _names_another(asked, text) else ""
+    return "a name" if lacks_name(asked, text) else ""
 
 
 def _lacked_by_unlikely(part: Part, sentence: Span) -> str:
     """What a sentence may put in other words ("the mayor", "twice", "after the war"), but one
     that is unlikely besides hardly does."""
     asked, text = part.resolved, sentence.text
-    if _ASKS_WHO.search(asked) and not _names_another(asked, text):
+    if lacks_who(asked, text):
         return "a name"
     if part.wanted == "date" and not _dated(part, text):
         return "a date"
@@ -166,27 +153,6 @@ def _below_sum(sentence: Span) -> bool:
 def _dated(part: Part, text: str) -> bool:
     """Whether the text names a month, or a year that the question doesn't."""
     return bool(years_in(text) - part.years or _HOLDS_MONTH.search(text))
-
-
-def _names_another(asked: str, text: str) -> bool:
-    """Whether the text names something that the question doesn't, or lets choose from."""
-    known = _not_to_choose(asked)
-    told = [name for name in names_in(text) if not name.weak or text[: name.start].strip()]
-    return any(not any(same_name(name, one) for one in known) for name in told)
-
-
-def _not_to_choose(asked: str) -> list[Name]:
-    """The question's names but for those that it offers: "which gave more, Germany or Sweden"."""
-    names, chain, chains = names_in(asked), list[Name](), list[list[Name]]()
-    for one, other in reversed(list(pairwise(names))):
-        gap = asked[one.end : other.start]
-        if _OR.fullmatch(gap):
-            chain = [other, one]
-            chains.append(chain)
-        elif chain and chain[-1] is other and gap in (", ", " "):
-            chain.append(one)
-    offered = [one for one in chains if _OFFERS.search(asked[: one[-1].start])]
-    return [name for name in names if not any(name in one for one in offered)]
 
 
 def _counts(part: Part, text: str) -> bool:

@@ -141,6 +141,54 @@ def test_a_number_that_may_be_of_the_sort_is_not(question: str, sentence: str) -
     assert lacked(question, sentence) == ()
 
 
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("What are the names of the four inmates in Peru?", "In Peru four of the inmates died."),
+        ("Who were the four inmates who died?", "That year four inmates died in custody."),
+        ("Name the four inmates who died in custody.", "That year four inmates died in custody."),
+        ("At which camps do the Wagner men live?", "In all 2 000 of them are in the country."),
+        ("Through which ports is it shipped to China?", "Russia helps to ship it to China."),
+        (
+            "In which countries did the trial take place?",
+            "It was paid for by the Iberian Foundation.",
+        ),
+        ("Which foreign leaders congratulated him?", "He was congratulated by his own officials."),
+    ],
+)
+def test_a_name_of_the_kind_asked_is_lacking(question: str, sentence: str) -> None:
+    assert lacked(question, sentence) == ("a name",)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("What are the names of the inmates?", "They were called Ales Pushkin and Ihar Lednik."),
+        ("In the name of the king, who signed?", "A clerk signed it."),
+        ("Name the four main reasons.", "There were drought, debt, war and fear."),
+        ("Through which ports is it shipped to China?", "It is shipped from Murmansk."),
+        ("In which city do they live?", "Most have gone to Russia and live in Moscow."),
+        ("In which city do they live?", "Most live in Tunis."),
+        ("In which countries did the trial take place?", "It took place in Spanish hospitals."),
+        ("Which powers does the inspector have?", "An inspector may board a vessel."),
+    ],
+)
+def test_a_name_of_the_kind_asked_is_there(question: str, sentence: str) -> None:
+    assert lacked(question, sentence) == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("To whom does it not apply?", "This does not apply to a person who gathers by hand."),
+        ("Who attended?", "All the members came, and the new treasurer."),
+        ("By whom is it paid?", "The owner of the boat pays it."),
+    ],
+)
+def test_what_someone_is_tells_who(question: str, sentence: str) -> None:
+    assert lacked(question, sentence, 0.1) == ()
+
+
 _TRAM = (
     "It carried 214,000 passengers. Ridership was lowest in July. Taxis were busy.\n\nMay is wet."
 )
