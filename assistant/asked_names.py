@@ -21,7 +21,7 @@ _ASKS_COUNTRY = re.compile(r"\b(?:which|what) (?:(?:other|foreign) )?(?:country|
 # Where no whole country is the answer.
 _ASKS_SPOT = re.compile(
     r"\b(?:which|what) (?:[\w'’-]+ )?(?:cit(?:y|ies)|towns?|villages?|ports?|airports?|airbases?"
-    r"|bases?|camps?|prisons?|colony|colonies|jails?|sites?|hospitals?|schools?)\b",
+    r"|bases?|camps?|prisons?|colony|colonies|jails?|sites?)\b",
     re.I,
 )
 # Cities that go by their country's name, or nearly so.

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from assistant.asked_figures import lacks_particular
 from assistant.asked_names import lacks_name, lacks_who
 from assistant.guards import EVERY_OTHER, figures_in, holds_kind
 from assistant.other_country import about_another_country
@@ -47,7 +48,7 @@ _SUM = re.compile(
 _CELL = re.compile(r": [-−]?\d[\d.,]*\Z")
 _ASKS_MEASURE = re.compile(
     r"\bhow (?:high|tall|deep|wide|heavy|hot|cold|fast|thick|warm|dense|large|big|popular|steep"
-    r"|profitable|far (?:away|apart|from|is|are|can|do|does))\b"
+    r"|profitable|bright|loud|noisy|intense|salty|far (?:away|apart|from|is|are|can|do|does))\b"
     rf"|{_ASKS_WHAT}(?:turnout|capacity|rate|stake|tariff|population|age|distance|height|length"
     r"|width|depth|weight|temperature|margin|score|speed|ratio|size|quota|ceiling|threshold)\b",
     re.I,
@@ -111,10 +112,8 @@ def _lacked(part: Part, sentence: Span, beside: Sequence[str]) -> str:
     sums = _SUM.search(text) or holds_kind("money", text) or _below_sum(sentence)
     if _ASKS_SUM.search(asked) and not sums:
         return "an amount of money"
-    if _ASKS_MEASURE.search(asked) and not holds_kind("number", text, part.figures):
-        return "a number"
-    if counts_another_sort(asked, text):
-        return "a number"
+    if figure := _figure_lacked(part, sentence):
+        return figure
     for what, asks, holds in _ASKS_TIME:
         if asks.search(asked) and not any(holds.search(told) for told in (text, *beside)):
             return what
@@ -123,6 +122,15 @@ def _lacked(part: Part, sentence: Span, beside: Sequence[str]) -> str:
     if _ASKS_DATE.search(asked) and not _dated(part, text):
         return "a date"
     return "a name" if lacks_name(asked, text) else ""
+
+
+def _figure_lacked(part: Part, sentence: Span) -> str:
+    """The figure asked for that the sentence doesn't hold, or holds of something else."""
+    asked, text = part.resolved, sentence.text
+    measure = _ASKS_MEASURE.search(asked) and not holds_kind("number", text, part.figures)
+    if measure or counts_another_sort(asked, text):
+        return "a number"
+    return lacks_particular(asked, sentence)
 
 
 def _lacked_by_unlikely(part: Part, sentence: Span) -> str:

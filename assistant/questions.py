@@ -82,7 +82,7 @@ _WANTS: tuple[tuple[Wanted, re.Pattern[str]], ...] = (
         _any_of(
             r"\bhow (?:many|often)\b",
             rf"\b(?:what|which|the) (?:exact |total |precise |current )?{_TALLY}",
-            r"\bhow (?:large|big|strong) (?:is|was|are|were)\b",
+            r"\bhow (?:large|big|strong|bright|loud) (?:is|was|are|were)\b",
             r"\bhow much (?:did|has|have|of)\b",
         ),
     ),

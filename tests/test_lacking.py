@@ -178,6 +178,48 @@ def test_a_name_of_the_kind_asked_is_there(question: str, sentence: str) -> None
 
 
 @pytest.mark.parametrize(
+    ("question", "sentence", "what"),
+    [
+        ("What was the turnout in 2025?", "It gave the ruler 86.82% of the vote.", "turnout"),
+        ("What was the official turnout?", "Ten parties won 12 seats.", "turnout"),
+        ("By how much did the GDP fall?", "Sales abroad rose by 77%.", "GDP"),
+        ("What is the inflation rate?", "Wages rose by 7%.", "inflation"),
+        ("How old is Mr Vos?", "Mr VOS: I woke up at half past four.", "an age"),
+        ("How old is Ales Vos?", "Ales Vos was held for almost two years.", "an age"),
+        ("How old is the bridge?", "The bridge has eight lanes.", "an age"),
+        ("How bright was the light?", "Bright light lengthens sleep.", "a number"),
+    ],
+)
+def test_the_figure_asked_is_lacking(question: str, sentence: str, what: str) -> None:
+    assert lacked(question, sentence) == (what,)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("What was the turnout in 2025?", "That year 86.82% of the voters took part."),
+        ("What share of the GDP is it?", "It takes 2% of the national income."),
+        ("What share of the population smokes?", "Some 20% smoke."),
+        ("What did the population want?", "They wanted peace."),
+        ("How old is Mr Vos?", "Piet Vos, 71, keeps the lock."),
+        ("How old is Mr Vos?", "Piet Vos was born in 1954."),
+        ("How old is Mr Vos?", "He is seventy-one."),
+        ("How old is the bridge?", "The bridge was opened in 1932."),
+        ("How old are the boats?", "Most of the boats are about 40 years in use."),
+    ],
+)
+def test_the_figure_asked_is_there(question: str, sentence: str) -> None:
+    assert lacked(question, sentence) == ()
+
+
+def test_the_figure_asked_may_be_told_of_beside() -> None:
+    vote = "Turnout was low. It was 41% in all. Few were glad.\n\nIt was 12%."
+    asked = part("What was the turnout?")
+    assert lacking(asked, [scored(vote, "It was 41% in all.")], LIKELY) == ()
+    assert lacking(asked, [scored(vote, "It was 12%.")], LIKELY) == ("turnout",)
+
+
+@pytest.mark.parametrize(
     ("question", "sentence"),
     [
         ("To whom does it not apply?", "This does not apply to a person who gathers by hand."),
