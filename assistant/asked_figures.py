@@ -17,7 +17,8 @@ _PARTICULAR = {
     r"|growth|grew|grow[ns]?|shr[aiu]nk|contract\w+|recession",
 }
 _ASKED = (
-    r"(?:\b(?:what|which) (?!the\b)(?:[\w’'-]+ ){{0,2}}{what}\b(?!['’])"
+    r"(?:\b(?:what|which) (?:(?!(?:the|do|did|does|has|had|have|will|would|is|was|are|were)\b)"
+    r"[\w’'-]+ ){{0,2}}{what}\b(?!['’])"
     r"|\b(?:what|how \w+) (?:is|was|are|were|has|had|will) (?:(?!of\b)[\w’'-]+ ){{0,4}}{what}"
     r"(?=\W*\Z| (?:rate|of|in|at|on|for|by|during|after|before|last|this|that|there|now|then)\b)"
     r"|\bby (?:what \w+|how much) (?:is|was|did|does|has|had|will) "

@@ -45,7 +45,7 @@ _ASKS_WHO = re.compile(
 )
 # Who it is may be told by what they are.
 _SOMEONE = re.compile(
-    r"\b(?:(?:any|no|every|some)(?:one|body)|no one|nobody|(?:a|any|every|each|no) person"
+    r"\b(?:(?:any|every|some)(?:one|body)|(?:a|any|every|each) person"
     r"|(?:persons?|people|those|anyone|everyone|one) (?:who|whom|whose|that|with|without|under|over"
     r"|from|of)|(?:the|its|their|his|her|our|all|some) (?:[\w’'-]+ ){0,2}(?:members|residents"
     r"|officers?|inspectors?|secretary|clerk|chair(?:man|woman|person)?|director|treasurer|mayor"

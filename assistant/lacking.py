@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from assistant.asked_figures import lacks_particular
 from assistant.asked_names import lacks_name, lacks_who
-from assistant.guards import EVERY_OTHER, figures_in, holds_kind
+from assistant.guards import EVERY_OTHER, figures_in, holds_kind, tells_clock, tells_sum
 from assistant.other_country import about_another_country
 from assistant.questions import Part, asks_two
 from assistant.selection import Scored
@@ -42,7 +42,7 @@ _SUM = re.compile(
     r"|hryvnias?|tenge|soms?|manats?|forints?|birr|naira|shillings?|ringgit|rupiah|baht|dong|taka"
     r"|thalers?|florins?|ducats?|guilders?|marks|livres?|riyals?|shekels?|(?:m|b|tr)illion|free"
     r"|nothing|gratis|unpaid|per ?cent|half|third|quarter|fifth|tenths?|doubled?|twice|times|money"
-    r"|gold|silver|[A-Za-z]{3}(?=\s?\d))\b",
+    r"|gold|silver|(?-i:[A-Z]{3})(?=\s?\d))\b",
     re.I,
 )
 _CELL = re.compile(r": [-−]?\d[\d.,]*\Z")
@@ -109,7 +109,7 @@ def lacking(part: Part, holding: Sequence[Scored], likely: float) -> tuple[str, 
 def _lacked(part: Part, sentence: Span, beside: Sequence[str]) -> str:
     """What no sentence answers without; a month or a day may stand in one `beside` it."""
     asked, text = part.resolved, sentence.text
-    sums = _SUM.search(text) or holds_kind("money", text) or _below_sum(sentence)
+    sums = _SUM.search(text) or holds_kind("money", text) or tells_sum(text) or _below_sum(sentence)
     if _ASKS_SUM.search(asked) and not sums:
         return "an amount of money"
     if figure := _figure_lacked(part, sentence):
@@ -159,8 +159,10 @@ def _below_sum(sentence: Span) -> bool:
 
 
 def _dated(part: Part, text: str) -> bool:
-    """Whether the text names a month, or a year that the question doesn't."""
-    return bool(years_in(text) - part.years or _HOLDS_MONTH.search(text))
+    """Whether the text names a month, or a year that the question doesn't, or a time of day
+    where that may be asked."""
+    dated = years_in(text) - part.years or _HOLDS_MONTH.search(text)
+    return bool(dated) or tells_clock(part, text)
 
 
 def _counts(part: Part, text: str) -> bool:

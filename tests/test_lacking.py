@@ -231,6 +231,34 @@ def test_what_someone_is_tells_who(question: str, sentence: str) -> None:
     assert lacked(question, sentence, 0.1) == ()
 
 
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("How much does the hire of the units cost?", "The hire costs us 38,000 a month."),
+        ("What is the cost of a second feeder?", "It would cost us about 800,000."),
+        ("How much has the fund paid out?", "It has paid out, I think, some 640,000."),
+        ("How much are the cases worth?", "Their total value is KD 18.7 million."),
+        ("What fine did he pay?", "He paid 80 crowns."),
+    ],
+)
+def test_a_sum_needs_no_sign(question: str, sentence: str) -> None:
+    assert lacked(question, sentence) == ()
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "They paid the men who ground 340,000 tonnes, down from 560,000, for it.",
+        "The EU 27 paid for it.",
+        "It paid for 38,000 houses.",
+        "There are 640,000.",
+        "They paid 12 of them.",
+    ],
+)
+def test_a_figure_that_counts_is_no_sum(sentence: str) -> None:
+    assert lacked("How much has the fund paid out?", sentence) == ("an amount of money",)
+
+
 _TRAM = (
     "It carried 214,000 passengers. Ridership was lowest in July. Taxis were busy.\n\nMay is wet."
 )
