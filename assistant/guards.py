@@ -67,14 +67,15 @@ _OFTEN = re.compile(
     re.I,
 )
 _HOUR = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+_MINUTES = r"(?:half|(?:a )?quarter|five|ten|twenty|twenty-five)"
 # A time of day answers "when", but where a day or more is asked.
 _CLOCK = re.compile(
     r"\b(?:[01]?\d|2[0-3])[.:][0-5]\d\s?(?:[ap]\.?\s?m\b|hours\b|o['’]clock)"
     r"|\b(?:[01]?\d|2[0-3]):[0-5]\d\b"
-    r"|\b(?:at|by|until|till|from|about|around|before|after) (?:[01]?\d|2[0-3])\.[0-5]\d\b(?!\s?%)"
+    r"|\b(?:at|until|till|before|after) (?:[01]?\d|2[0-3])\.[0-5]\d\b(?!\s?%)"
     r"|\b\d{1,2}\s?[ap]\.?m\b|\bo['’]clock\b|\b(?:noon|midday|midnight|dawn|dusk|daybreak|sunrise"
     r"|sunset|nightfall)\b"
-    rf"|\b(?:half|(?:a )?quarter|five|ten|twenty|twenty-five) (?:past|to) {_HOUR}\b"
+    rf"|\b{_MINUTES} past {_HOUR}\b|\b(?:at|by|until|was|about|around) {_MINUTES} to {_HOUR}\b"
     rf"|\b(?:at|by|until|till|from|about|around) {_HOUR}(?=[,.;]|\Z)",
     re.I,
 )

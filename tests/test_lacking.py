@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.assistant import Assistant
+from assistant.guards import holds_wanted
 from assistant.lacking import lacking
 from assistant.other_country import about_another_country
 from assistant.questions import Part, read_question
@@ -257,6 +258,23 @@ def test_a_sum_needs_no_sign(question: str, sentence: str) -> None:
 )
 def test_a_figure_that_counts_is_no_sum(sentence: str) -> None:
     assert lacked("How much has the fund paid out?", sentence) == ("an amount of money",)
+
+
+@pytest.mark.parametrize(
+    ("told", "holds"),
+    [
+        ("They came at twenty past six.", True),
+        ("The session began at 10.05 a.m.", True),
+        ("It began at 14:00 and was over by six.", True),
+        ("He woke at about half past four.", True),
+        ("They came at noon.", True),
+        ("It rose by 6.30 to 12.10.", False),
+        ("They voted five to six.", False),
+    ],
+)
+def test_a_time_of_day_tells_when(told: str, holds: bool) -> None:
+    assert holds_wanted(part("When did they come?"), scored(told, told)) is holds
+    assert not holds_wanted(part("On what date did they come?"), scored(told, told))
 
 
 _TRAM = (
