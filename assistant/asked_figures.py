@@ -2,7 +2,7 @@
 
 import re
 
-from corpus.documents import Span
+from corpus.documents import Region, Span
 
 # Each noun, and what else tells of it.
 _PARTICULAR = {
@@ -75,10 +75,10 @@ def _with_neighbours(sentence: Span) -> str:
     """The sentence with the one before it and the one behind, of the same paragraph."""
     document = sentence.document
     block = document.block_at(sentence.start)
-    told = block.sentences if block else ()
+    told, own = block.sentences if block else (), Region(sentence.start, sentence.end)
     near = [
         one
         for at, one in enumerate(told)
-        if any(other.meets(sentence) for other in told[max(0, at - 1) : at + 2])
+        if any(other.meets(own) for other in told[max(0, at - 1) : at + 2])
     ]
     return " ".join([sentence.text, *(document.slice(one) for one in near)])

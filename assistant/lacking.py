@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from assistant.asked_figures import lacks_particular
 from assistant.asked_names import lacks_name, lacks_who
+from assistant.definitions import defines_another
 from assistant.guards import EVERY_OTHER, figures_in, holds_kind, tells_clock, tells_sum
 from assistant.other_country import about_another_country
 from assistant.questions import Part, asks_two
@@ -112,7 +113,7 @@ def _lacked(part: Part, sentence: Span, beside: Sequence[str]) -> str:
     sums = _SUM.search(text) or holds_kind("money", text) or tells_sum(text) or _below_sum(sentence)
     if _ASKS_SUM.search(asked) and not sums:
         return "an amount of money"
-    if figure := _figure_lacked(part, sentence):
+    if figure := _matter_lacked(part, sentence):
         return figure
     for what, asks, holds in _ASKS_TIME:
         if asks.search(asked) and not any(holds.search(told) for told in (text, *beside)):
@@ -124,13 +125,13 @@ def _lacked(part: Part, sentence: Span, beside: Sequence[str]) -> str:
     return "a name" if lacks_name(asked, text) else ""
 
 
-def _figure_lacked(part: Part, sentence: Span) -> str:
-    """The figure asked for that the sentence doesn't hold, or holds of something else."""
+def _matter_lacked(part: Part, sentence: Span) -> str:
+    """The figure or the term asked for that the sentence doesn't hold, or holds of another."""
     asked, text = part.resolved, sentence.text
     measure = _ASKS_MEASURE.search(asked) and not holds_kind("number", text, part.figures)
     if measure or counts_another_sort(asked, text):
         return "a number"
-    return lacks_particular(asked, sentence)
+    return lacks_particular(asked, sentence) or defines_another(asked, text)
 
 
 def _lacked_by_unlikely(part: Part, sentence: Span) -> str:

@@ -277,6 +277,15 @@ def test_a_time_of_day_tells_when(told: str, holds: bool) -> None:
     assert not holds_wanted(part("On what date did they come?"), scored(told, told))
 
 
+def test_a_definition_of_another_term_is_none() -> None:
+    foreshore = '"foreshore" means the land between the marks of high and low water;'
+    assert lacked('What does "vessel" mean in the Act?', foreshore) == ("vessel",)
+    assert lacked("What is the definition of peatland?", foreshore) == ("peatland",)
+    assert lacked("What is the definition of the foreshore?", foreshore) == ()
+    assert lacked("What does low water mean?", foreshore) == ()
+    assert lacked("What does vessel mean?", "A vessel is what floats.") == ()
+
+
 _TRAM = (
     "It carried 214,000 passengers. Ridership was lowest in July. Taxis were busy.\n\nMay is wet."
 )
