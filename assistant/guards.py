@@ -8,6 +8,7 @@ from importlib.resources import files
 from assistant.fractions import shares_in
 from assistant.months import asked_month, spelling_of, tells_month
 from assistant.questions import Part, Wanted
+from assistant.sums import sums_in
 from assistant.values import Value, ValueKind, values, years_in
 from assistant.years import (
     Stretch,
@@ -69,6 +70,20 @@ _OFTEN = re.compile(
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)days|weekends)\b",
     re.I,
 )
+_HOUR = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+_MINUTES = r"(?:half|(?:a )?quarter|five|ten|twenty|twenty-five)"
+# A time of day answers "when", but where a day or more is asked.
+_CLOCK = re.compile(
+    r"\b(?:[01]?\d|2[0-3])[.:][0-5]\d\s?(?:[ap]\.?\s?m\b|hours\b|o['’]clock)"
+    r"|\b(?:[01]?\d|2[0-3]):[0-5]\d\b"
+    r"|\b(?:at|until|till|before|after) (?:[01]?\d|2[0-3])\.[0-5]\d\b(?!\s?%)"
+    r"|\b\d{1,2}\s?[ap]\.?m\b|\bo['’]clock\b|\b(?:noon|midday|midnight|dawn|dusk|daybreak|sunrise"
+    r"|sunset|nightfall)\b"
+    rf"|\b{_MINUTES} past {_HOUR}\b|\b(?:at|by|until|was|about|around) {_MINUTES} to {_HOUR}\b"
+    rf"|\b(?:at|by|until|till|from|about|around) {_HOUR}(?=[,.;]|\Z)",
+    re.I,
+)
+_ASKS_DAY = re.compile(r"\b(?:years?|dates?|months?|days?)\b", re.I)
 _TIME_WORDS = re.compile(
     r"\b(?:days?|weeks?|months?|years?|decades?|century|since|after|before|during|until|following"
     r"|amid|earlier|later|ago|summer|autumn|winter|spring|anniversary|january|february|march|april"
@@ -86,9 +101,25 @@ _AHEAD = re.compile(
 def holds_wanted(part: Part, sentence: Span) -> bool:
     """Whether the sentence holds a thing of the kind asked for: a figure for "how many", a
     time for "when". A figure that the question itself names doesn't count."""
-    if _ASKS_OFTEN.search(part.text) and _OFTEN.search(sentence.text):
+    text, named = sentence.text, {*part.figures, *map(float, part.years)}
+    if _ASKS_OFTEN.search(part.text) and _OFTEN.search(text):
         return True
-    return holds_kind(part.wanted, sentence.text, {*part.figures, *map(float, part.years)})
+    if part.wanted == "money" and tells_sum(text, named):
+        return True
+    if tells_clock(part, text):
+        return True
+    return holds_kind(part.wanted, text, named)
+
+
+def tells_clock(part: Part, text: str) -> bool:
+    """Whether the question asks when, and the text tells a time of day."""
+    day = _ASKS_DAY.search(part.text)
+    return part.wanted == "date" and not day and bool(_CLOCK.search(text))
+
+
+def tells_sum(text: str, named: Collection[float] = ()) -> bool:
+    """Whether the text holds a sum without its currency's sign, other than the amounts `named`."""
+    return any(value.amount not in named for value in sums_in(text))
 
 
 def holds_kind(kind: Wanted, text: str, named: Collection[float] = ()) -> bool:
@@ -116,6 +147,8 @@ def answer_regions(part: Part, sentence: Span) -> tuple[Region, ...]:
     """The figures or dates in the sentence that the question asks for, in document offsets."""
     kinds = _HOLDS.get(part.wanted, frozenset())
     found: list[Region] = [v for v in figures_in(sentence.text) if v.kind in kinds]
+    if part.wanted == "money":
+        found += sums_in(sentence.text)
     if part.wanted == "percent":
         found += [place for place, _ in shares_in(sentence.text)]
     places = [Region(sentence.start + v.start, sentence.start + v.end) for v in found]

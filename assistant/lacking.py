@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 
-from assistant.guards import EVERY_OTHER, figures_in, holds_kind
-from assistant.names import Name, names_in, same_name
+from assistant.asked_figures import lacks_particular
+from assistant.asked_names import lacks_name, lacks_who
+from assistant.definitions import defines_another
+from assistant.guards import EVERY_OTHER, figures_in, holds_kind, tells_clock, tells_sum
 from assistant.other_country import about_another_country
 from assistant.questions import Part, asks_two
 from assistant.selection import Scored
+from assistant.sorts import counts_another_sort
 from assistant.spoken import names_speaker
 from assistant.values import Value, years_in
 from corpus.documents import Span
@@ -42,13 +44,13 @@ _SUM = re.compile(
     r"|hryvnias?|tenge|soms?|manats?|forints?|birr|naira|shillings?|ringgit|rupiah|baht|dong|taka"
     r"|thalers?|florins?|ducats?|guilders?|marks|livres?|riyals?|shekels?|(?:m|b|tr)illion|free"
     r"|nothing|gratis|unpaid|per ?cent|half|third|quarter|fifth|tenths?|doubled?|twice|times|money"
-    r"|gold|silver|[A-Za-z]{3}(?=\s?\d))\b",
+    r"|gold|silver|(?-i:[A-Z]{3})(?=\s?\d))\b",
     re.I,
 )
 _CELL = re.compile(r": [-−]?\d[\d.,]*\Z")
 _ASKS_MEASURE = re.compile(
     r"\bhow (?:high|tall|deep|wide|heavy|hot|cold|fast|thick|warm|dense|large|big|popular|steep"
-    r"|profitable|far (?:away|apart|from|is|are|can|do|does))\b"
+    r"|profitable|bright|loud|noisy|intense|salty|far (?:away|apart|from|is|are|can|do|does))\b"
     rf"|{_ASKS_WHAT}(?:turnout|capacity|rate|stake|tariff|population|age|distance|height|length"
     r"|width|depth|weight|temperature|margin|score|speed|ratio|size|quota|ceiling|threshold)\b",
     re.I,
@@ -68,18 +70,6 @@ _ASKS_TIME = (
 )
 _ASKS_YEAR = re.compile(r"\b(?:what|which) (?:\w+ )?year\b", re.I)
 _ASKS_DATE = re.compile(r"\b(?:what|which) (?:\w+ )?date\b", re.I)
-_ASKS_NAME = re.compile(
-    r"\b(?:which|what) (?:[\w'’-]+ )?(?:cit(?:y|ies)|towns?|villages?|ports?|regions?|provinces?"
-    r"|districts?|municipalit(?:y|ies)|county|capital|country|countries|states?|nations?|republic"
-    r"|airport|river|island|lake|university|institute|compan(?:y|ies)|firms?|banks?|airlines?"
-    r"|newspapers?|broadcaster|ministry|agency|authority|court|organi[sz]ation|party|parties)\b",
-    re.I,
-)
-_ASKS_WHO = re.compile(
-    r"^\W*(?:(?:and|by|to|with|from|for|on|under|against) )?(?:who|whom|whose)\b", re.I
-)
-_OR = re.compile(r",? or (?:the |an? )?", re.I)
-_OFFERS = re.compile(r"(?:[,:;–—-]|\b(?:of|between))\s+(?:the )?\Z", re.I)
 _UNITS = (
     r"(?:years?|months?|weeks?|days?|hours?|minutes?|seconds?|decades?|centur(?:y|ies)|nights?"
     r"|euros?|dollars?|pounds?|roubles?|rubles?|km|kilomet\w+|met(?:re|er)s?|miles?|cm|mm|m|ha"
@@ -121,11 +111,11 @@ def lacking(part: Part, holding: Sequence[Scored], likely: float) -> tuple[str, 
 def _lacked(part: Part, sentence: Span, beside: Sequence[str]) -> str:
     """What no sentence answers without; a month or a day may stand in one `beside` it."""
     asked, text = part.resolved, sentence.text
-    sums = _SUM.search(text) or holds_kind("money", text) or _below_sum(sentence)
+    sums = _SUM.search(text) or holds_kind("money", text) or tells_sum(text) or _below_sum(sentence)
     if _ASKS_SUM.search(asked) and not sums:
         return "an amount of money"
-    if _ASKS_MEASURE.search(asked) and not holds_kind("number", text, part.figures):
-        return "a number"
+    if figure := _matter_lacked(part, sentence):
+        return figure
     for what, asks, holds in _ASKS_TIME:
         if asks.search(asked) and not any(holds.search(told) for told in (text, *beside)):
             return what
@@ -133,15 +123,23 @@ def _lacked(part: Part, sentence: Span, beside: Sequence[str]) -> str:
         return "a year"
     if _ASKS_DATE.search(asked) and not _dated(part, text):
         return "a date"
-    return "a name" if _ASKS_NAME.search(asked) and not _names_another(asked, text) else ""
+    return "a name" if lacks_name(asked, text) else ""
+
+
+def _matter_lacked(part: Part, sentence: Span) -> str:
+    """The figure or the term asked for that the sentence doesn't hold, or holds of another."""
+    asked, text = part.resolved, sentence.text
+    measure = _ASKS_MEASURE.search(asked) and not holds_kind("number", text, part.figures)
+    if measure or counts_another_sort(asked, text):
+        return "a number"
+    return lacks_particular(asked, sentence) or defines_another(asked, text)
 
 
 def _lacked_by_unlikely(part: Part, sentence: Span) -> str:
     """What a sentence may put in other words ("the mayor", "twice", "after the war"), but one
     that is unlikely besides hardly does."""
     asked, text = part.resolved, sentence.text
-    named = names_speaker(asked, sentence) or _names_another(asked, text)
-    if _ASKS_WHO.search(asked) and not named:
+    if lacks_who(asked, text) and not names_speaker(asked, sentence):
         return "a name"
     if part.wanted == "date" and not _dated(part, text):
         return "a date"
@@ -163,29 +161,10 @@ def _below_sum(sentence: Span) -> bool:
 
 
 def _dated(part: Part, text: str) -> bool:
-    """Whether the text names a month, or a year that the question doesn't."""
-    return bool(years_in(text) - part.years or _HOLDS_MONTH.search(text))
-
-
-def _names_another(asked: str, text: str) -> bool:
-    """Whether the text names something that the question doesn't, or lets choose from."""
-    known = _not_to_choose(asked)
-    told = [name for name in names_in(text) if not name.weak or text[: name.start].strip()]
-    return any(not any(same_name(name, one) for one in known) for name in told)
-
-
-def _not_to_choose(asked: str) -> list[Name]:
-    """The question's names but for those that it offers: "which gave more, Germany or Sweden"."""
-    names, chain, chains = names_in(asked), list[Name](), list[list[Name]]()
-    for one, other in reversed(list(pairwise(names))):
-        gap = asked[one.end : other.start]
-        if _OR.fullmatch(gap):
-            chain = [other, one]
-            chains.append(chain)
-        elif chain and chain[-1] is other and gap in (", ", " "):
-            chain.append(one)
-    offered = [one for one in chains if _OFFERS.search(asked[: one[-1].start])]
-    return [name for name in names if not any(name in one for one in offered)]
+    """Whether the text names a month, or a year that the question doesn't, or a time of day
+    where that may be asked."""
+    dated = years_in(text) - part.years or _HOLDS_MONTH.search(text)
+    return bool(dated) or tells_clock(part, text)
 
 
 def _counts(part: Part, text: str) -> bool:

@@ -82,7 +82,7 @@ _WANTS: tuple[tuple[Wanted, re.Pattern[str]], ...] = (
         _any_of(
             r"\bhow (?:many|often)\b",
             rf"\b(?:what|which|the) (?:exact |total |precise |current )?{_TALLY}",
-            r"\bhow (?:large|big|strong) (?:is|was|are|were)\b",
+            r"\bhow (?:large|big|strong|bright|loud) (?:is|was|are|were)\b",
             r"\bhow much (?:did|has|have|of)\b",
         ),
     ),
@@ -119,6 +119,9 @@ _IN_ORDER = re.compile(
     r"|step by step|sequence)\b",
     re.I,
 )
+
+
+_SMALL = 12  # the greatest amount that words tell loosely
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,9 +219,15 @@ def _part(piece: str, resolved: str) -> Part:
     if asks_two(piece):
         kind = "text"  # either may be all that a sentence tells
     found = [v for v in values(resolved) if v.kind in ("number", "percent", "money")]
-    figures = tuple(v.amount for v in found if any(c.isdigit() for c in resolved[v.start : v.end]))
+    figures = tuple(v.amount for v in found if _is_figure(resolved[v.start : v.end], v.amount))
     in_order, keywords = bool(_IN_ORDER.search(piece)), _is_keywords(piece)
     return Part(piece, resolved, kind, years_in(resolved), figures, in_order, keywords)
+
+
+def _is_figure(told: str, amount: float) -> bool:
+    """Whether it is one exact amount: in digits, or in words such as "three billion"; below
+    thirteen words are used loosely ("one"), as are "hundreds"."""
+    return any(c.isdigit() for c in told) or (amount > _SMALL and not told.endswith("s"))
 
 
 def _is_keywords(piece: str) -> bool:

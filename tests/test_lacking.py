@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.assistant import Assistant
+from assistant.guards import holds_wanted
 from assistant.lacking import lacking
 from assistant.other_country import about_another_country
 from assistant.questions import Part, read_question
@@ -110,6 +111,179 @@ def test_what_answers_to_the_letter_lacks_nothing(question: str, sentence: str) 
 def test_an_unlikely_sentence_must_hold_more(question: str, sentence: str, what: str) -> None:
     assert lacked(question, sentence, 0.1) == (what,)
     assert lacked(question, sentence, 0.5) == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("How many launchers stand there?", "There are no more than 2 000 troops in the land."),
+        ("How many of the old tanks did they give?", "Some 30 000 Russian soldiers moved in."),
+        ("How many brigades are there?", "The army has 45 000 soldiers and 12 helicopters."),
+        ("How many prisoners were freed?", "It took 12 years and €300 for 4 lorries."),
+    ],
+)
+def test_a_number_of_another_sort_is_lacking(question: str, sentence: str) -> None:
+    assert lacked(question, sentence) == ("a number",)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("How many launchers stand there?", "There are 2 000 troops with 12 such launchers."),
+        ("How many launchers stand there?", "There are 2 000 troops and a battery of 12."),
+        ("How many launchers stand there?", "There are 2 000 troops and several launchers."),
+        ("How many of them stand there?", "There are no more than 2 000 troops in the land."),
+        ("How many villages sent boats?", "Then 12 settlements sent boats."),
+        ("How many prisoners died?", "In 2024 there were 12 deaths."),
+        ("How many years did he serve?", "He and 12 other soldiers served from 1990 to 1994."),
+    ],
+)
+def test_a_number_that_may_be_of_the_sort_is_not(question: str, sentence: str) -> None:
+    assert lacked(question, sentence) == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("What are the names of the four inmates in Peru?", "In Peru four of the inmates died."),
+        ("Who were the four inmates who died?", "That year four inmates died in custody."),
+        ("Name the four inmates who died in custody.", "That year four inmates died in custody."),
+        ("At which camps do the Wagner men live?", "In all 2 000 of them are in the country."),
+        ("Through which ports is it shipped to China?", "Russia helps to ship it to China."),
+        (
+            "In which countries did the trial take place?",
+            "It was paid for by the Iberian Foundation.",
+        ),
+        ("Which foreign leaders congratulated him?", "He was congratulated by his own officials."),
+    ],
+)
+def test_a_name_of_the_kind_asked_is_lacking(question: str, sentence: str) -> None:
+    assert lacked(question, sentence) == ("a name",)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("What are the names of the inmates?", "They were called Ales Pushkin and Ihar Lednik."),
+        ("In the name of the king, who signed?", "A clerk signed it."),
+        ("Name the four main reasons.", "There were drought, debt, war and fear."),
+        ("Through which ports is it shipped to China?", "It is shipped from Murmansk."),
+        ("In which city do they live?", "Most have gone to Russia and live in Moscow."),
+        ("In which city do they live?", "Most live in Tunis."),
+        ("In which countries did the trial take place?", "It took place in Spanish hospitals."),
+        ("Which powers does the inspector have?", "An inspector may board a vessel."),
+    ],
+)
+def test_a_name_of_the_kind_asked_is_there(question: str, sentence: str) -> None:
+    assert lacked(question, sentence) == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "what"),
+    [
+        ("What was the turnout in 2025?", "It gave the ruler 86.82% of the vote.", "turnout"),
+        ("What was the official turnout?", "Ten parties won 12 seats.", "turnout"),
+        ("By how much did the GDP fall?", "Sales abroad rose by 77%.", "GDP"),
+        ("What is the inflation rate?", "Wages rose by 7%.", "inflation"),
+        ("How old is Mr Vos?", "Mr VOS: I woke up at half past four.", "an age"),
+        ("How old is Ales Vos?", "Ales Vos was held for almost two years.", "an age"),
+        ("How old is the bridge?", "The bridge has eight lanes.", "an age"),
+        ("How bright was the light?", "Bright light lengthens sleep.", "a number"),
+    ],
+)
+def test_the_figure_asked_is_lacking(question: str, sentence: str, what: str) -> None:
+    assert lacked(question, sentence) == (what,)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("What was the turnout in 2025?", "That year 86.82% of the voters took part."),
+        ("What share of the GDP is it?", "It takes 2% of the national income."),
+        ("What share of the population smokes?", "Some 20% smoke."),
+        ("What did the population want?", "They wanted peace."),
+        ("How old is Mr Vos?", "Piet Vos, 71, keeps the lock."),
+        ("How old is Mr Vos?", "Piet Vos was born in 1954."),
+        ("How old is Mr Vos?", "He is seventy-one."),
+        ("How old is the bridge?", "The bridge was opened in 1932."),
+        ("How old are the boats?", "Most of the boats are about 40 years in use."),
+    ],
+)
+def test_the_figure_asked_is_there(question: str, sentence: str) -> None:
+    assert lacked(question, sentence) == ()
+
+
+def test_the_figure_asked_may_be_told_of_beside() -> None:
+    vote = "Turnout was low. It was 41% in all. Few were glad.\n\nIt was 12%."
+    asked = part("What was the turnout?")
+    assert lacking(asked, [scored(vote, "It was 41% in all.")], LIKELY) == ()
+    assert lacking(asked, [scored(vote, "It was 12%.")], LIKELY) == ("turnout",)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("To whom does it not apply?", "This does not apply to a person who gathers by hand."),
+        ("Who attended?", "All the members came, and the new treasurer."),
+        ("By whom is it paid?", "The owner of the boat pays it."),
+    ],
+)
+def test_what_someone_is_tells_who(question: str, sentence: str) -> None:
+    assert lacked(question, sentence, 0.1) == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("How much does the hire of the units cost?", "The hire costs us 38,000 a month."),
+        ("What is the cost of a second feeder?", "It would cost us about 800,000."),
+        ("How much has the fund paid out?", "It has paid out, I think, some 640,000."),
+        ("How much are the cases worth?", "Their total value is KD 18.7 million."),
+        ("What fine did he pay?", "He paid 80 crowns."),
+    ],
+)
+def test_a_sum_needs_no_sign(question: str, sentence: str) -> None:
+    assert lacked(question, sentence) == ()
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "They paid the men who ground 340,000 tonnes, down from 560,000, for it.",
+        "The EU 27 paid for it.",
+        "It paid for 38,000 houses.",
+        "There are 640,000.",
+        "They paid 12 of them.",
+    ],
+)
+def test_a_figure_that_counts_is_no_sum(sentence: str) -> None:
+    assert lacked("How much has the fund paid out?", sentence) == ("an amount of money",)
+
+
+@pytest.mark.parametrize(
+    ("told", "holds"),
+    [
+        ("They came at twenty past six.", True),
+        ("The session began at 10.05 a.m.", True),
+        ("It began at 14:00 and was over by six.", True),
+        ("He woke at about half past four.", True),
+        ("They came at noon.", True),
+        ("It rose by 6.30 to 12.10.", False),
+        ("They voted five to six.", False),
+    ],
+)
+def test_a_time_of_day_tells_when(told: str, holds: bool) -> None:
+    assert holds_wanted(part("When did they come?"), scored(told, told)) is holds
+    assert not holds_wanted(part("On what date did they come?"), scored(told, told))
+
+
+def test_a_definition_of_another_term_is_none() -> None:
+    foreshore = '"foreshore" means the land between the marks of high and low water;'
+    assert lacked('What does "vessel" mean in the Act?', foreshore) == ("vessel",)
+    assert lacked("What is the definition of peatland?", foreshore) == ("peatland",)
+    assert lacked("What is the definition of the foreshore?", foreshore) == ()
+    assert lacked("What does low water mean?", foreshore) == ()
+    assert lacked("What does vessel mean?", "A vessel is what floats.") == ()
 
 
 _TRAM = (

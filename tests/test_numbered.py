@@ -91,10 +91,19 @@ def _texts(answer_of: Assistant, question: str, history: Sequence[str] = ()) -> 
 @pytest.mark.parametrize(
     ("question", "told"),
     [
-        ("What does recommendation 3 ask for?", ["The Ministry should publish a timetable."]),
-        ("Recommendation 3", ["The Ministry should publish a timetable."]),
-        ("What is the last recommendation?", ["The Ministry should publish a timetable."]),
-        ("What does recommendation two say?", ["Contracts should include penalties for lateness."]),
+        (
+            "What does recommendation 3 ask for?",
+            ["Recommendation 3. The Ministry should publish a timetable."],
+        ),
+        ("Recommendation 3", ["Recommendation 3. The Ministry should publish a timetable."]),
+        (
+            "What is the last recommendation?",
+            ["Recommendation 3. The Ministry should publish a timetable."],
+        ),
+        (
+            "What does recommendation two say?",
+            ["Recommendation 2. Contracts should include penalties for lateness."],
+        ),
         (
             "What was the Ministry's answer to recommendation 2?",
             ["Ministry's reply: Not accepted.", "The Energy Act forbids penalties."],
@@ -117,7 +126,7 @@ def test_a_follow_up_asks_of_another_part(assistant_over: Over) -> None:
     asked = assistant_over(audit=_AUDIT)
     first = "What was the Ministry's reply to recommendation 2?"
     assert _texts(asked, "And recommendation 3?", [first]) == ["Ministry's reply: Accepted."]
-    told = ["Contracts should include penalties for lateness."]
+    told = ["Recommendation 2. Contracts should include penalties for lateness."]
     assert _texts(asked, "And the second?", ["What is the first recommendation?"]) == told
 
 
@@ -153,7 +162,16 @@ def test_a_part_that_is_not_there_is_missing(
             "What does section 4 of the Shellfish Act say?",
             ["Whoever breaks section 2 is liable to a fine of 800 crowns."],
         ),
-        ("What does Part II deal with?", ["PART 2 LICENCES"]),
+        (
+            "What does Part II deal with?",
+            [
+                "LICENCES",
+                "2. Licences",
+                "(1) Nobody shall gather shellfish without a licence.",
+                "(2) The fee is 340 crowns.",
+                "3. Closed season",
+            ],
+        ),
     ],
 )
 def test_sections_of_an_act(assistant_over: Over, question: str, told: list[str]) -> None:
@@ -186,7 +204,8 @@ def test_one_of_a_list_is_asked_for_by_its_place(
 
 def test_where_nothing_is_numbered_a_number_is_no_part(assistant_over: Over) -> None:
     asked = assistant_over(bees="Bees live in hives. Paragraph 5 of the treaty protects bees.")
-    assert _texts(asked, "What does paragraph 5 of the treaty protect?")
+    told = asked.ask("What does paragraph 5 of the treaty protect?").abstention
+    assert told is None or "paragraph 5" not in told.missing
 
 
 def test_labels_and_how_far_they_go() -> None:

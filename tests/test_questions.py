@@ -272,3 +272,16 @@ def test_a_part_asks_for_what_its_own_words_ask(question: str, second: str) -> N
     follow_up = read_question(question.partition(", ")[2], [question.partition(",")[0]], 2000)
     assert follow_up.parts[-1].wanted == second
     assert last.wanted == second
+
+
+@pytest.mark.parametrize(
+    ("question", "figures"),
+    [
+        ("How much of the promised three billion euros has been paid out?", (3e9,)),
+        ("How many of the forty lorries came?", (40.0,)),
+        ("How many of the hundreds of lorries came?", ()),
+        ("How many came in one year?", ()),
+    ],
+)
+def test_figures_in_words_are_the_questions_own(question: str, figures: tuple[float, ...]) -> None:
+    assert read_question(question, (), 2000).parts[0].figures == figures
