@@ -55,7 +55,7 @@ class Assistant:
     def search(self, question: str, top_k: int) -> list[Hit]:
         """The `top_k` passages that fit the question best, best first."""
         asked = read_question(question, (), self.settings.longest_question)
-        return self._finder.rank_passages(asked.text, top_k)
+        return self._finder.retriever.rank_passages(asked.text, top_k)
 
     def _found(self, asked: Question) -> list[Found]:
         if is_no_question(asked.text):

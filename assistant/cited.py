@@ -127,14 +127,14 @@ def _backing(about: CitationQuestion, part: Part, finder: Finder) -> Found | Non
     """The note that stands behind a claim, then the sentence that cites it for that: the note
     whose words and those that cite it, taken as one, say most of the claim. No quote where a
     sentence that cites nothing says clearly more of it, or where that note names no source."""
-    query, ranked = finder.ranked(part.resolved)
+    query, ranked = finder.retriever.ranked(part.resolved)
     told = _of_claim(query)
     figures = _figures(about.claim)
     sources = _sources(about, figures, part, noted_in(ranked, told))
     if not sources:
         return None
-    ways = finder.evidence(about.claim), finder.evidence(part.resolved)
-    if not (finder.treats(*ways) or _only_figures(about.claim)):
+    ways = finder.retriever.evidence(about.claim), finder.retriever.evidence(part.resolved)
+    if not (finder.retriever.treats(*ways) or _only_figures(about.claim)):
         return None
     answerable = max(one.answerable for one in ways)
     if unknown := _unknown_figures(figures, ranked):

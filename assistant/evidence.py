@@ -1,11 +1,11 @@
 """One part of a question to its quotes, or to the reason why there are none."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from statistics import harmonic_mean
 
 from assistant.answers import Quote, Reason
-from assistant.cells import extreme_first, rows_too
+from assistant.cells import extreme_first
+from assistant.choosing import choose
 from assistant.guards import (
     asked_when,
     fits_years,
@@ -15,7 +15,7 @@ from assistant.guards import (
     missing_years,
 )
 from assistant.lacking import lacking
-from assistant.members import continuing, enumerated, fitting, headed, with_members
+from assistant.members import fitting, headed
 from assistant.parts import (
     beside_first,
     likelier_first,
@@ -27,21 +27,14 @@ from assistant.parts import (
 from assistant.premises import contradicting
 from assistant.questions import Part
 from assistant.quotes import shares_words, to_quote, whole_quote, without_overlap
-from assistant.selection import (
-    Evidence,
-    EvidenceSelector,
-    Ranked,
-    Scored,
-    answers,
-    rank_sentences,
-)
+from assistant.retrieval import Retriever
+from assistant.selection import Evidence, EvidenceSelector, Scored, answers
 from assistant.settings import Settings
-from assistant.spoken import Asked, Speakers, is_interjection
+from assistant.spoken import Asked, Speakers
 from assistant.topics import Topic, told_of, topic_of
 from assistant.values import years_in
 from corpus.documents import Span
-from corpus.references import kind_of
-from index.index import Hit, Index, Query
+from index.index import Index
 
 # Quotes for a question that asks for one thing, where a sentence's probability doesn't tell.
 _FOR_ONE_THING = 3
@@ -74,8 +67,10 @@ class Finder:
     """Finds evidence for parts of questions in one index."""
 
     def __init__(self, index: Index, selector: EvidenceSelector, settings: Settings) -> None:
-        self._index, self._selector, self._settings = index, selector, settings
-        self._speakers = Speakers(index.collection.documents)
+        self._documents = index.collection.documents
+        self._selector, self._settings = selector, settings
+        self.retriever = Retriever(index, selector, settings)
+        self._speakers = Speakers(self._documents)
 
     def find(self, part: Part, shown: Collection[Quote] = (), most: int | None = None) -> Found:
         """At most `most` quotes where the documents answer the part, else the reason why not.
@@ -83,30 +78,22 @@ class Finder:
         part too, the part is told."""
         if asked := self._speakers.asked(part.resolved):
             return self._said(replace(part, resolved=asked.question), asked, shown, most)
-        return self._judged(part, self._for_part(part), shown, most)
+        return self._judged(part, self.retriever.for_part(part), shown, most)
 
     def find_among(self, part: Part, among: Sequence[Span]) -> Found:
         """The same, looked for in those places alone."""
-        hits = [hit for span in among for hit in self._hits_in(span)]
-        evidence = self.evidence(part.resolved, hits)
-        kept = [s for s in evidence.sentences if _tells(s) and any(map(s.overlaps, among))]
-        if not kept:
+        evidence = self.retriever.among(part, among)
+        if not evidence.sentences:
             return Found(part, (), evidence.answerable)
-        return self._judged(part, replace(evidence, sentences=tuple(kept)), (), None)
-
-    def _hits_in(self, span: Span) -> Iterator[Hit]:
-        """The passages that the span is in."""
-        for row in self._index.passages.rows_of(span.document):
-            if self._index.passages[row].overlaps(span):
-                yield self._index.hit(row)
+        return self._judged(part, evidence, (), None)
 
     def _judged(
         self, part: Part, evidence: Evidence, shown: Collection[Quote], most: int | None
     ) -> Found:
-        documents = self._index.collection.documents
+        documents = self._documents
         missing = missing_years(part, documents) + missing_countries(part, documents)
         against = None if missing else contradicting(part, evidence.sentences)
-        if against and self.on_topic(evidence):
+        if against and self.retriever.on_topic(evidence):
             return _contradicted(part, evidence, against)
         topic = topic_of(part.resolved)
         told = told_of(topic, evidence.sentences) if topic else []
@@ -125,7 +112,7 @@ class Finder:
         holding = beside_first(part, holding, shown, self._selector)
         holding = extreme_first(part, holding, of_years)
         if missing or not holding or not self._answers(part, holding[0], evidence, shown):
-            over = () if evidence.sentences[:1] == holding[:1] else _passed_over(part, evidence)
+            over = () if holding[:1] == [*evidence.sentences[:1]] else _passed_over(part, evidence)
             return self._refused(part, evidence, missing or over, shown)
         if lacking(part, holding, self._selector.likely):
             holding = likelier_first(part, holding)
@@ -139,11 +126,9 @@ class Finder:
 
     def _said(self, part: Part, asked: Asked, shown: Collection[Quote], most: int | None) -> Found:
         """The part, which asks for a speaker's own words, answered from these alone."""
-        evidence = self._selector.select(self._index.query(asked.question), asked.hits(self._index))
-        told = [one for one in evidence.sentences if asked.spoken(one) and _tells(one)]
-        evidence = replace(evidence, sentences=tuple(told))
-        fitting = [one for one in told if asked.treated_in(one) and fits_years(part, one)]
-        holding = [one for one in fitting if holds_wanted(part, one)]
+        evidence = self.retriever.said(asked)
+        treated = [one for one in evidence.sentences if asked.treated_in(one)]
+        holding = [one for one in treated if fits_years(part, one) and holds_wanted(part, one)]
         holding.sort(key=lambda one: not asked.begins_in(one))
         if not holding:
             return replace(self._refused(part, evidence, (), shown), reason="not_stated")
@@ -181,12 +166,7 @@ class Finder:
             return Found(part, (), evidence.answerable, told=True)
         if not fresh:
             return self._refused(part, evidence, (), shown)
-        chosen = _choose(part, fresh, least, most)
-        rows = rows_too(part, fresh[0], fresh)
-        if rows:
-            chosen = [fresh[0], *rows, *(one for one in chosen[1:] if one not in rows)]
-        chosen = with_members(part, fresh[0], chosen, self._settings.max_quotes)
-        chosen = chosen[: self._settings.max_quotes]
+        chosen = choose(part, fresh, least, most, self._settings.max_quotes)
         quotes = without_overlap([to_quote(part, one) for one in chosen])
         return Found(part, tuple(quotes), evidence.answerable)
 
@@ -194,61 +174,6 @@ class Finder:
     def most(self) -> int:
         """The most quotes that an answer may have."""
         return self._settings.max_quotes
-
-    def evidence(self, question: str, besides: Sequence[Hit] = ()) -> Evidence:
-        """Every sentence of the passages retrieved for the question, and of those besides,
-        scored."""
-        query, hits = self._retrieved(question)
-        known = {_place(one) for one in hits}
-        more = {_place(one): one for one in besides if _place(one) not in known}
-        return self._selector.select(query, [*hits, *more.values()])
-
-    def ranked(self, text: str) -> tuple[Query, list[Ranked]]:
-        """The text as a query, and every sentence of the passages retrieved for it, by late
-        interaction alone."""
-        query, hits = self._retrieved(text)
-        return query, rank_sentences(query, hits)
-
-    def _retrieved(self, text: str) -> tuple[Query, list[Hit]]:
-        query = self._index.query(text)
-        return query, self._index.search(query, self._settings.passages_read)
-
-    def on_topic(self, *evidence: Evidence) -> bool:
-        """Whether the passages are about what was asked, by the harmonic mean over the ways it
-        was put: one way that is far from them weighs more than one that is near."""
-        mean = harmonic_mean([one.on_topic for one in evidence])
-        return mean >= self._selector.topic_threshold
-
-    def treats(self, *evidence: Evidence) -> bool:
-        """The same, and where a threshold is set for answers, also enough for one in some way."""
-        least = self._settings.answer_threshold
-        enough = least is None or any(one.answerable >= least for one in evidence)
-        return enough and self.on_topic(*evidence)
-
-    def _for_part(self, part: Part) -> Evidence:
-        """The evidence for a part; one that leans on an earlier question is looked for with
-        and without it, and a sentence's scores are averaged."""
-        found = self.evidence(part.resolved)
-        if part.resolved != part.text:
-            found = _averaged(found, self.evidence(part.text))
-        kept = [one for one in found.sentences if _tells(one)]
-        least = self._selector.quote_threshold
-        said = [one for one in kept if one.probability >= least or not is_interjection(one)]
-        return replace(found, sentences=tuple(said or kept))
-
-    def rank_passages(self, question: str, top_k: int) -> list[Hit]:
-        """The `top_k` passages by the best sentence in each, best first."""
-        query = self._index.query(question)
-        hits = self._index.search(query, max(top_k, self._settings.passages_read))
-        best: dict[tuple[str, int], float] = {}
-        for one in self._selector.select(query, hits).sentences:
-            key = (one.document.id, one.passage.start)
-            best[key] = max(best.get(key, 0.0), one.probability)
-        scored = [
-            Hit(h.passage, best.get((h.passage.document.id, h.passage.start), 0.0), h.tokens)
-            for h in hits
-        ]
-        return sorted(scored, key=lambda hit: -hit.score)[:top_k]
 
     def _limit(self, part: Part, most: int | None) -> int:
         several = part.wanted == "list" or self._selector.counts_several
@@ -259,7 +184,7 @@ class Finder:
     ) -> bool:
         if part.keywords and shares_words(part, evidence.sentences[0]):
             return True  # a search box is asked where words stand, not whether
-        if states_beside(part, first, shown) and self.on_topic(evidence):
+        if states_beside(part, first, shown) and self.retriever.on_topic(evidence):
             return True
         return answers(evidence, self._selector, self._settings.answer_threshold)
 
@@ -274,14 +199,10 @@ class Finder:
         nearest = nearest[:3]
         # Where the thing is there, and only what is asked of it is missing, that isn't far.
         there = bool(missing) and any(shares_words(part, one) for one in nearest)
-        far = not self.on_topic(evidence) and not there
+        far = not self.retriever.on_topic(evidence) and not there
         reason: Reason = "off_topic" if far else "not_stated"
         quoted = tuple(whole_quote(one) for one in nearest)
         return Found(part, (), evidence.answerable, reason, missing, quoted)
-
-
-def _place(hit: Hit) -> tuple[str, int]:
-    return hit.passage.document.id, hit.passage.start
 
 
 def _contradicted(part: Part, evidence: Evidence, against: Scored) -> Found:
@@ -295,14 +216,6 @@ def _passed_over(part: Part, evidence: Evidence) -> tuple[str, ...]:
     """What the best sentence lacks, for which the guards passed it over."""
     best = evidence.sentences[:1]
     return missing_kind(part) if all(fits_years(part, one) for one in best) else asked_when(part)
-
-
-def _tells(sentence: Scored) -> bool:
-    """Whether a sentence states something: a question doesn't, nor, in notes, one that only names
-    a source."""
-    if sentence.text.endswith("?"):
-        return False
-    return sentence.passage.block.kind != "note" or kind_of(sentence.text) == "remark"
 
 
 def _touching(topic: Topic | None, part: Part, ranked: Sequence[Scored]) -> Sequence[Scored]:
@@ -322,43 +235,3 @@ def _question_before(sentence: Scored) -> Span | None:
 
 def _shown(sentence: Scored, shown: Collection[Quote]) -> bool:
     return any(sentence.overlaps(quote) for quote in shown)
-
-
-def _averaged(one: Evidence, other: Evidence) -> Evidence:
-    """Scores and probabilities halfway between the two, of the first one's sentences; one that
-    the other doesn't hold has its lowest score there."""
-    second = {(s.document.id, s.start): s for s in other.sentences}
-    floor = min((s.score for s in other.sentences), default=0.0)
-    mixed = []
-    for first in one.sentences:
-        match = second.get((first.document.id, first.start))
-        score, probability = (match.score, match.probability) if match else (floor, 0.0)
-        mixed.append(
-            replace(
-                first,
-                score=(first.score + score) / 2,
-                probability=(first.probability + probability) / 2,
-            )
-        )
-    ranked = tuple(sorted(mixed, key=lambda sentence: -sentence.score))
-    on_topic, stated = max(one.on_topic, other.on_topic), max(one.stated, other.stated)
-    return replace(one, sentences=ranked, on_topic=on_topic, stated=stated)
-
-
-def _choose(
-    part: Part, ranked: Sequence[Scored], quote_threshold: float, most: int
-) -> list[Scored]:
-    """The best sentence, and those likely enough besides, best first; in reading order where
-    the question asks for that."""
-    further = [one for one in ranked[1:] if one.probability >= quote_threshold]
-    further.sort(key=lambda one: -one.probability)
-    if part.wanted == "list":
-        following = continuing(ranked[0], ranked)
-        further = [*following, *(one for one in further if one not in following)]
-    chosen = [ranked[0], *further][:most]
-    if part.wanted == "list" and (members := enumerated(chosen)):
-        starts = {one.start for one in members}
-        chosen = [*members, *(one for one in chosen if one.start not in starts)][:most]
-    if part.in_order:
-        return sorted(chosen, key=lambda one: (one.document.id, one.start))
-    return chosen
