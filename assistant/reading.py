@@ -1,7 +1,7 @@
 """Evidence by late interaction first, then by reading the best sentences beside the question,
 once or twice."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,8 +11,16 @@ import numpy as np
 from assistant.asking import QuestionLine
 from assistant.forms import form_features
 from assistant.reader import Reader, Reading
-from assistant.selection import Evidence, Ranked, Scored, features_of, rank_sentences
+from assistant.selection import (
+    Evidence,
+    Ranked,
+    Scored,
+    anything,
+    features_of,
+    rank_sentences,
+)
 from assistant.verdict import Mix, Verdict
+from corpus.documents import Span
 from index.index import Hit, Query
 from index.weights import Weights
 
@@ -78,8 +86,10 @@ class ReadingSelector:
         """As JointLayers.put_apart."""
         self._reader.put_apart()
 
-    def select(self, query: Query, hits: Sequence[Hit]) -> Evidence:
-        ranked = rank_sentences(query, hits)
+    def select(
+        self, query: Query, hits: Sequence[Hit], may_answer: Callable[[Span], bool] = anything
+    ) -> Evidence:
+        ranked = [one for one in rank_sentences(query, hits) if may_answer(one.span)]
         if not ranked:
             return Evidence((), 0.0, 0.0)
         topic = features_of(query, hits, ranked)

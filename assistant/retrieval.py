@@ -5,7 +5,7 @@ from dataclasses import replace
 from statistics import harmonic_mean
 
 from assistant.questions import Part
-from assistant.selection import Evidence, EvidenceSelector, Ranked, Scored, rank_sentences
+from assistant.selection import Evidence, EvidenceSelector, Ranked, rank_sentences
 from assistant.settings import Settings
 from assistant.spoken import Asked, is_interjection
 from corpus.documents import Span
@@ -25,7 +25,7 @@ class Retriever:
         query, hits = self._retrieved(question)
         known = {_place(one) for one in hits}
         more = {_place(one): one for one in besides if _place(one) not in known}
-        return self._selector.select(query, [*hits, *more.values()])
+        return self._selector.select(query, [*hits, *more.values()], _tells)
 
     def ranked(self, text: str) -> tuple[Query, list[Ranked]]:
         """The text as a query, and every sentence of the passages retrieved for it, by late
@@ -55,10 +55,9 @@ class Retriever:
         found = self.evidence(part.resolved)
         if part.resolved != part.text:
             found = _averaged(found, self.evidence(part.text))
-        kept = [one for one in found.sentences if _tells(one)]
         least = self._selector.quote_threshold
-        said = [one for one in kept if one.probability >= least or not is_interjection(one)]
-        return replace(found, sentences=tuple(said or kept))
+        said = [o for o in found.sentences if o.probability >= least or not is_interjection(o)]
+        return replace(found, sentences=tuple(said) or found.sentences)
 
     def rank_passages(self, question: str, top_k: int) -> list[Hit]:
         """The `top_k` passages by the best sentence in each, best first."""
@@ -78,14 +77,14 @@ class Retriever:
         """The evidence for a part in those places alone."""
         hits = [hit for span in places for hit in self._hits_in(span)]
         found = self.evidence(part.resolved, hits)
-        kept = [s for s in found.sentences if _tells(s) and any(map(s.overlaps, places))]
+        kept = [s for s in found.sentences if any(map(s.overlaps, places))]
         return replace(found, sentences=tuple(kept))
 
     def said(self, asked: Asked) -> Evidence:
         """The evidence in the words of the speaker who is asked for."""
-        found = self._selector.select(self._index.query(asked.question), asked.hits(self._index))
-        kept = [one for one in found.sentences if asked.spoken(one) and _tells(one)]
-        return replace(found, sentences=tuple(kept))
+        query = self._index.query(asked.question)
+        hits = asked.hits(self._index)
+        return self._selector.select(query, hits, lambda one: asked.spoken(one) and _tells(one))
 
     def _hits_in(self, span: Span) -> Iterator[Hit]:
         """The passages that the span is in."""
@@ -98,12 +97,13 @@ def _place(hit: Hit) -> tuple[str, int]:
     return hit.passage.document.id, hit.passage.start
 
 
-def _tells(sentence: Scored) -> bool:
+def _tells(sentence: Span) -> bool:
     """Whether a sentence states something: a question doesn't, nor, in notes, one that only names
     a source."""
     if sentence.text.endswith("?"):
         return False
-    return sentence.passage.block.kind != "note" or kind_of(sentence.text) == "remark"
+    block = sentence.document.block_at(sentence.start)
+    return block is None or block.kind != "note" or kind_of(sentence.text) == "remark"
 
 
 def _averaged(one: Evidence, other: Evidence) -> Evidence:

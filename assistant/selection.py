@@ -1,6 +1,6 @@
 """Which sentences of the passages answer the question: the heart of the assistant."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -44,6 +44,11 @@ class Evidence:
         return self.calibration.of(told) if self.calibration else told
 
 
+def anything(_sentence: Span) -> bool:
+    """True: every sentence may answer."""
+    return True
+
+
 class EvidenceSelector(Protocol):
     """`topic_threshold` and `answer_threshold` are the least `on_topic` and `stated` for an
     answer, `quote_threshold` the least `probability` for a sentence beyond the best; all are
@@ -57,8 +62,11 @@ class EvidenceSelector(Protocol):
     likely: float
     counts_several: bool
 
-    def select(self, query: Query, hits: Sequence[Hit]) -> Evidence:
-        """Every sentence of the hits' passages, scored; the same input, the same scores."""
+    def select(
+        self, query: Query, hits: Sequence[Hit], may_answer: Callable[[Span], bool] = anything
+    ) -> Evidence:
+        """Every sentence of the hits' passages that may answer, scored; the same input, the same
+        scores."""
         ...
 
 
@@ -84,8 +92,10 @@ class LateInteractionSelector:
         self.quote_threshold = verdict.quote_threshold
         self.likely, self.counts_several = verdict.likely, False
 
-    def select(self, query: Query, hits: Sequence[Hit]) -> Evidence:
-        ranked = rank_sentences(query, hits)
+    def select(
+        self, query: Query, hits: Sequence[Hit], may_answer: Callable[[Span], bool] = anything
+    ) -> Evidence:
+        ranked = [one for one in rank_sentences(query, hits) if may_answer(one.span)]
         if not ranked:
             return Evidence((), 0.0, 0.0)
         scores = [one.score for one in ranked]

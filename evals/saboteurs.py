@@ -1,13 +1,14 @@
 """Parts of an assistant that don't work, in the ways in which such parts fail unnoticed."""
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from assistant.assistant import Assistant
-from assistant.selection import Evidence, EvidenceSelector
+from assistant.selection import Evidence, EvidenceSelector, anything
+from corpus.documents import Span
 from evals.planted import DECOY, with_decoy
 from index.embedder import Embedder, Encoded, Floats, Role, Tokens, unit_rows
 from index.index import Hit, Index, Query
@@ -72,8 +73,10 @@ class SteeredSelector:
         self.quote_threshold = 0.0 if everything else selector.quote_threshold
         self.likely, self.counts_several = selector.likely, selector.counts_several
 
-    def select(self, query: Query, hits: Sequence[Hit]) -> Evidence:
-        evidence = self._selector.select(query, hits)
+    def select(
+        self, query: Query, hits: Sequence[Hit], may_answer: Callable[[Span], bool] = anything
+    ) -> Evidence:
+        evidence = self._selector.select(query, hits, may_answer)
         if self._sure is None:
             return evidence
         return replace(evidence, on_topic=self._sure, stated=self._sure)

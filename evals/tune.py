@@ -1,5 +1,5 @@
-"""Chooses a verdict's two thresholds for answers on brief-dev, brief-dev2 and brief-dev3, made for that, and
-how its scores are made probabilities.
+"""Chooses a verdict's two thresholds for answers on brief-dev, brief-dev2 and brief-dev3, made for
+that, and how its scores are made probabilities.
 
     python -m evals.tune [--profile fast]
 
@@ -13,19 +13,21 @@ offset by which the shown scores say best how many of those questions the docume
 
 import argparse
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import astuple
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from assistant.assistant import Assistant, open_assistant
-from assistant.selection import Evidence, EvidenceSelector
+from assistant.selection import Evidence, EvidenceSelector, anything
 from assistant.settings import Settings
 from assistant.verdict import Calibration, logit
 from corpus.collection import PACKAGED
+from corpus.documents import Span
 from corpus.errors import UserError
 from evals.metrics import METRICS, Outcome
 from evals.sets import GoldQuestion, read_set
@@ -51,17 +53,20 @@ class Remembering:
 
     def __init__(self, selector: EvidenceSelector) -> None:
         self._selector = selector
-        self._known: dict[tuple[str, tuple[tuple[str, int], ...]], Evidence] = {}
+        self._known: dict[Any, Evidence] = {}
         self.topic_threshold = selector.topic_threshold
         self.answer_threshold = selector.answer_threshold
         self.quote_threshold = selector.quote_threshold
         self.likely, self.counts_several = selector.likely, selector.counts_several
 
-    def select(self, query: Query, hits: Sequence[Hit]) -> Evidence:
+    def select(
+        self, query: Query, hits: Sequence[Hit], may_answer: Callable[[Span], bool] = anything
+    ) -> Evidence:
         """What the selector says, or said when it was asked the same."""
-        asked = query.mended, tuple((hit.passage.document.id, hit.passage.start) for hit in hits)
+        places = tuple((hit.passage.document.id, hit.passage.start) for hit in hits)
+        asked = query.mended, places, may_answer
         if asked not in self._known:
-            self._known[asked] = self._selector.select(query, hits)
+            self._known[asked] = self._selector.select(query, hits, may_answer)
         return self._known[asked]
 
 
