@@ -4,6 +4,7 @@ import re
 from itertools import pairwise
 
 from assistant.names import Name, is_place, names_in, same_name
+from assistant.questions import content_words
 from corpus.view import fold
 
 _COUNTRIES = r"(?:country|countries|states?|nations?|republics?)"
@@ -43,9 +44,11 @@ _IN_NAME_OF = re.compile(r"\bin the names? of\b", re.I)
 _ASKS_WHO = re.compile(
     r"^\W*(?:(?:and|by|to|with|from|for|on|under|against) )?(?:who|whom|whose)\b", re.I
 )
-# Who it is may be told by what they are.
+# Who somebody is, told by anything that names them: "who is Mrs Haldane?".
+_WHO_IS = re.compile(r"^\W*who(?:['’]s| (?:is|are|was|were)) (?P<whom>.+)", re.I)
+# Who it is may be told by what they are, and "we" are the authors.
 _SOMEONE = re.compile(
-    r"\b(?:(?:any|every|some)(?:one|body)|(?:a|any|every|each) person"
+    r"\b(?:we\b|(?:any|every|some)(?:one|body)|(?:a|any|every|each) person"
     r"|(?:persons?|people|those|anyone|everyone|one) (?:who|whom|whose|that|with|without|under|over"
     r"|from|of)|(?:the|its|their|his|her|our|all|some) (?:[\w’'-]+ ){0,2}(?:members|residents"
     r"|officers?|inspectors?|secretary|clerk|chair(?:man|woman|person)?|director|treasurer|mayor"
@@ -73,8 +76,19 @@ def lacks_name(asked: str, text: str) -> bool:
 
 def lacks_who(asked: str, text: str) -> bool:
     """Whether the question asks who it is, and the text tells no other name, nor what they are."""
-    who = _ASKS_WHO.search(asked) and not _SOMEONE.search(text)
-    return bool(who) and not _other_names(asked, text)
+    if not _ASKS_WHO.search(asked) or _SOMEONE.search(text) or _tells_of_whom(asked, text):
+        return False
+    return not _other_names(asked, text)
+
+
+def _tells_of_whom(asked: str, text: str) -> bool:
+    """Whether the question asks who somebody is whom it names alone, and the text names them."""
+    found = _WHO_IS.match(asked)
+    whom = names_in(f"of {found['whom']}") if found else ()
+    if not found or len(whom) != len(content_words(found["whom"])):
+        return False
+    told = names_in(text)
+    return all(any(same_name(one, other) for other in told) for one in whom)
 
 
 def _other_names(asked: str, text: str) -> list[Name]:

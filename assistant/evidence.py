@@ -26,7 +26,7 @@ from assistant.parts import (
 )
 from assistant.premises import contradicting
 from assistant.questions import Part
-from assistant.quotes import shares_words, to_quote, whole_quote, without_overlap
+from assistant.quotes import holds_words, shares_words, to_quote, whole_quote, without_overlap
 from assistant.retrieval import Retriever
 from assistant.selection import Evidence, EvidenceSelector, Scored, answers
 from assistant.settings import Settings
@@ -44,6 +44,8 @@ _IN_ITS_PLACE = 0.5
 # How likely any first sentence must be: of 1,013 questions on the brief, none was answered by a
 # less likely one (nor by one below 0.05, which may be peculiar to the brief).
 _FIRST = 0.03
+# How likely a sentence must be that has no word of the topic that is asked after.
+_IN_OTHER_WORDS = 0.4
 # Sentences that a guard looks through for the kind of thing asked.
 _LOOKED_THROUGH = 6
 
@@ -182,7 +184,8 @@ class Finder:
     def _answers(
         self, part: Part, first: Scored, evidence: Evidence, shown: Collection[Quote]
     ) -> bool:
-        if part.keywords and shares_words(part, evidence.sentences[0]):
+        best = evidence.sentences[0]
+        if holds_words(part, best) or (part.keywords and shares_words(part, best)):
             return True  # a search box is asked where words stand, not whether
         if states_beside(part, first, shown) and self.retriever.on_topic(evidence):
             return True
@@ -220,8 +223,9 @@ def _passed_over(part: Part, evidence: Evidence) -> tuple[str, ...]:
 
 def _touching(topic: Topic | None, part: Part, ranked: Sequence[Scored]) -> Sequence[Scored]:
     """The sentences that have something of the topic; all where there is none, or where a
-    follow-up has two."""
-    if topic is None or part.text != part.resolved:
+    follow-up has two, or the best is likely enough to put it in other words."""
+    likely = ranked and ranked[0].probability >= _IN_OTHER_WORDS
+    if topic is None or part.text != part.resolved or likely:
         return ranked
     return [one for one in ranked if topic.touched_by(one)]
 

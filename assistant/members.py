@@ -44,7 +44,7 @@ _FEWEST = 2
 def with_members(part: Part, first: Scored, chosen: Sequence[Scored], most: int) -> list[Scored]:
     """What is chosen, `first` as the best, with what belongs to it, `most` sentences at most, each
     as likely as the first: the list or the enumeration that the first leads in, where the part may
-    ask for one; else, before the first, the lead-in of the list of which it is a fragment."""
+    ask for one; else, behind the first, the lead-in of the list of which it is a fragment."""
     told = (list_items(first) or _announced(first)) if _may_ask(part) else []
     if told:
         listed = fitting([first, *told], most)
@@ -54,7 +54,7 @@ def with_members(part: Part, first: Scored, chosen: Sequence[Scored], most: int)
         return list(chosen)
     others = _without(chosen, [lead])
     at = others.index(first)
-    return [*others[:at], lead, *others[at:]]
+    return [*others[: at + 1], lead, *others[at + 1 :]]
 
 
 def headed(part: Part, ranked: Sequence[Scored]) -> list[Scored]:

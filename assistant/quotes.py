@@ -16,6 +16,8 @@ _LONG = 320
 # Where a sentence may be cut without leaving out what governs the rest: at a semicolon or a
 # spaced dash, never at a comma, where a negation or a hedge may reach across.
 _CLAUSE_EDGE = re.compile(r";\s+|\s[–—]\s")
+# Letters by which words of one family begin.
+_BEGUN = 5
 _DENIES = re.compile(r"\b(?:not|never|cannot)\b|n[’']t\b", re.I)
 
 
@@ -35,6 +37,14 @@ def whole_quote(scored: Scored) -> Quote:
 def shares_words(part: Part, span: Span) -> bool:
     """Whether the span holds at least half of the part's content words."""
     return 2 * _shared(part, span) >= len(_asked(part)) > 0
+
+
+def holds_words(part: Part, span: Span) -> bool:
+    """Whether the span holds all of the part's content words, or such as begin alike ("delivered",
+    "delivery"), and these are several."""
+    asked, held = _asked(part), stems(span.text)
+    begun = {one[:_BEGUN] for one in held if len(one) >= _BEGUN}
+    return len(asked) > 1 and all(one in held or one[:_BEGUN] in begun for one in asked)
 
 
 def without_overlap(quotes: Sequence[Quote]) -> list[Quote]:

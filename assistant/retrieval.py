@@ -25,7 +25,7 @@ class Retriever:
         query, hits = self._retrieved(question)
         known = {_place(one) for one in hits}
         more = {_place(one): one for one in besides if _place(one) not in known}
-        return self._selector.select(query, [*hits, *more.values()], _tells)
+        return self._selector.select(query, [*hits, *more.values()], tells)
 
     def ranked(self, text: str) -> tuple[Query, list[Ranked]]:
         """The text as a query, and every sentence of the passages retrieved for it, by late
@@ -84,7 +84,7 @@ class Retriever:
         """The evidence in the words of the speaker who is asked for."""
         query = self._index.query(asked.question)
         hits = asked.hits(self._index)
-        return self._selector.select(query, hits, lambda one: asked.spoken(one) and _tells(one))
+        return self._selector.select(query, hits, lambda one: asked.spoken(one) and tells(one))
 
     def _hits_in(self, span: Span) -> Iterator[Hit]:
         """The passages that the span is in."""
@@ -97,7 +97,7 @@ def _place(hit: Hit) -> tuple[str, int]:
     return hit.passage.document.id, hit.passage.start
 
 
-def _tells(sentence: Span) -> bool:
+def tells(sentence: Span) -> bool:
     """Whether a sentence states something: a question doesn't, nor, in notes, one that only names
     a source."""
     if sentence.text.endswith("?"):

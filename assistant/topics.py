@@ -33,7 +33,7 @@ _ASKS = re.compile(
     rf"|\A\W*(?:any|some)thing (?:{_TOLD} )?(?:about|regarding|concerning) (?P<anything>.+)"
     r"|\A\W*(?:(?:please|(?:can|could|would) you) )*tell (?:me|us) (?:(?:more|something|anything) "
     r")?about (?P<tell>.+)"
-    r"|\A\W*(?:is|are|was|were) (?P<named>.+) (?:ever |also |even )?(?:mentioned|discussed|covered"
+    r"|\A\W*(?:is|are|was|were) (?P<named>.+) (?:ever |also |even )?(?:mentioned|discussed"
     r"|referred to)\b",
     re.I,
 )

@@ -44,6 +44,7 @@ from assistant.reading import (
     reading_order,
     weighed,
 )
+from assistant.retrieval import tells
 from assistant.selection import Ranked, features_of, rank_sentences
 from assistant.settings import Settings
 from assistant.verdict import (
@@ -103,6 +104,9 @@ _SEEN = 12
 _READ_TWICE = 8
 # What a question on the packaged brief counts for beside a made-up one.
 _OF_SETS = 2.0
+# What all far questions together count for beside the others, which are a near miss or answered:
+# what is learned of these alone takes some far ones for answered.
+_FAR = 0.1
 _DATA = "made-up briefs (own, Apache-2.0)"
 _DATA_OF_SETS = " and questions on the packaged brief that judge nothing (own, Apache-2.0)"
 
@@ -291,6 +295,7 @@ def _of_sets(names: Sequence[str], bench: Bench) -> list[Example | Seen]:
             replace(_example(gold, index, bench, gold.id.rpartition("-")[0]), counts=_OF_SETS)
             for name in names
             for gold in read_set(name, collection).questions
+            if gold.kind != "reference"  # these are answered otherwise
         ]
 
 
@@ -324,7 +329,7 @@ def _example(gold: GoldQuestion, index: Index, bench: Bench, brief: str) -> Exam
     told = read_question(gold.question, gold.history, bench.settings.longest_question)
     query = index.query(told.parts[0].resolved if len(told.parts) == 1 else gold.question)
     hits = index.search(query, bench.settings.passages_read)
-    ranked = rank_sentences(query, hits)
+    ranked = [one for one in rank_sentences(query, hits) if tells(one.span)]
     topic = features_of(query, hits, ranked)
     if bench.reader:
         reading = read_best(bench.reader, query, ranked)
@@ -370,7 +375,8 @@ def learn(
     groups = np.array([one.brief for one in found])
     about = np.array([one.gold.kind != "far" for one in found], bool)
     counts = np.array([one.counts for one in found])
-    weights, even = prior_weights(answerable, about) * counts, np.ones(len(found))
+    weights = prior_weights(answerable, about, 0.0 if mix else _FAR) * counts
+    even = np.ones(len(found))
     told = out_of_fold(features, answerable, groups, weights, question_signs)
     topic = out_of_fold(topics, about, groups, even, topic_signs)
     topic_threshold = float(np.quantile(topic[answerable], OFF_TOPIC_REFUSALS))
@@ -403,12 +409,15 @@ def learn(
     write_json(told_lines, out)
 
 
-def prior_weights(answerable: npt.NDArray[np.bool_], about: npt.NDArray[np.bool_]) -> Array:
-    """(n,) weights of n questions: 0 for those not `about` the texts, and of the others such that
-    the `answerable` weigh ANSWERED of their sum, which is their number."""
+def prior_weights(
+    answerable: npt.NDArray[np.bool_], about: npt.NDArray[np.bool_], far: float = 0.0
+) -> Array:
+    """(n,) weights of n questions: of those `about` the texts such that the `answerable` weigh
+    ANSWERED of their sum, which is their number; and of the others together `far` times that."""
     kept = np.where(answerable, ANSWERED, 1 - ANSWERED) * about
     counts = np.where(answerable, (answerable & about).sum(), (~answerable & about).sum())
     weights: Array = kept / np.maximum(counts, 1) * about.sum()
+    weights[~about] = far * about.sum() / max((~about).sum(), 1)
     return weights
 
 

@@ -229,12 +229,12 @@ def test_a_list_may_be_asked_for_by_its_heading(reports: Assistant) -> None:
     assert quotes(reports, "What are the measures at the lake?") == told
 
 
-def test_a_fragment_follows_its_lead_in_and_a_list_ends_with_its_kind_of_labels(
+def test_a_fragment_brings_its_lead_in_and_a_list_ends_with_its_kind_of_labels(
     reports: Assistant,
 ) -> None:
     told = quotes(reports, "What is the fine on conviction on indictment?")
-    assert told[0] == "(1) A person who sells mussels without a licence is liable—"
-    assert told[1].startswith("(b) on conviction on indictment")
+    assert told[0].startswith("(b) on conviction on indictment")
+    assert told[1] == "(1) A person who sells mussels without a licence is liable—"
     law = next(one for one in reports.collection.documents if one.id == "act")
     (lead,) = [one.sentences[0] for one in law.layout.blocks if law.slice(one).endswith("—")]
     assert [one.text[:3] for one in list_items(scored(law, lead))] == ["(a)", "(b)"]

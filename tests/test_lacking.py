@@ -226,6 +226,8 @@ def test_the_figure_asked_may_be_told_of_beside() -> None:
         ("To whom does it not apply?", "This does not apply to a person who gathers by hand."),
         ("Who attended?", "All the members came, and the new treasurer."),
         ("By whom is it paid?", "The owner of the boat pays it."),
+        ("Who interviewed the officials?", "We interviewed 46 officials and visited 35 bridges."),
+        ("Who is Mrs Justice Haldane?", "Mrs Justice Haldane found it thin, but not unlawful."),
     ],
 )
 def test_what_someone_is_tells_who(question: str, sentence: str) -> None:

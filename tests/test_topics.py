@@ -1,5 +1,7 @@
 """Questions that only name what they want to be told of."""
 
+from collections.abc import Callable
+
 import pytest
 
 from assistant.assistant import Assistant
@@ -87,3 +89,10 @@ def test_part_of_a_name_is_enough_but_not_as_part_of_another(assistant: Assistan
     assert "Xi" in told.footnotes[0].quote.text
     other = assistant.ask("Does the brief mention Valery Tsikhanouski?")
     assert other.abstention is not None
+
+
+def test_a_question_in_the_words_of_a_sentence_is_answered_by_it(
+    assistant_over: Callable[..., Assistant],
+) -> None:
+    told = assistant_over(trial="The protocol was approved by the ethics committee of Coimbra.")
+    assert told.ask("Who approved the protocol?").answerable
