@@ -4,7 +4,6 @@ import re
 from itertools import pairwise
 
 from assistant.names import Name, is_place, names_in, same_name
-from assistant.questions import content_words
 from corpus.view import fold
 
 _COUNTRIES = r"(?:country|countries|states?|nations?|republics?)"
@@ -85,7 +84,7 @@ def _tells_of_whom(asked: str, text: str) -> bool:
     """Whether the question asks who somebody is whom it names alone, and the text names them."""
     found = _WHO_IS.match(asked)
     whom = names_in(f"of {found['whom']}") if found else ()
-    if not found or len(whom) != len(content_words(found["whom"])):
+    if not found or not whom or any(word.islower() for word in found["whom"].split()):
         return False
     told = names_in(text)
     return all(any(same_name(one, other) for other in told) for one in whom)

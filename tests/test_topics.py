@@ -94,5 +94,7 @@ def test_part_of_a_name_is_enough_but_not_as_part_of_another(assistant: Assistan
 def test_a_question_in_the_words_of_a_sentence_is_answered_by_it(
     assistant_over: Callable[..., Assistant],
 ) -> None:
-    told = assistant_over(trial="The protocol was approved by the ethics committee of Coimbra.")
+    told = assistant_over(
+        trial="A trial\n\nThe protocol was approved by the ethics committee of Coimbra. It took a year."
+    )
     assert told.ask("Who approved the protocol?").answerable
