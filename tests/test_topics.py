@@ -95,6 +95,6 @@ def test_a_question_in_the_words_of_a_sentence_is_answered_by_it(
     assistant_over: Callable[..., Assistant],
 ) -> None:
     told = assistant_over(
-        trial="A trial\n\nThe protocol was approved by the ethics committee of Coimbra. It took a year."
+        trial="A trial\n\nThe protocol was approved by the ethics committee of Coimbra. It ran on."
     )
     assert told.ask("Who approved the protocol?").answerable
