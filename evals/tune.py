@@ -31,6 +31,7 @@ from corpus.documents import Span
 from corpus.errors import UserError
 from evals.metrics import METRICS, Outcome
 from evals.sets import GoldQuestion, read_set
+from evals.train_verdict import ANSWERED
 from evals.training_data import write_json
 from index.index import Hit, Query
 
@@ -82,10 +83,14 @@ def mean(name: str, found: list[Outcome]) -> float:
 
 
 def calibration(found: Sequence[Outcome], earlier: Sequence[float] | None = None) -> Calibration:
-    """Platt scaling (Platt 1999) of the outcomes' scores to the share that is answerable;
-    `earlier`, a slope and an offset, is in these scores already."""
+    """Platt scaling (Platt 1999) of the outcomes' scores to the share that is answerable, where
+    the answerable ones weigh ANSWERED of all: one set is half of near misses, which users don't
+    ask. `earlier`, a slope and an offset, is in these scores already."""
     scores = np.array([[logit(one.answer.score)] for one in found])
-    line = LogisticRegression(C=np.inf).fit(scores, [one.gold.answerable for one in found])
+    answerable = np.array([one.gold.answerable for one in found])
+    share = answerable.mean()
+    counts = np.where(answerable, ANSWERED / share, (1 - ANSWERED) / (1 - share))
+    line = LogisticRegression(C=np.inf).fit(scores, answerable, counts)
     slope, offset = float(line.coef_[0, 0]), float(line.intercept_[0])
     first, added = earlier or (1.0, 0.0)
     return Calibration(round(slope * first, 4), round(slope * added + offset, 4))
