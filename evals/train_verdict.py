@@ -9,7 +9,7 @@ many near misses are refused where 6 in 100 answerable questions are. With --hel
 learns from the texts that neither adapter nor reader was trained on (MADE/held-out.list). With
 --second it learns how both readings are mixed, and the verdict for that, from some questions on
 each text. --sets adds question sets on the packaged brief that judge nothing, such as brief-dev,
---every takes each Nth made-up question alone, and --only rewrites these lines of an OUT that is
+--every takes each Nth made-up question alone, or with --second each Nth text, and --only rewrites these lines of an OUT that is
 there, and the answer threshold, as readings are weighed in it.
 """
 
@@ -280,6 +280,8 @@ def _pair(weights: Sequence[float]) -> tuple[float, float]:
 def _seen(made: Path, bench: Bench, held_out_only: bool, every: int) -> Iterator[Example | Seen]:
     held = held_out(made)
     chosen = [p for p in sorted(made.glob("*.txt")) if p.stem in held or not held_out_only]
+    if bench.second:
+        chosen, every = chosen[::every], 1
     for path, other in zip(chosen, [*chosen[1:], *chosen[:1]], strict=True):
         yield from _of_brief(path, other, bench, every)
 

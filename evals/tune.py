@@ -39,7 +39,8 @@ SETS = ("brief-dev", "brief-dev2", "brief-dev3")
 MOST_REFUSED = 0.06
 # More than half of an answer's quotes are to be relevant on questions that nothing was chosen on,
 # where fewer are than here: on brief-test by .05 in the fast profile and .10 in the accurate one.
-LEAST_RELEVANT = {"fast": 0.55, "accurate": 0.6}
+# (.55 in the fast one before brief-strangers had shown .46 with it.)
+LEAST_RELEVANT = {"fast": 0.56, "accurate": 0.6}
 _LEARNED = Path(__file__).parent.parent / "assistant" / "learned"
 _VERDICTS = {
     "fast": "all-MiniLM-L6-v2.reader.json",
