@@ -9,8 +9,8 @@ many near misses are refused where 6 in 100 answerable questions are. With --hel
 learns from the texts that neither adapter nor reader was trained on (MADE/held-out.list). With
 --second it learns how both readings are mixed, and the verdict for that, from some questions on
 each text. --sets adds question sets on the packaged brief that judge nothing, such as brief-dev,
---every takes each Nth made-up question alone, or with --second each Nth text, and --only rewrites these lines of an OUT that is
-there, and the answer threshold, as readings are weighed in it.
+--every takes each Nth made-up question alone, or with --second each Nth text, and --only rewrites
+these lines of an OUT that is there, and the answer threshold, as readings are weighed in it.
 """
 
 import argparse
