@@ -30,7 +30,7 @@ from assistant.quotes import holds_words, shares_words, to_quote, whole_quote, w
 from assistant.retrieval import Retriever
 from assistant.selection import Evidence, EvidenceSelector, Scored, answers
 from assistant.settings import Settings
-from assistant.spoken import Asked, Speakers
+from assistant.spoken import Asked, Speakers, holds_quoted
 from assistant.topics import Topic, told_of, topic_of
 from assistant.values import years_in
 from corpus.documents import Span
@@ -144,9 +144,11 @@ class Finder:
         return first.probability < self._selector.quote_threshold * _IN_ITS_PLACE
 
     def _faint(self, part: Part, first: Scored) -> bool:
-        """Whether what stands first is too unlikely to answer anything; a search box's words are
-        looked for where they stand, and a selector that names nothing `likely` isn't held to it."""
-        if part.keywords or not self._selector.likely or first.probability >= _FIRST:
+        """Whether what stands first is too unlikely to answer anything; the question's own words
+        may stand anywhere, and a selector that names nothing `likely` isn't held to it."""
+        if part.keywords or holds_words(part, first):
+            return False
+        if not self._selector.likely or first.probability >= _FIRST:
             return False
         return not (asks := _question_before(first)) or not shares_words(part, asks)
 
@@ -185,8 +187,10 @@ class Finder:
         self, part: Part, first: Scored, evidence: Evidence, shown: Collection[Quote]
     ) -> bool:
         best = evidence.sentences[0]
-        if holds_words(part, best) or (part.keywords and shares_words(part, best)):
+        if part.keywords and shares_words(part, best):
             return True  # a search box is asked where words stand, not whether
+        if holds_words(part, best) or holds_quoted(best.text, part.resolved):
+            return True
         if states_beside(part, first, shown) and self.retriever.on_topic(evidence):
             return True
         return answers(evidence, self._selector, self._settings.answer_threshold)

@@ -50,6 +50,14 @@ _FILLER = frozenset(
 )
 
 
+# Where the documents themselves are asked, that says nothing of what is looked for.
+_ASKED_OF = (
+    r"according to (?:the|this|these) (?:policy )?(?:briefs?|documents?|papers?|reports?|texts?"
+    r"|articles?|stud(?:y|ies)|authors?)(?!['’]|\s+(?:of|by|from|on|for|in|that|which|who)\b)"
+)
+_OF_DOCUMENTS = re.compile(rf"(?<=\w),?\s+{_ASKED_OF},?|\A\s*{_ASKED_OF},?\s+(?=\w)", re.I)
+
+
 def _any_of(*patterns: str) -> re.Pattern[str]:
     return re.compile("|".join(patterns), re.IGNORECASE)
 
@@ -189,6 +197,7 @@ def asks_two(text: str) -> bool:
 
 
 def _pieces(text: str) -> list[str]:
+    text = _OF_DOCUMENTS.sub("", text)
     pieces, start = [], 0
     for edge in _PART_EDGE.finditer(text):
         if not _joins(text, start, edge.start()):

@@ -191,11 +191,19 @@ def _sentences(document: Document) -> Iterator[Region]:
             yield from block.sentences
 
 
+def holds_quoted(sentence: str, question: str) -> bool | None:
+    """Whether the sentence holds the words in a row that the question has in quotation marks, two
+    or more; None where it has none."""
+    if not (quoted := _QUOTED.search(question)):
+        return None
+    said = [word for word, _ in words(quoted["words"])]
+    return len(said) >= _FEWEST and f" {' '.join(said)} " in f" {_in_a_row(sentence)} "
+
+
 def _holds(sentence: str, what: str) -> bool:
     """Whether the sentence holds the words in quotation marks in a row, or else most words."""
-    if quoted := _QUOTED.search(what):
-        said = [word for word, _ in words(quoted["words"])]
-        return len(said) >= _FEWEST and f" {' '.join(said)} " in f" {_in_a_row(sentence)} "
+    if (quoted := holds_quoted(sentence, what)) is not None:
+        return quoted
     told = {stem(word) for word in content_words(what)}
     held = told & stems(sentence)
     return len(told) >= _FEWEST and len(held) >= _SHARE * len(told)

@@ -285,3 +285,20 @@ def test_a_part_asks_for_what_its_own_words_ask(question: str, second: str) -> N
 )
 def test_figures_in_words_are_the_questions_own(question: str, figures: tuple[float, ...]) -> None:
     assert read_question(question, (), 2000).parts[0].figures == figures
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("Who won, according to the brief?", "Who won?"),
+        ("According to this report, how many fled in 2020?", "how many fled in 2020?"),
+        ("Who won according to the report of the commission?", None),
+        ("Who won according to the union?", None),
+    ],
+)
+def test_that_the_documents_are_asked_says_nothing_of_what_is_asked(
+    question: str, asked: str | None
+) -> None:
+    told = read_question(question, (), 1000)
+    assert told.text == question
+    assert told.parts[0].resolved == (asked or question)
