@@ -27,9 +27,11 @@ from assistant.parts import (
 from assistant.premises import contradicting
 from assistant.questions import Part
 from assistant.quotes import holds_words, shares_words, to_quote, whole_quote, without_overlap
+from assistant.restated import only_restates
 from assistant.retrieval import Retriever
 from assistant.selection import Evidence, EvidenceSelector, Scored, answers
 from assistant.settings import Settings
+from assistant.siblings import another_of_its_kind
 from assistant.spoken import Asked, Speakers, holds_quoted
 from assistant.topics import Topic, told_of, topic_of
 from assistant.values import years_in
@@ -110,7 +112,8 @@ class Finder:
             told = fitting(listed, self._settings.max_quotes)
             return Found(part, tuple(to_quote(part, one) for one in told), evidence.answerable)
         of_years = [one for one in near if fits_years(part, one)]
-        holding = [one for one in of_years[:_LOOKED_THROUGH] if holds_wanted(part, one)]
+        looked_through = [one for one in of_years[:_LOOKED_THROUGH] if _may_answer(part, one)]
+        holding = [one for one in looked_through if holds_wanted(part, one)]
         holding = beside_first(part, holding, shown, self._selector)
         holding = extreme_first(part, holding, of_years)
         if missing or not holding or not self._answers(part, holding[0], evidence, shown):
@@ -219,9 +222,15 @@ def _contradicted(part: Part, evidence: Evidence, against: Scored) -> Found:
     return Found(part, (), evidence.answerable, "contradicted", (), nearest)
 
 
+def _may_answer(part: Part, sentence: Scored) -> bool:
+    return not only_restates(part, sentence) and not another_of_its_kind(part, sentence)
+
+
 def _passed_over(part: Part, evidence: Evidence) -> tuple[str, ...]:
     """What the best sentence lacks, for which the guards passed it over."""
     best = evidence.sentences[:1]
+    if other := [name for one in best if (name := another_of_its_kind(part, one))]:
+        return tuple(other)
     return missing_kind(part) if all(fits_years(part, one) for one in best) else asked_when(part)
 
 

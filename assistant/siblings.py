@@ -1,0 +1,77 @@
+"""A sentence about another one of the same kind: the Northern Region for the Southern one."""
+
+import re
+from collections.abc import Iterator
+
+from assistant.names import Name, names_in, same_name
+from assistant.questions import Part
+from corpus.documents import Span
+from corpus.view import fold, words
+
+_WORD = r"[A-Z][\w’'-]*[a-z]"
+# "Southern Region", "Ministry of the Economy", "Class B".
+_BEFORE = re.compile(rf"\b(?=(?P<own>{_WORD})\s+(?P<kind>{_WORD})\b)")
+_BEHIND = re.compile(rf"\b(?P<kind>{_WORD})\s+(?:of|for)\s+(?:the\s+)?(?P<own>{_WORD})\b")
+_LABEL = re.compile(r"\b(?P<kind>[A-Z]?[a-z]{3,})\s+(?P<own>[A-Z]|[IVX]{1,4})\b(?![.'’-]\w)")
+# Heads of names that have such kinds beside them.
+_KINDS = frozenset(
+    (
+        "region district county province state republic ministry department directorate office"
+        " agency bank court council committee commission board university institute hospital"
+        " school college association federation union party programme program fund prize act bill"
+        " treaty agreement pact division brigade army fleet zone area port airport line bridge"
+        " river lake valley island street road park station plant mine class phase group type"
+        " category grade level stage arm cohort team model variant scenario option tier band"
+    ).split()
+)
+_NO_OWN = frozenset("the this that these our its their a an in of".split())
+# Who speaks may be the one asked about.
+_FIRST_PERSON = re.compile(r"\b(?:we|our|us|I|my)\b")
+# What somebody says, thinks or does in answer.
+_SAYS = re.compile(
+    r"\bwhat (?:do|does|did|has|have|had|is|was) (?:the )?(?P<who>[^?]+?) (?:say|said|think|thought"
+    r"|reply|replied|answer(?:ed)?|respond(?:ed)?|argue[d]?|claim(?:ed)?|believe[d]?|want(?:ed)?"
+    r"|demand(?:ed)?|propose[d]?|decide[d]?|offer(?:ed)?|promise[d]?)\b",
+    re.I,
+)
+
+
+def another_of_its_kind(part: Part, sentence: Span) -> str:
+    """What the question names of a kind of which the sentence names another alone, or who is asked
+    about whom neither the sentence nor its paragraph names; as spelt there, else ""."""
+    asked, block = part.resolved, sentence.document.block_at(sentence.start)
+    around = sentence.document.slice(block) if block else sentence.text
+    told = {kind for kind, *_ in _kinds(sentence.text)}
+    named = {word for word, _ in words(around)}
+    kinds = list(_kinds(asked))
+    for kind, _, spelt in kinds:
+        owns = [own for same, own, _ in kinds if same == kind]
+        if kind in told and not any(own in named for own in owns):
+            return spelt
+    return "" if _FIRST_PERSON.search(sentence.text) else _who_is_not_told(asked, around)
+
+
+def _who_is_not_told(asked: str, around: str) -> str:
+    found = _SAYS.search(asked)
+    if not found:
+        return ""
+    who = [one for one in names_in(f"of {found['who']}") if not one.weak]
+    told_apart = [word for word in found["who"].split() if word.lower() not in _NO_OWN]
+    if not who or len(who) < len(told_apart):
+        return ""
+    told = names_in(around)
+    return "" if any(_named(one, told) for one in who) else found["who"]
+
+
+def _named(one: Name, told: tuple[Name, ...]) -> bool:
+    return any(same_name(one, other) for other in told)
+
+
+def _kinds(text: str) -> Iterator[tuple[str, str, str]]:
+    """Each kind, what it is told apart by, both folded, and the two as they are spelt."""
+    for pattern in (_BEFORE, _BEHIND, _LABEL):
+        for found in pattern.finditer(text):
+            kind, own = fold(found["kind"]), fold(found["own"])
+            if kind in _KINDS and own not in _NO_OWN:
+                start = min(found.start("kind"), found.start("own"))
+                yield kind, own, text[start : max(found.end("kind"), found.end("own"))]
