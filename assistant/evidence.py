@@ -192,11 +192,12 @@ class Finder:
         best = evidence.sentences[0]
         if part.keywords and shares_words(part, best):
             return True  # a search box is asked where words stand, not whether
-        if holds_words(part, best) or holds_quoted(best.text, part.resolved):
+        least = self._settings.answer_threshold
+        if least is None and (holds_words(part, best) or holds_quoted(best.text, part.resolved)):
             return True
         if states_beside(part, first, shown) and self.retriever.on_topic(evidence):
             return True
-        return answers(evidence, self._selector, self._settings.answer_threshold)
+        return answers(evidence, self._selector, least)
 
     def _refused(
         self, part: Part, evidence: Evidence, missing: tuple[str, ...], shown: Collection[Quote]

@@ -89,10 +89,13 @@ class ReadingSelector:
     def select(
         self, query: Query, hits: Sequence[Hit], may_answer: Callable[[Span], bool] = anything
     ) -> Evidence:
-        ranked = [one for one in rank_sentences(query, hits) if may_answer(one.span)]
+        every = rank_sentences(query, hits)
+        ranked = [one for one in every if may_answer(one.span)]
         if not ranked:
             return Evidence((), 0.0, 0.0)
-        topic = features_of(query, hits, ranked)
+        about = topic = features_of(query, hits, ranked)
+        if len(ranked) < len(every):
+            about = features_of(query, hits, every)
         reading = self._read(query, ranked)
         order = reading_order(reading)
         stated = self._verdict.question.probability(reading_features(reading, topic, query.text))
@@ -109,7 +112,7 @@ class ReadingSelector:
             for at, probability in zip(order, likely, strict=True)
         ]
         unread = _unread(ranked[len(order) :], ranked[len(order) - 1], read)
-        on_topic = self._verdict.topic.probability(topic)
+        on_topic = self._verdict.topic.probability(about)
         calibration, enough = self._verdict.calibration, self._verdict.topic_threshold
         return Evidence((*read, *unread), on_topic, stated, calibration, enough)
 

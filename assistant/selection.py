@@ -66,7 +66,7 @@ class EvidenceSelector(Protocol):
         self, query: Query, hits: Sequence[Hit], may_answer: Callable[[Span], bool] = anything
     ) -> Evidence:
         """Every sentence of the hits' passages that may answer, scored; the same input, the same
-        scores."""
+        scores. What the passages are about, the others tell too."""
         ...
 
 
@@ -95,12 +95,13 @@ class LateInteractionSelector:
     def select(
         self, query: Query, hits: Sequence[Hit], may_answer: Callable[[Span], bool] = anything
     ) -> Evidence:
-        ranked = [one for one in rank_sentences(query, hits) if may_answer(one.span)]
+        every = rank_sentences(query, hits)
+        ranked = [one for one in every if may_answer(one.span)]
         if not ranked:
             return Evidence((), 0.0, 0.0)
         scores = [one.score for one in ranked]
         features = features_of(query, hits, ranked)
-        on_topic = self._verdict.topic.probability(features)
+        on_topic = self._verdict.topic.probability(features_of(query, hits, every))
         stated = self._verdict.question.probability(features)
         sentences = tuple(
             one.scored(

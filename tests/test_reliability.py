@@ -66,17 +66,19 @@ def test_both_are_told() -> None:
 
 def test_a_score_that_is_too_sure_is_calibrated_and_stays_so() -> None:
     def scored(earlier: Calibration | None) -> list[Outcome]:
-        """Of those scored .9, .7 and .05, 8, 6 and 2 in ten are answerable."""
-        shares = ((0.9, 8), (0.7, 6), (0.05, 2))
+        """Of those scored .98, .7 and .05, 9, 8 and 4 in ten are answerable, three in four of
+        all, as many as there are taken to be."""
+        shares = ((0.98, 9, 50), (0.7, 8, 30), (0.05, 4, 20))
         return [
             outcome(earlier.of(score) if earlier else score, answerable=at % 10 < share)
-            for score, share in shares
-            for at in range(50)
+            for score, share, count in shares
+            for at in range(count)
         ]
 
     found = calibration(scored(None))
-    assert [found.of(one) for one in (0.9, 0.7, 0.05)] == pytest.approx([0.8, 0.6, 0.2], abs=0.05)
-    assert found.of(0.9) > found.of(0.7) > found.of(0.05)
+    told = [found.of(one) for one in (0.98, 0.7, 0.05)]
+    assert told == pytest.approx([0.9, 0.75, 0.45], abs=0.07)
+    assert told[0] > told[1] > told[2]
     again = calibration(scored(found), (found.slope, found.offset))
     assert (again.slope, again.offset) == pytest.approx((found.slope, found.offset), abs=1e-3)
 

@@ -85,7 +85,7 @@ def test_first_scores_weigh_as_much_as_makes_right_sentences_likeliest() -> None
         right = [False] * 6
         right[data.choice(6, p=shares / shares.sum())] = True
         read = [Candidate(float(score), ("a", 0), at, False) for at, score in enumerate(scores)]
-        return Seen([], Reading(ranks, ranks, 0.0), None, read, right, 0.0, gold, "a")
+        return Seen([], Reading(ranks, ranks, 0.0), None, read, right, 0.0, gold, "", "a")
 
     own, scores = best_weights([seen(12.0) for _ in range(3000)])
     assert scores / own == pytest.approx(12, abs=1)
