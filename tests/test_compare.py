@@ -64,7 +64,7 @@ def test_show_a_document_edited_one_removed_and_a_threshold_changed(
     ran = footnoted("compare", old, new, "--json", "--html", page)
     told = json.loads(ran.stdout)
     assert told["documents"] == {"museum": "edited", "library": "removed"}
-    assert told["settings"] == ["answer_threshold: unset → 0.92"]
+    assert told["settings"] == ["answer_threshold: unset → 0.94"]
     assert told["code"] == []
     found = {one["id"]: (one["status"], one["causes"]) for one in told["questions"]}
     assert found == {
