@@ -9,15 +9,13 @@ from assistant.guards import answer_regions
 from assistant.questions import Part, content_words
 from assistant.selection import Scored
 from corpus.documents import Region, Span
-from index.terms import stem, stems
+from index.terms import akin, stem, stems
 
 # A sentence longer than this (characters) may be quoted in part.
 _LONG = 320
 # Where a sentence may be cut without leaving out what governs the rest: at a semicolon or a
 # spaced dash, never at a comma, where a negation or a hedge may reach across.
 _CLAUSE_EDGE = re.compile(r";\s+|\s[–—]\s")
-# Letters by which words of one family begin.
-_BEGUN = 5
 _DENIES = re.compile(r"\b(?:not|never|cannot)\b|n[’']t\b", re.I)
 
 
@@ -43,8 +41,7 @@ def holds_words(part: Part, span: Span) -> bool:
     """Whether the span holds all of the part's content words, or such as begin alike ("delivered",
     "delivery"), and these are several."""
     asked, held = _asked(part), stems(span.text)
-    begun = {one[:_BEGUN] for one in held if len(one) >= _BEGUN}
-    return len(asked) > 1 and all(one in held or one[:_BEGUN] in begun for one in asked)
+    return len(asked) > 1 and all(akin(one, held) for one in asked)
 
 
 def without_overlap(quotes: Sequence[Quote]) -> list[Quote]:

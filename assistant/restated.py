@@ -6,7 +6,7 @@ from assistant.guards import figures_in
 from assistant.questions import Part, content_words
 from corpus.documents import Span
 from corpus.turns import turn_at
-from index.terms import stem, stems
+from index.terms import akin, stem, stems
 
 # A question that such a sentence may answer: whether a thing is so, and what a thing is called.
 _WHETHER = re.compile(
@@ -25,8 +25,6 @@ _CAUSE = re.compile(
 # Of the question's words of content, the share by which a sentence tells the very deed.
 _SHARE = 2 / 3
 _QUOTES = re.compile(r"[\"“”„«]")
-# Letters by which words of one family begin.
-_BEGUN = 5
 
 
 def only_restates(part: Part, sentence: Span) -> bool:
@@ -43,19 +41,11 @@ def only_restates(part: Part, sentence: Span) -> bool:
         return False
     if not _new(asked, content_words(sentence.text)):
         return not any(v.amount not in part.figures for v in figures_in(sentence.text))
-    shared = [one for one in asked if _kin(one, told)]
+    shared = [one for one in asked if akin(one, told)]
     tells = len(shared) > 1 and len(shared) >= _SHARE * len(asked)
     return part.wanted == "reason" and tells and not _CAUSE.search(sentence.text)
 
 
 def _new(asked: set[str], words: list[str]) -> list[str]:
     """Those of a sentence's words that are not the question's."""
-    return [word for word in words if not _kin(stem(word), asked)]
-
-
-def _kin(one: str, others: set[str] | frozenset[str]) -> bool:
-    """Whether it is among the others, or begins as one of them does."""
-    begun = one[:_BEGUN]
-    return one in others or (
-        len(begun) == _BEGUN and any(other.startswith(begun) for other in others)
-    )
+    return [word for word in words if not akin(stem(word), asked)]

@@ -1,6 +1,7 @@
 """Terms of the lexical index: folded words, stemmed, without the commonest ones."""
 
 import re
+from collections.abc import Collection
 from functools import lru_cache
 
 import Stemmer
@@ -22,6 +23,8 @@ STOP_WORDS = frozenset(
 # "gas", nor "PAS" to "pass".
 _ACRONYM = re.compile(r"\b([A-Z]{2,}[A-RT-Z]|[B-DF-HJ-NP-TV-XZ][B-DF-HJ-NP-RTV-XZ])(s?)\b")
 
+# Letters by which the stems of one family of words begin.
+_BEGUN = 5
 _stemmer = Stemmer.Stemmer("english")
 
 
@@ -36,6 +39,13 @@ def stems(text: str) -> frozenset[str]:
     """The stems of all words of a text, stop words too; kept, since passages are asked for
     theirs with every question."""
     return frozenset(stem(word) for word, _ in words(text))
+
+
+def akin(one: str, others: Collection[str]) -> bool:
+    """Whether a stem is among the others, or begins as one of them does: "deliv", "deliveri"."""
+    if one in others:
+        return True
+    return len(one) >= _BEGUN and any(other.startswith(one[:_BEGUN]) for other in others)
 
 
 def terms(text: str) -> list[str]:
