@@ -39,11 +39,13 @@ _SAYS = re.compile(
 def another_of_its_kind(part: Part, sentence: Span) -> str:
     """What the question names of a kind of which the sentence names another alone, or who is asked
     about whom neither the sentence nor its paragraph names; as spelt there, else ""."""
-    asked, block = part.resolved, sentence.document.block_at(sentence.start)
+    asked, kinds = part.resolved, list(_kinds(part.resolved))
+    if not kinds and not _SAYS.search(asked):
+        return ""
+    block = sentence.document.block_at(sentence.start)
     around = sentence.document.slice(block) if block else sentence.text
     told = {kind for kind, *_ in _kinds(sentence.text)}
     named = {word for word, _ in words(around)}
-    kinds = list(_kinds(asked))
     for kind, _, spelt in kinds:
         owns = [own for same, own, _ in kinds if same == kind]
         if kind in told and not any(own in named for own in owns):

@@ -137,8 +137,7 @@ class Speakers:
 
 def is_interjection(span: Span) -> bool:
     """Whether it is no more than a few words of a turn: "Since August!", "Mr Achebe."."""
-    few = len(list(words(span.text))) < _FEW
-    return few and turn_at(span.document, span.start) is not None
+    return turn_at(span.document, span.start) is not None and len(list(words(span.text))) < _FEW
 
 
 def names_speaker(question: str, span: Span) -> bool:
