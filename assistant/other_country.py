@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from assistant.names import is_place, names_in
 from assistant.questions import Part
@@ -33,8 +34,11 @@ def about_another_country(part: Part, ranked: Sequence[Scored], likely: float) -
 
 def _countries(text: str) -> dict[str, str]:
     """The countries that a text names, by themselves, their people or capitals: key to spelling.
-    "Non-Russian" doesn't name one."""
-    named = [name for name in names_in(text) if is_place(name) and name.key not in _WIDE]
+    "Non-Russian" doesn't name one, nor does "the Polish-Lithuanian border"."""
+    places = [name for name in names_in(text) if is_place(name)]
+    pairs = {(a, b) for a, b in pairwise(places) if text[a.end : b.start] in ("-", "–")}
+    joined = {one for pair in pairs for one in pair}
+    named = [one for one in places if one.key not in _WIDE and one not in joined]
     kept = [one for one in named if not text[: one.start].lower().endswith("non-")]
     told = {one.key: text[one.start : one.end] for one in reversed(kept)}
     return {key: told[key].removesuffix("'s").removesuffix("’s") for key in reversed(told)}

@@ -388,6 +388,7 @@ def test_a_sentence_about_another_country_is_no_answer() -> None:
         "How much has Poland spent on design work?",  # what the text is about
         "How much has Europe spent on design work?",
         "How much was spent on non-Estonian design work?",
+        "How much was spent on the Estonian-Latvian border?",
     ],
 )
 def test_a_country_that_is_named_or_meant_throughout(question: str) -> None:
