@@ -48,6 +48,8 @@ _IN_ITS_PLACE = 0.5
 _FIRST = 0.03
 # How likely a sentence must be that has no word of the topic that is asked after.
 _IN_OTHER_WORDS = 0.4
+# Sentences of which those that stand beside what is shown come first among the nearest.
+_NEAR = 8
 # Sentences that a guard looks through for the kind of thing asked.
 _LOOKED_THROUGH = 6
 
@@ -119,9 +121,10 @@ class Finder:
         if missing or not holding or not self._answers(part, holding[0], evidence, shown):
             over = () if holding[:1] == [*evidence.sentences[:1]] else _passed_over(part, evidence)
             return self._refused(part, evidence, missing or over, shown)
-        if lacking(part, holding, self._selector.likely):
-            holding = likelier_first(part, holding)
         if lacks := lacking(part, holding, self._selector.likely):
+            holding = likelier_first(part, holding)
+            lacks = lacking(part, holding, self._selector.likely)
+        if lacks:
             return self._refused(part, evidence, lacks, shown)
         if self._unlikely(part, holding[0], evidence) or (
             not topic and self._faint(part, holding[0])
@@ -184,7 +187,8 @@ class Finder:
 
     def _limit(self, part: Part, most: int | None) -> int:
         several = part.wanted == "list" or self._selector.counts_several
-        return min(most or (99 if several else _FOR_ONE_THING), self._settings.max_quotes)
+        room = self._settings.max_quotes
+        return min(most or (room if several else _FOR_ONE_THING), room)
 
     def _answers(
         self, part: Part, first: Scored, evidence: Evidence, shown: Collection[Quote]
@@ -202,12 +206,10 @@ class Finder:
     def _refused(
         self, part: Part, evidence: Evidence, missing: tuple[str, ...], shown: Collection[Quote]
     ) -> Found:
-        nearest = [one for one in evidence.sentences if not _shown(one, shown)][
-            : _LOOKED_THROUGH + 2
-        ]
-        if part.resolved != part.text:
-            nearest.sort(key=lambda one: not stands_beside(one, shown))
-        nearest = nearest[:3]
+        left = [one for one in evidence.sentences if not _shown(one, shown)]
+        if part.resolved != part.text:  # what leans on the part before is sooner told beside it
+            left = sorted(left[:_NEAR], key=lambda one: not stands_beside(one, shown))
+        nearest = left[:3]
         # Where the thing is there, and only what is asked of it is missing, that isn't far.
         there = bool(missing) and any(shares_words(part, one) for one in nearest)
         far = not self.retriever.on_topic(evidence) and not there
