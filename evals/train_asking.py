@@ -25,7 +25,7 @@ from sklearn.metrics import roc_auc_score
 
 from assistant.asking import Asked, question_words
 from assistant.settings import Settings
-from evals.train_verdict import Array
+from evals.regression import Array
 from evals.training_data import held_out, json_lines, whole
 from index.embedder import Embedder
 from index.joined import open_embedder

@@ -24,7 +24,7 @@ from assistant.settings import Settings
 from corpus.collection import Collection
 from corpus.text_reader import read_text
 from evals.claims import GoldClaim, read_claims
-from evals.train_verdict import fit_line, out_of_fold
+from evals.regression import fit_line, out_of_fold
 from evals.training_data import held_out, round_of, write_json
 
 # Of the changed claims of the kinds that a check promises to notice, the share that may pass for

@@ -31,10 +31,10 @@ from assistant.settings import Settings
 from assistant.verdict import QUESTION_FEATURES, READING_FEATURES, Line, open_verdict
 from corpus.documents import Region
 from corpus.view import words
+from evals.regression import Array, fit_line
 from evals.sets import half_shared
 from evals.train_adapter import PASSAGE_CHARS
 from evals.train_reader import PARAGRAPHS
-from evals.train_verdict import Array, Bench, fit_line, open_bench
 from evals.training_data import (
     held_articles,
     held_out,
@@ -43,6 +43,7 @@ from evals.training_data import (
     paragraph_rows,
     write_json,
 )
+from evals.verdict_examples import Bench, open_bench
 from index.index import plain_query
 
 _CHARS = 1200  # of a text that is cut out of an article

@@ -30,8 +30,8 @@ from corpus.collection import PACKAGED
 from corpus.documents import Span
 from corpus.errors import UserError
 from evals.metrics import METRICS, Outcome
+from evals.regression import ANSWERED
 from evals.sets import GoldQuestion, read_set
-from evals.train_verdict import ANSWERED
 from evals.training_data import write_json
 from index.index import Hit, Query
 

@@ -11,7 +11,7 @@ from assistant.settings import Settings
 from assistant.verdict import READING_FEATURES
 from corpus.documents import Region
 from evals.train_extraction import Row, Told, learn, row_weights, rows_of, save, tell, word_f1
-from evals.train_verdict import open_bench
+from evals.verdict_examples import open_bench
 
 TEXT = (
     "The ferry line was founded in 1958 by Oskar Brandt. Its two ships carry 400 passengers each. "

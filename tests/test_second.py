@@ -30,9 +30,9 @@ from assistant.verdict import (
     Verdict,
 )
 from evals.train_second import begin, example, loss, through
-from evals.train_verdict import Seen, best_weights
 from evals.train_whole_claims import adapted
 from evals.training_data import Asked, Lesson
+from evals.verdict_examples import Seen, best_weights
 from index.index import Query
 from index.joined import Stated
 from index.weights import find_weights, has_mpnet

@@ -14,8 +14,8 @@ from assistant.reading import Candidate
 from evals.sets import GoldQuestion
 from evals.train_adapter import save_adapter
 from evals.train_late import Model, learn, loss, prepare, scores
-from evals.train_verdict import Seen, best_weights
 from evals.training_data import Asked, Lesson
+from evals.verdict_examples import Seen, best_weights
 from index.adapter import STATES_AFTER, adapter_changes
 from index.embedder import Tokens
 from index.joined import open_embedder

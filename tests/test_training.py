@@ -19,8 +19,8 @@ from assistant.verdict import (
     open_verdict,
 )
 from evals.noted import counted
+from evals.regression import ANSWERED, fit_line, prior_weights
 from evals.train_adapter import LowRank
-from evals.train_verdict import ANSWERED, fit_line, prior_weights
 from evals.training_data import made_briefs, paragraph_rows
 from index.adapter import (
     ADAPTERS,
