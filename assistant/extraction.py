@@ -34,11 +34,10 @@ class Extractor:
     def _kept(self, found: Evidence) -> Evidence:
         if not answers(found, self._selector, self._settings.answer_threshold):
             return replace(found, sentences=())
-        likely = [
-            one for one in found.sentences if one.probability >= self._selector.quote_threshold
-        ]
-        kept = likely or list(found.sentences[:1])
-        return replace(found, sentences=tuple(sorted(kept, key=lambda one: one.start)))
+        first, others = found.sentences[:1], found.sentences[1:]
+        likely = [one for one in others if one.probability >= self._selector.quote_threshold]
+        kept = sorted([*first, *likely], key=lambda one: one.start)
+        return replace(found, sentences=tuple(kept))
 
 
 def hits_in(embedder: Embedder, text: str, passage_chars: int) -> list[Hit]:

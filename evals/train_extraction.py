@@ -3,51 +3,48 @@
     python -m evals.train_extraction MADE DATA OUT [--profile fast] [--rows 900]
 
 MADE is the folder of made-up texts (evals/made, our own), of which those in held-out.list are
-read, passage by passage; DATA a folder with squad2.jsonl (SQuAD 2.0, CC BY-SA 4.0; of it the
-articles that no training reads), selqa_dev.jsonl (SelQA, Apache 2.0) and covidqa_*.jsonl
-(COVID-QA, Apache 2.0). Each row is a question and a text by itself: as many that answer as that
-don't, for nothing else is known of a text that somebody brings along. What doesn't answer is
-another part of the same article, the one nearest in meaning or any, or asked for what it lacks.
-Reports each source by regressions learned from the others. The questions on the packaged brief
-are never read.
+read, passage by passage, and the made-up papers of papers/dev.jsonl; DATA a folder with
+squad2.jsonl (SQuAD 2.0, CC BY-SA 4.0; of it the articles that no training reads),
+selqa_dev.jsonl (SelQA, Apache 2.0) and covidqa_*.jsonl (COVID-QA, Apache 2.0). Each row is a
+question and a text by itself: as many that answer as that don't, for nothing else is known of a
+text that somebody brings along. What doesn't answer is another part of the same article, the one
+nearest in meaning or any, or asked for what it lacks.
+Reports each source by regressions learned from the others, and the papers of papers/test.jsonl,
+which nothing is learned from. The questions on the packaged brief are never read.
 """
 
 import argparse
-import random
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from sklearn.metrics import roc_auc_score
 
 from assistant.extraction import hits_in
-from assistant.reading import read_best, read_rows, reading_features, reading_order, weighed
+from assistant.reading import (
+    candidate,
+    further_rows,
+    read_best,
+    read_rows,
+    reading_features,
+    reading_order,
+    weighed,
+)
 from assistant.selection import features_of, rank_sentences
 from assistant.settings import Settings
 from assistant.verdict import QUESTION_FEATURES, READING_FEATURES, Line, open_verdict
 from corpus.documents import Region
 from corpus.view import words
+from evals.extraction_rows import Row, paper_rows, rows_of
 from evals.regression import Array, fit_line
 from evals.sets import half_shared
-from evals.train_adapter import PASSAGE_CHARS
-from evals.train_reader import PARAGRAPHS
-from evals.training_data import (
-    held_articles,
-    held_out,
-    json_lines,
-    made_briefs,
-    paragraph_rows,
-    write_json,
-)
+from evals.training_data import write_json
 from evals.verdict_examples import Bench, open_bench
 from index.index import plain_query
 
-_CHARS = 1200  # of a text that is cut out of an article
-# Every so many of SQuAD's articles no training reads, as in evals.train_adapter.
 # How likely a text must answer, when as many do as don't; and what is tried for a sentence.
 ANSWERS = 0.5
 _QUOTES = np.arange(0.04, 0.6, 0.02).round(2).tolist()
@@ -55,123 +52,26 @@ _ALWAYS = 50.0  # a logit
 # What is learned from; more features told sources apart that nothing was learned from no better
 # (mean AUC .916 with all of them, .921 with these).
 _FEATURES = ("best", "answer", "evidence", "first")
-# Where a span is a short answer, the rest of its sentence isn't evidence too much.
-_SHORT = ("squad",)
+# Where a span is an answer, or the one sentence with it, what goes on about the same isn't marked;
+# in the others all is that should be quoted.
+_SHORT = ("squad", "covid", "selqa")
 _TOLD = {
-    "data": "made-up texts (own), SQuAD 2.0, SelQA, COVID-QA",
+    "data": "made-up texts and papers (own), SQuAD 2.0, SelQA, COVID-QA",
     "licences": "Apache-2.0, CC BY-SA 4.0, Apache-2.0, Apache-2.0",
 }
-
-_Spans = tuple[tuple[int, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A question, a text, and the text's spans that answer it, [start, end); none if it doesn't."""
-
-    source: str
-    question: str
-    text: str
-    spans: _Spans
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
     """A row as read: READING_FEATURES, and of each sentence that was read, best first, its place,
-    what the reader says of it and whether it is evidence."""
+    what the reader says of it and whether it is evidence; FURTHER_FEATURES of all but the first."""
 
     row: Row
     features: list[float]
     sentences: list[Region]
     rows: list[list[float]]
     right: list[bool]
-
-
-def rows_of(made: Path, data: Path, most: int) -> list[Row]:
-    """Up to `most` of each source, as many that answer as that don't."""
-    seeded, found = random.Random(0), list[Row]()
-    for rows in (_made(made), _squad(data), _selqa(data), _covid(data)):
-        for answers in (True, False):
-            part = [row for row in rows if bool(row.spans) == answers]
-            found += seeded.sample(part, min(len(part), most // 2))
-    return found
-
-
-def _made(made: Path) -> list[Row]:
-    found, kept = list[Row](), held_out(made)
-    for lesson in made_briefs(made, PASSAGE_CHARS):
-        if lesson.group not in kept:
-            continue
-        seeded = random.Random(lesson.group)
-        for asked in lesson.asked:
-            spans: dict[int, list[tuple[int, int]]] = {}
-            for number in {number for item in asked.items for number in item}:
-                passage, start, end = lesson.sentences[number]
-                spans.setdefault(passage, []).append((start, end))
-            others = [at for at in range(len(lesson.passages)) if at not in spans]
-            for at in [*spans, *seeded.sample(others, min(1, len(others)))]:
-                where = tuple(sorted(spans.get(at, ())))
-                found.append(Row("made", asked.question, lesson.passages[at], where))
-    return found
-
-
-def _squad(data: Path) -> list[Row]:
-    path = data / "squad2.jsonl"
-    rows = json_lines(path)
-    articles = held_articles(paragraph_rows(path, PARAGRAPHS, PASSAGE_CHARS, 0))
-    kept = [row for row in rows if row["group"] in articles]
-    return [*(_row("squad", row) for row in kept), *_elsewhere("squad", kept)]
-
-
-def _selqa(data: Path) -> list[Row]:
-    rows = json_lines(data / "selqa_dev.jsonl")
-    return [*(_row("selqa", row) for row in rows), *_elsewhere("selqa", rows)]
-
-
-def _row(source: str, row: dict[str, Any]) -> Row:
-    return Row(source, row["question"], row["text"], _spans(row))
-
-
-def _spans(row: dict[str, Any]) -> _Spans:
-    return tuple((start, end) for start, end in row["spans"])
-
-
-def _elsewhere(source: str, rows: Sequence[dict[str, Any]]) -> Iterator[Row]:
-    """The answered questions, each beside another text of its group."""
-    seeded, texts = random.Random(source), dict[str, list[str]]()
-    for row in rows:
-        if row["text"] not in texts.setdefault(row["group"], []):
-            texts[row["group"]].append(row["text"])
-    for row in rows:
-        others = [text for text in texts[row["group"]] if text != row["text"]]
-        if row["spans"] and others:
-            yield Row(source, row["question"], seeded.choice(others), ())
-
-
-def _covid(data: Path) -> list[Row]:
-    articles = {
-        row["document"]: row["text"] for row in json_lines(data / "covidqa_documents.jsonl")
-    }
-    seeded, found = random.Random("covid"), list[Row]()
-    for row in json_lines(data / "covidqa_questions.jsonl"):
-        text, spans = articles[row["document"]], _spans(row)
-        if not spans:
-            continue
-        around = max(0, spans[0][0] - seeded.randrange(_CHARS))
-        for start in (around, seeded.randrange(max(1, len(text) - _CHARS))):
-            part = _part(text, start)
-            inside = [span for span in spans if part.start <= span[0] and span[1] <= part.end]
-            if inside or not any(a < part.end and part.start < b for a, b in spans):
-                where = tuple((a - part.start, b - part.start) for a, b in inside)
-                found.append(Row("covid", row["question"], text[part.start : part.end], where))
-    return found
-
-
-def _part(text: str, start: int) -> Region:
-    """_CHARS of the text from about there on, from a sentence's beginning if one is near."""
-    begins = text.rfind(". ", max(0, start - _CHARS // 3), start)
-    start = begins + 2 if begins >= 0 else start
-    return Region(start, min(len(text), start + _CHARS))
+    further: list[list[float]]
 
 
 def tell(row: Row, bench: Bench, first_pass: float) -> Told | None:
@@ -183,21 +83,25 @@ def tell(row: Row, bench: Bench, first_pass: float) -> Told | None:
     if not ranked:
         return None
     first = read_best(bench.reader, query, ranked)
-    reading = weighed(first, [one.score for one in ranked[: len(first.ranks)]], first_pass)
+    read = ranked[: len(first.ranks)]
+    reading = weighed(first, [one.score for one in read], first_pass)
     order = reading_order(reading)
     places = [Region(ranked[at].sentence.start, ranked[at].sentence.end) for at in order]
     right = [any(half_shared(p.start, p.end, *span) for span in row.spans) for p in places]
     features = reading_features(reading, features_of(query, hits, ranked), query.text)
-    return Told(row, features, places, read_rows(reading, order), right)
+    several = bench.several.logit(query.mended, query.vector[0])
+    further = further_rows(reading, order, [candidate(one) for one in read], several)
+    return Told(row, features, places, read_rows(reading, order), right, further)
 
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """Whether a text answers, whether a sentence is evidence, and from which probability on a
-    sentence beside the best one is given."""
+    """Whether a text answers, whether the best sentence is evidence and another beside it, and
+    from which probability on such a one is given."""
 
     question: Line
     sentence: Line
+    further: Line
     quote_threshold: float
 
     def stated(self, told: Told) -> float:
@@ -206,7 +110,7 @@ class Learned:
 
     def chosen(self, told: Told) -> list[Region]:
         """The sentences that are given; none where the text doesn't answer."""
-        return _chosen(told, self.stated(told), self.sentence, self.quote_threshold)
+        return _chosen(told, self.stated(told), self.further, self.quote_threshold)
 
 
 def learn(found: Sequence[Told]) -> Learned:
@@ -217,17 +121,29 @@ def learn(found: Sequence[Told]) -> Learned:
     signs = [1 if name in _FEATURES else None for name in READING_FEATURES]
     question = fit_line(features, answers, signs, weights)
     stated = [question.probability(one.features) for one in found]
-    rows = [[*row, stated[at]] for at, one in enumerate(found) for row in one.rows]
-    right = [right for one in found for right in one.right]
-    counts = [weights[at] for at, one in enumerate(found) for _ in one.rows]
-    free: list[int | None] = [0] * len(rows[0])
-    sentence = fit_line(np.array(rows), np.array(right), free, np.array(counts))
+    firsts = np.array([[*one.rows[0], told] for one, told in zip(found, stated, strict=True)])
+    right = np.array([one.right[0] for one in found])
+    sentence = fit_line(firsts, right, [0] * firsts.shape[1], weights)
     whole = [at for at, one in enumerate(found) if one.row.source not in _SHORT]
+    further = _further([found[at] for at in whole])
     kept, shares = [found[at] for at in whole], dict[float, float]()
     for threshold in _QUOTES:
-        chosen = [_chosen(found[at], stated[at], sentence, threshold) for at in whole]
+        chosen = [_chosen(found[at], stated[at], further, threshold) for at in whole]
         shares[threshold] = word_f1(kept, chosen, weights[whole])
-    return Learned(question, sentence, max(shares, key=lambda threshold: shares[threshold]))
+    best = max(shares, key=lambda threshold: shares[threshold])
+    return Learned(question, sentence, further, best)
+
+
+def _further(found: Sequence[Told]) -> Line:
+    """Tells which sentences beside the best are evidence, where a text answers; each source
+    weighs the same."""
+    kept = [one for one in found if one.row.spans and one.further]
+    counts = Counter(one.row.source for one in kept for _ in one.further)
+    rows = np.array([row for one in kept for row in one.further])
+    right = np.array([right for one in kept for right in one.right[1:]])
+    weights = [1 / counts[one.row.source] for one in kept for _ in one.further]
+    even = np.array(weights) * len(rows) / len(counts)
+    return fit_line(rows, right, [0] * rows.shape[1], even)
 
 
 def row_weights(sources: Sequence[str], answers: npt.NDArray[np.bool_]) -> Array:
@@ -238,16 +154,13 @@ def row_weights(sources: Sequence[str], answers: npt.NDArray[np.bool_]) -> Array
     return np.array([len(kinds) / len(counts) / counts[kind] for kind in kinds])
 
 
-def _chosen(told: Told, stated: float, sentence: Line, threshold: float) -> list[Region]:
+def _chosen(told: Told, stated: float, further: Line, threshold: float) -> list[Region]:
     """As assistant.extraction chooses."""
     if stated < ANSWERS:
         return []
-    likely = [
-        place
-        for place, row in zip(told.sentences, told.rows, strict=True)
-        if sentence.probability([*row, stated]) >= threshold
-    ]
-    return likely or told.sentences[:1]
+    beside = zip(told.sentences[1:], told.further, strict=True)
+    likely = [place for place, row in beside if further.probability(row) >= threshold]
+    return [*told.sentences[:1], *likely]
 
 
 def word_f1(found: Sequence[Told], chosen: Sequence[list[Region]], weights: Array) -> float:
@@ -294,6 +207,7 @@ def save(learned: Learned, first_pass: float, out: Path) -> None:
         "question": asdict(learned.question),
         "topic": asdict(always),
         "sentence": asdict(learned.sentence),
+        "further": asdict(learned.further),
         "topic_threshold": 0.0,
         "answer_threshold": ANSWERS,
         "quote_threshold": learned.quote_threshold,
@@ -314,7 +228,13 @@ def train(arguments: argparse.Namespace) -> None:
         others = [one for one in found if one.row.source != source]
         own = [one for one in found if one.row.source == source]
         print(f"{source}: {report(learn(others), own)}", flush=True)  # noqa: T201
-    save(learn(found), first_pass, arguments.out)
+    learned = learn(found)
+    unseen = [
+        told for row in paper_rows(arguments.made, "test") if (told := tell(row, bench, first_pass))
+    ]
+    if unseen:
+        print(f"papers, test: {report(learned, unseen)}", flush=True)  # noqa: T201
+    save(learned, first_pass, arguments.out)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,8 @@ from assistant.extraction import Extractor, hits_in, open_extractor
 from assistant.settings import Settings
 from assistant.verdict import READING_FEATURES
 from corpus.documents import Region
-from evals.train_extraction import Row, Told, learn, row_weights, rows_of, save, tell, word_f1
+from evals.extraction_rows import Row, rows_of
+from evals.train_extraction import Told, learn, row_weights, save, tell, word_f1
 from evals.verdict_examples import open_bench
 
 TEXT = (
@@ -56,7 +57,7 @@ def test_rows_weigh_the_same_by_source_and_by_answer() -> None:
 
 def test_word_f1_by_hand() -> None:
     row = Row("x", "?", "one two three four five", ((4, 13),))  # "two three"
-    told = Told(row, [], [], [], [])
+    told = Told(row, [], [], [], [], [])
     given = [Region(8, 18)]  # "three four"
     assert word_f1([told], [given], np.ones(1)) == pytest.approx(0.5)
     assert word_f1([told], [[]], np.ones(1)) == 0.0
