@@ -74,7 +74,18 @@ def test_it_is_learned_from_rows_that_answer_and_that_do_not(tmp_path: Path) -> 
     lines = "\n".join(json.dumps(row) for row in rows)
     for name in ("squad2", "selqa_dev", "covidqa_documents", "covidqa_questions"):
         data.joinpath(f"{name}.jsonl").write_text("" if "covid" in name else lines, "utf-8")
+    made.joinpath("papers").mkdir()
+    chunks = [{"chunk": "a", "text": TEXT}, {"chunk": "b", "text": other["text"]}]
+    papers = [
+        {"question": "Who founded the line, and with how many ships?", "chunk": "a"}
+        | {"spans": [[0, TEXT.index("Storms") - 1]]},
+        {"question": "How did storms matter?", "chunk": "b", "spans": []},
+    ]
+    for name, kept in (("chunks", chunks), ("dev", papers)):
+        lines = "\n".join(json.dumps(row) for row in kept)
+        made.joinpath("papers", f"{name}.jsonl").write_text(lines, "utf-8")
     found = rows_of(made, data, 8)
+    assert [row.source for row in found].count("papers") == 2
     assert [row.source for row in found].count("selqa") == 4  # two that answer, two elsewhere
     bench = open_bench(Settings(), True)
     told = [one for row in found if (one := tell(row, bench, 0.0))]
