@@ -24,7 +24,7 @@ height of the upper ledge as 12 metres.
 @pytest.mark.parametrize(
     ("question", "told"),
     [
-        ("When did Hanna Reyes the nurse die?", "Hanna Reyes, a nurse, died on 2 June 2019."),
+        ("In what year did Hanna Reyes die?", "Hanna Reyes, a nurse, died on 2 June 2019."),
         ("How high is the upper ledge?", "The upper ledge is 14 metres high"),
         ("What did an earlier version say of Hanna Reyes?", "Correction: An earlier version"),
     ],
