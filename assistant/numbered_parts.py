@@ -54,8 +54,8 @@ def find_numbered(part: Part, documents: Sequence[Document], finder: Finder) -> 
     places = [one for one in (_Place(labelled(d), asked) for d in documents) if one.has_such]
     others = [one for one in documents if one not in [place.document for place in places]]
     by_name = not asked.path or any(place.by_name for place in places)
-    if not by_name and (other := _of_another_text(part, asked, bare, finder, others)):
-        return other
+    if not by_name and (found := _of_another_text(part, asked, bare, finder, others)):
+        return found
     told = [found for place in places if (found := place.told())]
     if not told:
         named = any(asked.is_named_in(place.document.text) for place in places)

@@ -2,11 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import partial
 from statistics import harmonic_mean
 
 from assistant.questions import Part
-from assistant.retracted import is_retracted
 from assistant.selection import Evidence, EvidenceSelector, Ranked, rank_sentences
 from assistant.settings import Settings
 from assistant.spoken import Asked, is_interjection
@@ -27,7 +25,7 @@ class Retriever:
         query, hits = self._retrieved(question)
         known = {_place(one) for one in hits}
         more = {_place(one): one for one in besides if _place(one) not in known}
-        return self._selector.select(query, [*hits, *more.values()], partial(_may_tell, question))
+        return self._selector.select(query, [*hits, *more.values()], tells)
 
     def ranked(self, text: str) -> tuple[Query, list[Ranked]]:
         """The text as a query, and every sentence of the passages retrieved for it, by late
@@ -86,8 +84,7 @@ class Retriever:
         """The evidence in the words of the speaker who is asked for."""
         query = self._index.query(asked.question)
         hits = asked.hits(self._index)
-        told = partial(_may_tell, asked.question)
-        return self._selector.select(query, hits, lambda one: asked.spoken(one) and told(one))
+        return self._selector.select(query, hits, lambda one: asked.spoken(one) and tells(one))
 
     def _hits_in(self, span: Span) -> Iterator[Hit]:
         """The passages that the span is in."""
@@ -98,10 +95,6 @@ class Retriever:
 
 def _place(hit: Hit) -> tuple[str, int]:
     return hit.passage.document.id, hit.passage.start
-
-
-def _may_tell(asked: str, sentence: Span) -> bool:
-    return tells(sentence) and not is_retracted(asked, sentence)
 
 
 def tells(sentence: Span) -> bool:
