@@ -12,9 +12,8 @@ _CLAUSES = ("clause", "rule", "regulation", "by-law", "subsection", "paragraph",
 INSETS = ("recommendation", "finding", "conclusion", "limitation", "question", "box")
 _DRAWN = ("table", "figure")
 KINDS = (*DIVISIONS, *_CLAUSES, *INSETS, *_DRAWN)
-# What a number that stands alone, "4.4" or "6.", may be called; one of two parts also the latter.
+# What a number that stands alone, "4.4" or "6.", may be called.
 BARE = frozenset(("chapter", "article", "section", *_CLAUSES)) - {"by-law"}
-_BARE_OF_TWO = frozenset(("recommendation", "finding", "conclusion"))
 _RANKS = {kind: at for at, kind in enumerate((*DIVISIONS, "", *_CLAUSES, *INSETS, *_DRAWN))}
 
 NUMBER = r"(?:[A-Z]\.?)?\d{1,3}(?:\.\d{1,3})*(?![\d%]|[.,]\d)"
@@ -70,25 +69,10 @@ class Labelled:
         return named or [one for one in self.labels if self._may_be(kind, one)]
 
     def _may_be(self, kind: str, label: Label) -> bool:
-        """Whether a number alone may be called that; an item of a list is no section, and a
-        heading no clause where the text tells of the clauses of something else."""
-        heads = self.pieces[label.at].heads
-        if label.kind or kind in _BARE_OF_TWO:
-            return not label.kind and len(label.path) > 1 and not heads
-        if kind in _CLAUSES:
-            return kind in BARE and not self._tells_of(kind, heads)
-        return kind in BARE and (len(label.path) > 1 or heads)
-
-    def _tells_of(self, kind: str, heads: bool) -> bool:
-        """Whether the text tells of such parts of something else: it says what one would do, or of
-        those that it names by number, more than a quarter isn't among the headings or, where not
-        `heads`, among the blocks that a number alone begins."""
-        text, number = self.document.text, r"\d{1,3}(?:\.\d{1,3})*"
-        named = re.findall(rf"\b{kind}s?\s+({number})", text, re.I)
-        own = {one.path for one in self.labels if self.pieces[one.at].heads == heads}
-        other = [one for one in named if path_of(one) not in own]
-        would = re.search(rf"\b{kind}\s+{number}\s+(?:would|seeks? to|proposes? to)\b", text, re.I)
-        return bool(would) or 4 * len(other) > len(named)
+        """Whether a number alone may be called that; an item of a list is no section."""
+        if label.kind or kind not in BARE:
+            return False
+        return kind in _CLAUSES or len(label.path) > 1 or self.pieces[label.at].heads
 
     def region(self, label: Label) -> tuple[int, int]:
         """The pieces [first, last) from the label to the next one that isn't part of it."""

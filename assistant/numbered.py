@@ -30,7 +30,6 @@ _ANOTHER = re.compile(
 _ANOTHER_NUMBER = re.compile(
     rf"(?:,\s*(?:and|or)?|\s+(?:and|or))\s*(?P<number>{NUMBER})(?P<subs>{SUBS})"
 )
-_TO_NUMBER = re.compile(r"\s*(?:to|–|-)\s*(?P<number>\d{1,3})\b(?!\.\d)")
 # The sources of a part are asked for elsewhere (assistant.citations).
 _OF_SOURCES = re.compile(
     r"\b(?:sources?|cit(?:e[sd]?|ing|ations?)|(?:foot|end)?notes?|references?)\b", re.I
@@ -63,22 +62,10 @@ class Numbered:
     def is_named_in(self, text: str) -> bool:
         """Whether the text names the part by its number, or a part of it."""
         return bool(self.path) and any(
-            path[: len(self.path)] == self.path for path in self._named(text)
+            one["kind"].lower() == self.kind and path[: len(self.path)] == self.path
+            for one in _BY_NUMBER.finditer(text)
+            for path in (_path(one), *_further(text, one.end()))
         )
-
-    def is_told_in(self, text: str) -> bool:
-        """Whether the text begins with the part's name, as what says what is in it does."""
-        found = _BY_NUMBER.match(text)
-        return bool(found) and self.is_named_in(text[: found.end()] if found else "")
-
-    def tells_of_another(self, text: str) -> bool:
-        """Whether the text names other parts of that kind, and not this one."""
-        return any(True for _ in self._named(text)) and not self.is_named_in(text)
-
-    def _named(self, text: str) -> Iterator[Path]:
-        for one in _BY_NUMBER.finditer(text):
-            if one["kind"].lower() == self.kind:
-                yield from (_path(one), *_further(text, one.end()), *_between(text, one))
 
 
 def read_numbered(part: Part) -> Numbered | None:
@@ -113,14 +100,6 @@ def _further(text: str, at: int) -> Iterator[Path]:
     while found := _ANOTHER_NUMBER.match(text, at):
         yield path_of(found["number"], found["subs"])
         at = found.end()
-
-
-def _between(text: str, first: re.Match[str]) -> Iterator[Path]:
-    """The numbers between that one and the last: 7 and 8 of "clauses 6 to 9"."""
-    last, begins = _TO_NUMBER.match(text, first.end()), first["number"] or ""
-    if last and begins.isdigit():
-        for number in range(int(begins) + 1, int(last["number"]) + 1):
-            yield (str(number),)
 
 
 def _nth(which: str) -> int:

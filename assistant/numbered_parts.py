@@ -1,12 +1,12 @@
 """What the numbered part of a document that a question names says, or what is asked of it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answers import Quote
 from assistant.evidence import Finder, Found
-from assistant.labels import DIVISIONS, INSETS, Label, Labelled, Piece, labelled, pieces_of
+from assistant.labels import DIVISIONS, INSETS, Label, Labelled, labelled
 from assistant.listings import LISTED, Items, listing
 from assistant.numbered import SAYING, Numbered, about_it, asks_no_more, read_numbered, unnumbered
 from assistant.questions import Part, content_words
@@ -52,10 +52,6 @@ def find_numbered(part: Part, documents: Sequence[Document], finder: Finder) -> 
     if by_place and asked.kind in DIVISIONS and not bare:
         return None  # "the last part of the war"
     places = [one for one in (_Place(labelled(d), asked) for d in documents) if one.has_such]
-    others = [one for one in documents if one not in [place.document for place in places]]
-    by_name = not asked.path or any(place.by_name for place in places)
-    if not by_name and (found := _of_another_text(part, asked, bare, finder, others)):
-        return found
     told = [found for place in places if (found := place.told())]
     if not told:
         named = any(asked.is_named_in(place.document.text) for place in places)
@@ -72,42 +68,6 @@ def find_numbered(part: Part, documents: Sequence[Document], finder: Finder) -> 
     among += [span for place in places for span in _naming(place.document, asked)]
     asked_of_it = replace(_likely(finder.find_among(about_it(part), among)), part=part)
     return None if by_place and not asked_of_it.quotes else asked_of_it
-
-
-def _of_another_text(
-    part: Part, asked: Numbered, bare: bool, finder: Finder, documents: Sequence[Document]
-) -> Found | None:
-    """What the documents say of a numbered part that isn't theirs, such as a clause of a bill
-    that they describe; None where none names it."""
-    told = [span for document in documents for span in _telling(document, asked)]
-    if not told:
-        return None
-    says = [one for one in told if asked.is_told_in(one.text)] or told
-    if bare:
-        quotes = tuple(Quote(one.document, one.start, one.end, 1.0) for one in says[:_SENTENCES])
-        return Found(part, quotes[: finder.most], 1.0)
-    return replace(_likely(finder.find_among(about_it(part), told)), part=part)
-
-
-def _telling(document: Document, asked: Numbered) -> Iterator[Span]:
-    """The sentences that name the part, with those that go on from there; where a heading names
-    it, those below."""
-    heads = False
-    for piece in pieces_of(document):
-        if piece.heads or _like_a_heading(document, piece):
-            heads = asked.is_named_in(document.slice(piece))
-            continue
-        goes_on = heads
-        for sentence in piece.sentences:
-            text = document.slice(sentence)
-            goes_on = asked.is_named_in(text) or (goes_on and not asked.tells_of_another(text))
-            if goes_on:
-                yield Span(document, sentence.start, sentence.end)
-
-
-def _like_a_heading(document: Document, piece: Piece) -> bool:
-    text = document.slice(piece)
-    return len(piece.sentences) == 1 and len(text) <= _LONGEST_NAME and text[-1] not in ".!?:;"
 
 
 def _replies(part: Part, whole: Span) -> list[Span]:
@@ -161,11 +121,6 @@ class _Place:
     def has_such(self) -> bool:
         """Whether the document numbers such parts, or lists them."""
         return bool(self._labels() or self._items())
-
-    @property
-    def by_name(self) -> bool:
-        """Whether the document calls such a part by its noun, or lists such."""
-        return bool(self._items()) or any(one.kind for one in self._labels())
 
     def told(self) -> _Told | None:
         """The part, if it is there."""
