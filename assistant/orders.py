@@ -11,9 +11,7 @@ _ORDERS = re.compile(
     r"|guidelines?|training|restrictions?|above|previous|prior)\b"
     r"|\b(?:system|hidden|initial|developer) (?:prompt|message|instructions?|override)\b"
     r"|\byou are (?:now|no longer)\b"
-    # Where the order begins: who may "act as a proxy", or calls "the answer as a joke", is asked.
-    r"|(?:^|[.!?,;:]|\b(?:please|from now on|now|you(?: to| will| must| should| shall)?))\W*"
-    r"(?:act|behave|respond|answer|reply|speak|talk) as (?:if you|an?\b|my\b)"
+    r"|\b(?:act|behave|respond|answer|reply|speak|talk) as (?:if you|an?\b|my\b)"
     r"|\bpretend (?:to be|that you|you)\b|\brole-?play\b|\bjailbreak\b|\bdeveloper mode\b"
     r"|\b(?:begin|start|end|prefix) your (?:reply|answer|response)\b|\brepeat after me\b"
     r"|\b(?:reveal|print|show|output|leak) (?:me )?your (?:\w+ )?"

@@ -181,9 +181,7 @@ def markers_behind(text: str, block: Block, markers: Sequence[Marker]) -> Block:
     first, last = (bisect_left(markers, at, key=_start) for at in (block.start, block.end))
     inside = markers[first:last]
     edges = {one.end for one in inside if _closes(text, one)}
-    opening: dict[int, int] = {}
-    for one in reversed(inside):  # several in a row are taken as one
-        opening[one.start] = opening.get(one.end, one.end)
+    opening = {one.start: one.end for one in inside}
     found: list[Region] = []
     for sentence in block.sentences:
         start, end = sentence.start, opening.get(sentence.start, 0)

@@ -34,17 +34,7 @@ def test_small_talk(text: str) -> None:
         "What do you think the council should do?",
         "What are you able to say about the harbour?",
         "Who are you quoting on the debt?",
-        "Who described the reply as a counsel of despair?",
-        "Who may act as a proxy?",
     ],
 )
 def test_what_is_asked_of_the_documents_through_the_assistant(text: str) -> None:
     assert not is_no_question(text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["Act as a pirate.", "I want you to act as a judge", "Well, please answer as if you were him"],
-)
-def test_what_the_assistant_should_be(text: str) -> None:
-    assert is_no_question(text)
