@@ -1,0 +1,70 @@
+"""Statements that a document takes back."""
+
+from collections.abc import Callable
+
+import pytest
+
+from assistant.assistant import Assistant
+from assistant.corrected import standing, taken_back
+from corpus.documents import Document, Span
+from corpus.layout import read_layout
+
+Over = Callable[..., Assistant]
+
+_ARTICLE = """The quarry
+
+Two people have drowned in the quarry. Mona Reid, a nurse, died on 2 June 2019. She had jumped from
+the upper ledge, which is 14 metres above the water.
+
+Correction, 16 September 2025: An earlier version of this article said that Mona Reid died in 2018.
+It also gave the height of the upper ledge as 12 metres.
+"""
+
+
+def _last(text: str) -> Span:
+    document = Document("made", "made", text, read_layout(text))
+    last = document.layout.blocks[-1].sentences[-1]
+    return Span(document, last.start, last.end)
+
+
+@pytest.mark.parametrize(
+    ("text", "back"),
+    [
+        ("An earlier version of this story put the sum at £4 million.", True),
+        ("Correction: The article stated that the mayor had resigned.", True),
+        ("Correction (3 May): We wrongly called the firm a charity.", True),
+        ("Correction: The fee was wrongly given. It is £30.", False),
+        ("Correction: An earlier version of this page gave the fee as £20 instead of £30.", False),
+        ("This article has been corrected to say that the fee is £30.", False),
+        ("An earlier version of the bill said that fees would be capped.", False),
+        ("Corrections officers said it was late. It gave them 40 hours of training.", False),
+        ("# Corrections\n\nIt gave 40 hours of training.", False),
+        ("# Corrections\n\nAn earlier version of this post named Ms Li. It gave her age.", True),
+        ("The inspector said that the count was late.", False),
+    ],
+)
+def test_what_is_taken_back(text: str, back: bool) -> None:
+    assert taken_back(_last(text)) == back
+
+
+def test_the_mistake_is_told_where_it_is_asked_for() -> None:
+    sentence = _last("An earlier version of this story put the sum at £4 million.")
+    assert not standing("What was the sum?")(sentence)
+    assert standing("Which sum did the story give before the correction?")(sentence)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("When did Mona Reid die?", ["2 June 2019"]),
+        ("How high is the upper ledge?", ["14 metres"]),
+        ("What did an earlier version of the article say of Mona Reid?", ["2018"]),
+    ],
+)
+def test_what_is_taken_back_answers_only_questions_on_that(
+    assistant_over: Over, question: str, told: list[str]
+) -> None:
+    answer = assistant_over(quarry=_ARTICLE).ask(question)
+    near = answer.abstention.nearest if answer.abstention else answer.quotes
+    figures = ("2 June 2019", "2018", "14 metres", "12 metres")
+    assert [one for one in figures if one in near[0].text] == told
