@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from assistant.names import Name, names_in, same_name
+from assistant.numbered import read_numbered
 from assistant.questions import Part
 from corpus.documents import Span
 from corpus.view import fold, words
@@ -40,6 +41,9 @@ def another_of_its_kind(part: Part, sentence: Span) -> str:
     """What the question names of a kind of which the sentence names another alone, or who is asked
     about whom neither the sentence nor its paragraph names; as spelt there, else ""."""
     asked, kinds = part.resolved, list(_kinds(part.resolved))
+    numbered = read_numbered(part)
+    if numbered and numbered.is_another_in(sentence.text, asked):
+        return numbered.spelling
     if not kinds and not _SAYS.search(asked):
         return ""
     block = sentence.document.block_at(sentence.start)

@@ -6,6 +6,7 @@ import pytest
 
 from assistant.assistant import Assistant
 from assistant.corrected import standing, taken_back
+from assistant.retrieval import Retriever
 from corpus.documents import Document, Span
 from corpus.layout import read_layout
 
@@ -54,17 +55,18 @@ def test_the_mistake_is_told_where_it_is_asked_for() -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "told"),
+    ("question", "read"),
     [
-        ("When did Mona Reid die?", ["2 June 2019"]),
-        ("How high is the upper ledge?", ["14 metres"]),
-        ("What did an earlier version of the article say of Mona Reid?", ["2018"]),
+        ("When did Mona Reid die?", False),
+        ("How high is the upper ledge?", False),
+        ("What did an earlier version of the article say of Mona Reid?", True),
     ],
 )
-def test_what_is_taken_back_answers_only_questions_on_that(
-    assistant_over: Over, question: str, told: list[str]
+def test_what_is_taken_back_is_read_only_for_questions_on_that(
+    assistant_over: Over, question: str, read: bool
 ) -> None:
-    answer = assistant_over(quarry=_ARTICLE).ask(question)
-    near = answer.abstention.nearest if answer.abstention else answer.quotes
-    figures = ("2 June 2019", "2018", "14 metres", "12 metres")
-    assert [one for one in figures if one in near[0].text] == told
+    over = assistant_over(quarry=_ARTICLE)
+    found = Retriever(over.index, over.selector, over.settings).evidence(question)
+    told = {one.text.split()[-1] for one in found.sentences}
+    assert "2019." in told
+    assert (told >= {"2018.", "metres."}) == read
