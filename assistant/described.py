@@ -81,7 +81,7 @@ def _heads(document: Document, piece: Piece, kind: str) -> bool:
 def _headed(document: Document, asked: Numbered) -> list[tuple[Region, list[Region]]]:
     """The headings that name the part, each with the sentences as far as the next one."""
     pieces = list(pieces_of(document))
-    found = []
+    found: list[tuple[Region, list[Region]]] = []
     for at, piece in enumerate(pieces):
         headed = piece.heads or _heads(document, piece, asked.kind)
         if headed and asked.is_named_in(document.slice(piece)):
