@@ -14,6 +14,8 @@ _DRAWN = ("table", "figure")
 KINDS = (*DIVISIONS, *_CLAUSES, *INSETS, *_DRAWN)
 # What a number that stands alone, "4.4" or "6.", may be called.
 BARE = frozenset(("chapter", "article", "section", *_CLAUSES)) - {"by-law"}
+# What "1.4.3" may be called besides.
+DOTTED = frozenset(("recommendation", "finding", "conclusion"))
 _RANKS = {kind: at for at, kind in enumerate((*DIVISIONS, "", *_CLAUSES, *INSETS, *_DRAWN))}
 
 NUMBER = r"(?:[A-Z]\.?)?\d{1,3}(?:\.\d{1,3})*(?![\d%]|[.,]\d)"
@@ -70,8 +72,10 @@ class Labelled:
 
     def _may_be(self, kind: str, label: Label) -> bool:
         """Whether a number alone may be called that; an item of a list is no section."""
-        if label.kind or kind not in BARE:
+        if label.kind or kind not in BARE | DOTTED:
             return False
+        if kind in DOTTED:
+            return len(label.path) > 1
         return kind in _CLAUSES or len(label.path) > 1 or self.pieces[label.at].heads
 
     def region(self, label: Label) -> tuple[int, int]:
@@ -86,6 +90,8 @@ class Labelled:
             other = labelled.get(at)
             if other and _closes(other, label, own.heads):
                 return label.at, at
+            if other and pieces[at].heads and not other.kind and label.kind in INSETS:
+                return label.at, at  # a heading's number: the text goes on behind the box
             apart = not own.heads or last or label.kind in INSETS
             follows = at > label.at + own.heads  # a heading behind a heading divides it
             if pieces[at].heads and other is None and apart and follows:

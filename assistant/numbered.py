@@ -30,6 +30,11 @@ _ANOTHER = re.compile(
 _ANOTHER_NUMBER = re.compile(
     rf"(?:,\s*(?:and|or)?|\s+(?:and|or))\s*(?P<number>{NUMBER})(?P<subs>{SUBS})"
 )
+_UP_TO = re.compile(r"\s*(?:to|through|[-–])\s*(?P<last>\d{1,3})(?![\d%]|[.,]\d)")
+_AUXILIARY = r"(?:do|does|did|is|was|are|were|will|would|can|could|may|must|should|has|had)"
+_OPENING = re.compile(
+    r"\W*(?:[A-Za-z-]+\s+){1,2}\d[\w().]*(?:(?:,\s*|\s+(?:and|or|to)\s+)\d[\w().]*)*"
+)
 # The sources of a part are asked for elsewhere (assistant.citations).
 _OF_SOURCES = re.compile(
     r"\b(?:sources?|cit(?:e[sd]?|ing|ations?)|(?:foot|end)?notes?|references?)\b", re.I
@@ -61,11 +66,20 @@ class Numbered:
 
     def is_named_in(self, text: str) -> bool:
         """Whether the text names the part by its number, or a part of it."""
-        return bool(self.path) and any(
-            one["kind"].lower() == self.kind and path[: len(self.path)] == self.path
-            for one in _BY_NUMBER.finditer(text)
-            for path in (_path(one), *_further(text, one.end()))
-        )
+        return bool(self.path) and any(map(self._holds, _paths(self.kind, text)))
+
+    def is_another_in(self, text: str, question: str) -> bool:
+        """Whether the text tells of parts of that kind by their numbers, and not of this one. What
+        this one does may be told with another: "It replaces Article 4"."""
+        acts = re.search(rf"\b{_AUXILIARY}\s+(?:the\s+)?{re.escape(self.spelling)}", question, re.I)
+        told = _OPENING.match(text) if acts else None
+        text = told[0] if told else "" if acts else text
+        named = list(_paths(self.kind, text)) if self.path else []
+        within = any(self.path[: len(one)] == one for one in named)
+        return bool(named) and not within and not any(map(self._holds, named))
+
+    def _holds(self, path: Path) -> bool:
+        return path[: len(self.path)] == self.path
 
 
 def read_numbered(part: Part) -> Numbered | None:
@@ -95,10 +109,24 @@ def _path(found: re.Match[str]) -> Path:
     return path_of(found["number"], found["subs"])
 
 
-def _further(text: str, at: int) -> Iterator[Path]:
-    """The numbers that go on from there: "sections 3(1), 4 and 5"."""
-    while found := _ANOTHER_NUMBER.match(text, at):
-        yield path_of(found["number"], found["subs"])
+def _paths(kind: str, text: str) -> Iterator[Path]:
+    """The numbers of the parts of that kind that the text names."""
+    for one in _BY_NUMBER.finditer(text):
+        if one["kind"].lower() == kind:
+            yield _path(one)
+            yield from _further(text, one.end(), _path(one))
+
+
+def _further(text: str, at: int, path: Path) -> Iterator[Path]:
+    """The numbers that go on from there: "sections 3(1), 4 and 5", "clauses 6 to 9"."""
+    while True:
+        if (last := _UP_TO.match(text, at)) and len(path) == 1 and path[0].isdigit():
+            yield from ((str(one),) for one in range(int(path[0]) + 1, int(last["last"]) + 1))
+            at = last.end()
+        if not (found := _ANOTHER_NUMBER.match(text, at)):
+            return
+        path = path_of(found["number"], found["subs"])
+        yield path
         at = found.end()
 
 

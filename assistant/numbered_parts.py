@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answers import Quote
+from assistant.described import Told, described, describes
 from assistant.evidence import Finder, Found
-from assistant.labels import DIVISIONS, INSETS, Label, Labelled, labelled
+from assistant.labels import DIVISIONS, DOTTED, INSETS, Label, Labelled, labelled
 from assistant.listings import LISTED, Items, listing
 from assistant.numbered import SAYING, Numbered, about_it, asks_no_more, read_numbered, unnumbered
 from assistant.questions import Part, content_words
@@ -32,14 +33,6 @@ _SENTENCES = 3
 _LEADS_IN = (":", "—", "–")
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """A numbered part in its document: what tells what it says, and all that belongs to it."""
-
-    says: tuple[Span, ...]
-    whole: tuple[Span, ...]
-
-
 def find_numbered(part: Part, documents: Sequence[Document], finder: Finder) -> Found | None:
     """What the numbered part that the question names says, or what is asked of it, looked for
     there and where it is named; that there is none, where the documents have others of its kind.
@@ -52,6 +45,8 @@ def find_numbered(part: Part, documents: Sequence[Document], finder: Finder) -> 
     if by_place and asked.kind in DIVISIONS and not bare:
         return None  # "the last part of the war"
     places = [one for one in (_Place(labelled(d), asked) for d in documents) if one.has_such]
+    if any(one.describes for one in places):  # what is only numbered elsewhere isn't meant
+        places = [one for one in places if one.describes or one.names]
     told = [found for place in places if (found := place.told())]
     if not told:
         named = any(asked.is_named_in(place.document.text) for place in places)
@@ -65,7 +60,7 @@ def find_numbered(part: Part, documents: Sequence[Document], finder: Finder) -> 
     if replies := [span for one in among for span in _replies(part, one)]:
         quotes = tuple(Quote(one.document, one.start, one.end, 1.0) for one in replies)
         return Found(part, quotes[: finder.most], 1.0)
-    among += [span for place in places for span in _naming(place.document, asked)]
+    among += [span for place in places for span in _naming(place.document, asked, part)]
     asked_of_it = replace(_likely(finder.find_among(about_it(part), among)), part=part)
     return None if by_place and not asked_of_it.quotes else asked_of_it
 
@@ -94,16 +89,21 @@ def _likely(found: Found) -> Found:
     return replace(found, quotes=(), nearest=found.quotes[:1])
 
 
-def _naming(document: Document, asked: Numbered) -> list[Span]:
-    """The blocks that name the part, each with what it leads in."""
+def _naming(document: Document, asked: Numbered, part: Part) -> list[Span]:
+    """The blocks that name the part, each with what it leads in, else without the sentences that
+    name another one."""
     blocks = [one for one in document.layout.blocks if one.kind == "body"]
-    found = []
+    found: list[Region] = []
     for at, block in enumerate(blocks):
         text = document.slice(block).rstrip()
-        if asked.is_named_in(text):
-            last = blocks[min(at + 2, len(blocks) - 1)] if text.endswith(_LEADS_IN) else block
-            found.append(Span(document, block.start, last.end))
-    return found
+        if not asked.is_named_in(text):
+            continue
+        if text.endswith(_LEADS_IN):
+            found.append(Region(block.start, blocks[min(at + 2, len(blocks) - 1)].end))
+        else:
+            texts = [(one, document.slice(one)) for one in block.sentences]
+            found += [s for s, told in texts if not asked.is_another_in(told, part.resolved)]
+    return [Span(document, one.start, one.end) for one in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,27 +119,43 @@ class _Place:
 
     @property
     def has_such(self) -> bool:
-        """Whether the document numbers such parts, or lists them."""
-        return bool(self._labels() or self._items())
+        """Whether the document numbers such parts, or lists or describes them."""
+        return self.describes or bool(self._labels() or self._items())
 
-    def told(self) -> _Told | None:
+    @property
+    def names(self) -> bool:
+        """Whether the document has labels with that noun."""
+        return any(one.kind == self.asked.kind for one in self.labelled.labels)
+
+    @property
+    def describes(self) -> bool:
+        """Whether the document tells of such parts of something else alone."""
+        return not self.names and describes(self.document, self.asked.kind)
+
+    def told(self) -> Told | None:
         """The part, if it is there."""
+        if self.describes:
+            return described(self.document, self.asked)
         if labels := self._fitting():
             pieces, last = self.labelled.pieces, self.labelled.region(labels[-1])[1]
             whole = Span(self.document, pieces[labels[0].at].start, pieces[last - 1].end)
             says = self._says(labels[0], last)
             if len(labels) > 1:
                 says = [pieces[one.at].sentences[0] for one in labels]
-            return _Told(self._spans(says), (whole,))
+            return Told(self._spans(says), (whole,))
         items, at = self._items(), self._at()
         if not -1 <= at < len(items):
             return None
         spans = self._spans(items[at])
-        return _Told(spans, spans)
+        return Told(spans, spans)
 
     def _labels(self) -> list[Label]:
         """The labels of such parts; only the outermost where one is asked for by its place."""
+        if self.describes:
+            return []
         labels = self.labelled.of(self.asked.kind)
+        if self.asked.kind in DOTTED and len(self.asked.path) < 2:
+            labels = [one for one in labels if one.kind]
         if self.asked.nth is None:
             return labels
         counted = self.asked.kind in DIVISIONS or all(one.kind for one in labels)
@@ -169,7 +185,12 @@ class _Place:
         head, *rest = self.labelled.pieces[label.at : last]
         own = [one for one in head.sentences if not head.heads and label.end < one.end - 1]
         text = self.document.slice(head).rstrip()
-        if label.kind in INSETS and rest and text[-1].isalnum():
+        if (
+            label.kind in INSETS
+            and rest
+            and len(own) < 2
+            and (text[-1].isalnum() or text[-1] == "?")
+        ):
             own = []  # a title in a line of its own
         if own and not text.endswith(_LEADS_IN):
             return own[:_SENTENCES]

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from statistics import harmonic_mean
 
+from assistant.corrected import standing
 from assistant.questions import Part
 from assistant.selection import Evidence, EvidenceSelector, Ranked, rank_sentences
 from assistant.settings import Settings
@@ -21,11 +22,13 @@ class Retriever:
 
     def evidence(self, question: str, besides: Sequence[Hit] = ()) -> Evidence:
         """Every sentence of the passages retrieved for the question, and of those besides,
-        scored."""
+        scored; none that the document takes back, unless that is asked for."""
         query, hits = self._retrieved(question)
         known = {_place(one) for one in hits}
         more = {_place(one): one for one in besides if _place(one) not in known}
-        return self._selector.select(query, [*hits, *more.values()], tells)
+        stands = standing(question)
+        among = [*hits, *more.values()]
+        return self._selector.select(query, among, lambda one: tells(one) and stands(one))
 
     def ranked(self, text: str) -> tuple[Query, list[Ranked]]:
         """The text as a query, and every sentence of the passages retrieved for it, by late

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from assistant.names import Name, names_in, same_name
+from assistant.names import names_in
+from assistant.numbered import read_numbered
 from assistant.questions import Part
+from assistant.said_about import left_unsaid, names_any, on_what, who_asked
 from corpus.documents import Span
 from corpus.view import fold, words
 
@@ -25,8 +27,9 @@ _KINDS = frozenset(
     ).split()
 )
 _NO_OWN = frozenset("the this that these our its their a an in of".split())
-# Who speaks may be the one asked about.
+# Who speaks may be the one asked about, but not in a quotation of somebody else.
 _FIRST_PERSON = re.compile(r"\b(?:we|our|us|I|my)\b")
+_QUOTED = re.compile(r"[\"“„«][^\"“”„«»]+(?:[\"”»]|\Z)")
 # What somebody says, thinks or does in answer.
 _SAYS = re.compile(
     r"\bwhat (?:do|does|did|has|have|had|is|was) (?:the )?(?P<who>[^?]+?) (?:say|said|think|thought"
@@ -40,8 +43,11 @@ def another_of_its_kind(part: Part, sentence: Span) -> str:
     """What the question names of a kind of which the sentence names another alone, or who is asked
     about whom neither the sentence nor its paragraph names; as spelt there, else ""."""
     asked, kinds = part.resolved, list(_kinds(part.resolved))
+    numbered = read_numbered(part)
+    if numbered and numbered.is_another_in(sentence.text, asked):
+        return numbered.spelling
     if not kinds and not _SAYS.search(asked):
-        return ""
+        return left_unsaid(part, sentence)
     block = sentence.document.block_at(sentence.start)
     around = sentence.document.slice(block) if block else sentence.text
     told = {kind for kind, *_ in _kinds(sentence.text)}
@@ -50,23 +56,31 @@ def another_of_its_kind(part: Part, sentence: Span) -> str:
         owns = [own for same, own, _ in kinds if same == kind]
         if kind in told and not any(own in named for own in owns):
             return spelt
-    return "" if _FIRST_PERSON.search(sentence.text) else _who_is_not_told(asked, around)
+    if not _tells_itself(sentence) and (who := _who_is_not_told(asked, around)):
+        return who
+    return left_unsaid(part, sentence)
+
+
+def _tells_itself(sentence: Span) -> bool:
+    """Whether somebody speaks in the sentence who may be the one asked about: not where others are
+    named in its paragraph around the quotation that it stands in."""
+    said = [one.start() for one in _FIRST_PERSON.finditer(sentence.text)]
+    block = sentence.document.block_at(sentence.start)
+    if not said or block is None:
+        return bool(said)
+    text, at = sentence.document.slice(block), sentence.start - block.start
+    quoted = [one.span() for one in _QUOTED.finditer(text)]
+    if not all(any(start <= at + one < end for start, end in quoted) for one in said):
+        return True
+    return all(one.weak for one in names_in(_QUOTED.sub(" ", text)))
 
 
 def _who_is_not_told(asked: str, around: str) -> str:
     found = _SAYS.search(asked)
-    if not found:
+    who = who_asked(found["who"]) if found else ()
+    if not found or not who or names_any(around, who):
         return ""
-    who = [one for one in names_in(f"of {found['who']}") if not one.weak]
-    told_apart = [word for word in found["who"].split() if word.lower() not in _NO_OWN]
-    if not who or len(who) < len(told_apart):
-        return ""
-    told = names_in(around)
-    return "" if any(_named(one, told) for one in who) else found["who"]
-
-
-def _named(one: Name, told: tuple[Name, ...]) -> bool:
-    return any(same_name(one, other) for other in told)
+    return on_what(asked, found["who"])
 
 
 def _kinds(text: str) -> Iterator[tuple[str, str, str]]:

@@ -6,6 +6,8 @@ import pytest
 
 from assistant.assistant import Assistant
 from assistant.labels import labelled, path_of
+from assistant.numbered import read_numbered
+from assistant.questions import read_question
 from corpus.documents import Document
 from corpus.layout import read_layout
 
@@ -81,6 +83,55 @@ The council should:
 Box 1: What a pier can do
 
 A pier keeps the waves out. It costs 3 million.
+"""
+
+_BRIEF = """Bill on moorings
+
+1. Background
+
+1.1 Who lives on boats
+
+Some 900 people live on boats.
+
+2. What the bill would do
+
+2.1 Fees (clauses 1 and 2)
+
+Clause 1 would cut the fee to 6%. Clause 2 would end it for heirs. Nobody else would gain.
+
+2.2 Register (clauses 3 to 5)
+
+Councils would keep a register of moorings.
+
+3. Reactions
+
+The Ministry would accept clause 1 without change. It objects to clause 2 for its cost.
+
+Box 1: What is a mooring?
+
+A mooring is a place for one boat.
+
+4. Next steps
+
+The committee meets in May.
+"""
+_GUIDE = """# Fever
+
+## 1.2 Testing
+
+1.2.1 Test all patients.
+
+1.2.2 Test again after a week. Use blood.
+"""
+_CONTRACT = """Supply contract
+
+1. Delivery
+
+The seller delivers in May.
+
+2. Payment
+
+The buyer pays within 30 days. Clause 1 applies to deposits.
 """
 
 
@@ -200,6 +251,57 @@ def test_one_of_a_list_is_asked_for_by_its_place(
     assistant_over: Over, question: str, told: list[str]
 ) -> None:
     assert _texts(assistant_over(article=_ARTICLE), question) == told
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("What does clause 1 do?", ["Clause 1 would cut the fee to 6%."]),
+        ("What does clause 2 say?", ["Clause 2 would end it for heirs."]),
+        (
+            "What does clause 4 say?",
+            ["2.2 Register (clauses 3 to 5)", "Councils would keep a register of moorings."],
+        ),
+        ("What does clause 6 say?", []),
+        ("What does section 4 say?", ["The committee meets in May."]),
+        ("What does box 1 say?", ["A mooring is a place for one boat."]),
+        ("What does recommendation 1.2.2 say?", ["1.2.2 Test again after a week.", "Use blood."]),
+        ("What does recommendation 1.2.9 say?", []),
+    ],
+)
+def test_clauses_of_a_bill_are_not_the_sections_of_a_brief_on_it(
+    assistant_over: Over, question: str, told: list[str]
+) -> None:
+    assert _texts(assistant_over(brief=_BRIEF, guide=_GUIDE), question) == told
+
+
+def test_the_headings_of_a_contract_are_its_clauses(assistant_over: Over) -> None:
+    told = _texts(assistant_over(contract=_CONTRACT), "What does clause 1 say?")
+    assert told == ["The seller delivers in May."]
+
+
+def test_what_is_said_of_one_clause_is_not_said_of_another(assistant_over: Over) -> None:
+    asked = assistant_over(brief=_BRIEF)
+    for clause in (2, 3):
+        told = _texts(asked, f"Would the Ministry accept clause {clause}?")
+        assert not any("accept clause 1" in one for one in told)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "another"),
+    [
+        ("Does the Government accept clause 2?", "It would accept clause 4.", True),
+        ("Does the Government accept clause 2?", "It would accept clauses 1 to 4.", False),
+        ("Does the Government accept clause 2?", "It accepts sections 2(1) and 3.", False),
+        ("Does it accept section 2(3)?", "It accepts section 2.", False),
+        ("What does article 5 replace?", "It replaces article 4.", False),
+        ("What does article 5 replace?", "Article 6 replaces article 4.", True),
+        ("Does the Government accept the bill?", "It would accept clause 4.", False),
+    ],
+)
+def test_another_part_is_another(question: str, text: str, another: bool) -> None:
+    asked = read_numbered(read_question(question, (), 1000).parts[0])
+    assert bool(asked and asked.is_another_in(text, question)) == another
 
 
 def test_where_nothing_is_numbered_a_number_is_no_part(assistant_over: Over) -> None:
