@@ -19,11 +19,10 @@ from corpus.documents import (
 )
 from corpus.errors import UserError
 from corpus.layout import is_caption
+from corpus.markers import find_markers, markers_behind
 from corpus.references import (
     REFERENCE_HEADINGS,
-    find_markers,
     first_note,
-    markers_behind,
     note_sentences,
     parse_references,
     reference_in,

@@ -5,11 +5,10 @@ from collections.abc import Iterator
 from itertools import count, pairwise
 
 from corpus.documents import Block, BlockKind, Layout, Reference, Region, Section
+from corpus.markers import find_markers, markers_behind
 from corpus.references import (
     REFERENCE_HEADINGS,
-    find_markers,
     first_note,
-    markers_behind,
     note_sentences,
     parse_references,
 )
