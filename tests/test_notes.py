@@ -8,6 +8,7 @@ from corpus.references import kind_of, reference_in
 
 _TWO = "1. Ruth Adeyemi, Salt Roads, Lagos 2024.\n2. Port Authority, Annual report, 2023.\n"
 _SEVEN = "".join(f"{number}. Port Authority, Report {number}, 2023.\n" for number in range(1, 8))
+_FOUR = "".join(f"{number}. Port Authority, Report {number}, 2023.\n" for number in range(1, 5))
 
 
 def markers(body: str, notes: str = _SEVEN) -> list[str]:
@@ -52,6 +53,33 @@ def test_a_list_within_a_paragraph_is_no_run_of_markers() -> None:
     assert markers("It closed. (1) Ships left. (2) Go.", _TWO) == ["(1)", "(2)"]
     assert markers("It closed. (1) Ships left. (2)") == ["(1)", "(2)"]
     assert markers("It closed. (1) Ships left.\n\nThey came. (2) Go.") == ["(1)", "(2)"]
+
+
+@pytest.mark.parametrize(
+    "signs", ["(2)(3)", "(2)(3)(5)", "(2) (3)", "(2),(3)", "(2), (3)", "[2][3]", "[2] [3]", "²,³"]
+)
+@pytest.mark.parametrize("end", [".", ".”", "!"])
+def test_all_markers_behind_a_full_stop_belong_to_the_sentence_before(signs: str, end: str) -> None:
+    first = f"It closed{'¹' if '²' in signs else ''} in 84,700 homes{end}"
+    body = f"{first}{signs} About 68% of them were old. Ships left."
+    text = f"{body}\n\nReferences\n\n{_SEVEN if '²' not in signs else _FOUR}"
+    layout = read_layout(text)
+    assert [text[one.start : one.end] for one in layout.blocks[0].sentences] == [
+        f"{first}{signs}",
+        "About 68% of them were old.",
+        "Ships left.",
+    ]
+    cited = {number for one in layout.markers for number in one.numbers}
+    assert {2, 3} <= cited <= {1, 2, 3, 5}
+
+
+def test_raised_figures_open_no_sentence_where_their_notes_are_not_read() -> None:
+    text = "It closed in winter.³ Ships left for 5 km².⁴ They came back."
+    assert [text[one.start : one.end] for one in read_layout(text).blocks[0].sentences] == [
+        "It closed in winter.³",
+        "Ships left for 5 km².⁴",
+        "They came back.",
+    ]
 
 
 def notes_of(listed: str) -> list[tuple[int, str]]:

@@ -342,6 +342,19 @@ def test_each_column_may_have_notes_of_its_own(read: Read) -> None:
     ]
 
 
+def test_markers_of_notes_that_are_not_read_open_no_sentence(read: Read) -> None:
+    paper = Paper()
+    columns(paper, ["It stood in the meadow of the town.|^2||^3| It was built in 1890. Nobody"], [])
+    columns(paper, ["", "knows the builder.|^14| Carbon was found."], [])
+    found = read(paper)
+    assert found.layout.markers == ()
+    sentences = found.layout.blocks[0].sentences
+    assert found.slice(sentences[1]) == "It was built in 1890."
+    assert [found.slice(sentences[n]).rstrip("()0123456789, ") for n in (0, 2, 3)] == [
+        "It stood in the meadow of the town.", "Nobody knows the builder.", "Carbon was found."
+    ]  # fmt: skip
+
+
 def test_notes_at_the_foot_of_a_page(read: Read) -> None:
     paper = Paper(foot="{page}")
     for number in (1, 2):
