@@ -56,6 +56,26 @@ _NAMES_AND_YEAR = re.compile(
 )
 # Volume and pages of such an entry: 30(2), 61-68.
 _PAGES = re.compile(r"\b\d+(?:\s?\([^()]{1,20}\))?,\s(?:pp?\.\s?)?\d+[-–]\d+")
+# Where a judgment is reported: "[2021] LT 77", "Roe v Poe (1990) 12 EHRR 34", "410 U.S. 113".
+_REPORTED = re.compile(
+    r"\[(?:1[89]|20)\d\d\]\s(?:\d{1,2}\s)?(?:[A-Z]{2,6}(?:\s[A-Z][A-Za-z]{1,5})?|All ER|Ch|Fam)\s\d"
+    r"|\sv\.?\s[A-ZÀ-Þ].{0,80}?\((?:1[89]|20)\d\d\)\s\d{1,3}\s[A-Z]{2,6}\s\d"
+    r"|\b\d{1,3}\s(?:U\.\s?S\.|S\.\s?Ct\.|F\.\s?(?:[23]d|Supp\.))\s\d"
+    r"|\A(?:[Ss]ee (?:also )?)?(?:Joined )?Cases? [CTF][-–‑]\d{1,4}/\d\d\b"
+)
+# A law that opens a note, with its year and no more than a provision of it: "Homes Act 1986, s. 4".
+_PROVISION = (
+    r"(?:§{1,2}|[Ss]{1,2}\.?|[Ss]ections?|[Ss]ch(?:edules?|s?\.)|[Pp]arts?|[Aa]rt(?:icle)?s?\.?"
+    r"|[Rr]eg(?:ulation)?s?\.?|[Rr]ules?|[Pp]ara(?:graph)?s?\.?|[Cc]hapters?|[Cc]lauses?)\s?\d"
+)
+_STATUTE = re.compile(
+    rf"\A(?:[Ss]ee (?:also )?)?(?:{_PROVISION}[\w().,–-]*\s(?:of )?)?"
+    r"(?!(?:Under|Before|After|Since|Until|Not|As|In|By|From|This|These|No|Only|Except|Unless)\b)"
+    r"(?:(?:[A-ZÀ-Þ][\w’'&-]*|\([A-Z][^()]{1,40}\)|of|and|for|the|to|in|on),?\s){1,12}?"
+    r"(?:Act|Order|Regulations?|Rules|Code|Ordinance|Constitution|Law|Directive|Decree)"
+    r"(?:\s(?:[Nn]o\.\s?)?\d{1,5})?,?\s(?:of\s)?(?:1[6-9]|20)\d\d(?:\s\([^()]{1,20}\))?"
+    rf"(?=\.?\s*\Z|;|,?\s{_PROVISION})"
+)
 _IDENTIFIER = re.compile(r"\b(?:doi:|ISBN|arXiv:|pp?\. \d)", re.I)
 
 
@@ -124,10 +144,10 @@ def _is_cut(note: str, match: re.Match[str] | None) -> bool:
 
 
 def kind_of(note: str) -> ReferenceKind:
-    """ "source" for words that name a publication by title, date, link or identifier, else
-    "remark"."""
+    """ "source" for words that name a publication by title, date, link or identifier, a
+    judgment or a law, else "remark"."""
     named = (_URL, _FULL_DATE, _TITLE, _YEAR_LAST, _PLACE_LAST, _SPOKEN, _IDENTIFIER, _VOLUME,
-             _NAMES_AND_YEAR)  # fmt: skip
+             _NAMES_AND_YEAR, _REPORTED, _STATUTE)  # fmt: skip
     return "source" if any(pattern.search(note) for pattern in named) else "remark"
 
 

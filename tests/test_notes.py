@@ -204,3 +204,37 @@ def test_an_entry_with_year_and_pages_names_a_source_in_one_piece(entry: str, fu
 )
 def test_a_year_in_a_remark_names_no_source(remark: str) -> None:
     assert kind_of(remark) == "remark"
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Hollin Valley Parks Ltd v Ames and others [2021] LT 77, paras 30–36.",
+        "The court followed Roe v Poe [2019] EWCA Civ 1234.",
+        "Roe and Others v. Ruritania (1990) 12 EHRR 34.",
+        "Roe v. Poe, 410 U.S. 113 (1973).",
+        "Case C-131/12, Roe v Poe.",
+        "Mobile Dwellings Act 1986, Schedule 2, paragraph 11; the maximum was set in 1988.",
+        "See Commission (Maximum) Order 1988, art. 4.",
+        "Section 4(2) of the Homes and Land Act 1996.",
+        "Housing Act 1996 s 3.",
+        "Presidential Regulation 79 of 2025.",
+    ],
+)
+def test_a_judgment_or_a_law_is_a_source(note: str) -> None:
+    assert kind_of(note) == "source"
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "The Housing Act 1996, which came into force in May, excludes them.",
+        "Sites that are exempt under the Housing Act 1996, section 3.",
+        "Before the Housing Act 1996.",
+        "The rule [in 2021] LT had 77 members.",
+        "Smith v Jones was decided later (2021) by 12 members.",
+        "No case was brought before 1990.",
+    ],
+)
+def test_a_law_in_a_remark_names_no_source(note: str) -> None:
+    assert kind_of(note) == "remark"
