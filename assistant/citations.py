@@ -17,6 +17,12 @@ _BY_NUMBER = re.compile(
     rf"\b(?:{_NOTE})\s*(?:(?:number|no\.?|nr\.?|#)\s*)?(?P<numbers>\d{{1,3}}(?:\s*(?:,|and|&|or|to|-|–)\s*\d{{1,3}})*)\b",
     re.I,
 )
+# A note and nothing else, by number: "What does the phone note 7 times?" asks for none.
+_FOOTNOTE = re.compile(
+    r"\b(?:(?:foot|end)notes?|(?:(?:do|does|in|under|is)|what['’]s) (?:the )?notes?)\s*"
+    r"(?:(?:number|no\.?|nr\.?|#)\s*)?(?P<number>\d{1,3})(?:\s*(?:,|and|&|or|to|-|–)\s*\d{1,3})*\b",
+    re.I,
+)
 _ORDINAL_NOTE = re.compile(
     rf"\b(?P<which>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|last)\s+(?:{_NOTE})\b"
     # "the second source of income" is no note
@@ -81,7 +87,7 @@ def read_citation_question(
     for the source of something (assistant.asking), told whether it names who stands in the list
     of sources alone."""
     if not any(document.layout.references for document in documents):
-        return None
+        return _unread_note(text, documents)
     if numbers := _numbers(text, documents):
         return CitationQuestion(numbers=numbers)
     if listed := listed_words(text, documents):
@@ -94,6 +100,18 @@ def read_citation_question(
     if not asks_source(False) or _SAYS.search(text) or tells_who_said(text, documents):
         return None
     return CitationQuestion(claim=_claim(text), of_figures=bool(_OF_FIGURES.search(text)))
+
+
+def _unread_note(text: str, documents: Sequence[Document]) -> CitationQuestion | None:
+    """A question for a note by its number, over documents in which no note was read nor is named
+    so; None for any other."""
+    match = _FOOTNOTE.search(text)
+    if match is None:
+        return None
+    named = re.compile(rf"\b(?:foot|end)?notes?\s+{int(match['number'])}\b", re.I)
+    if any(named.search(document.text) for document in documents):
+        return None
+    return CitationQuestion(numbers=_numbers(match[0], documents))
 
 
 def claim_words(text: str) -> list[Region]:

@@ -19,11 +19,10 @@ from corpus.documents import (
 )
 from corpus.errors import UserError
 from corpus.layout import is_caption
+from corpus.markers import find_markers, markers_behind, unread_markers
 from corpus.references import (
     REFERENCE_HEADINGS,
-    find_markers,
     first_note,
-    markers_behind,
     note_sentences,
     parse_references,
     reference_in,
@@ -149,14 +148,16 @@ def _layout(text: str, pieces: Sequence[Piece], places: Sequence[Region], langua
         blocks = [block for block in blocks if not listed.start <= block.start < listed.end]
         blocks += _listed_blocks(text, listed, notes)
         blocks.sort(key=lambda block: block.start)
-    markers = {(marker.start, marker.end): marker for marker in _marks(pieces, places, known)}
+    marks = list(_marks(pieces, places))
+    unread = unread_markers(text, (mark for mark in marks if not known.issuperset(mark.numbers)))
+    markers = {(mark.start, mark.end): mark for mark in marks if known.issuperset(mark.numbers)}
     bodies = [block for block in blocks if block.kind != "note"]
     for marker in find_markers(text, bodies, known, in_brackets=bool(markers)):
         markers.setdefault((marker.start, marker.end), marker)
     told = tuple(markers[at] for at in sorted(markers))
     return Layout(
         _sections(text, pieces, places),
-        tuple(markers_behind(text, block, told) for block in blocks),
+        tuple(markers_behind(text, block, told, unread) for block in blocks),
         notes,
         told,
         _pages(text, pieces, places),
@@ -219,13 +220,10 @@ def _lines(text: str, start: int, end: int) -> Iterator[Region]:
         at += len(line) + 1
 
 
-def _marks(
-    pieces: Sequence[Piece], places: Sequence[Region], known: frozenset[int]
-) -> Iterator[Marker]:
+def _marks(pieces: Sequence[Piece], places: Sequence[Region]) -> Iterator[Marker]:
     for piece, place in zip(pieces, places, strict=True):
         for mark in piece.marks:
-            if known.issuperset(mark.numbers):
-                yield Marker(place.start + mark.start, place.start + mark.end, mark.numbers)
+            yield Marker(place.start + mark.start, place.start + mark.end, mark.numbers)
 
 
 def _sections(text: str, pieces: Sequence[Piece], places: Sequence[Region]) -> tuple[Section, ...]:

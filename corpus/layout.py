@@ -5,11 +5,10 @@ from collections.abc import Iterator
 from itertools import count, pairwise
 
 from corpus.documents import Block, BlockKind, Layout, Reference, Region, Section
+from corpus.markers import find_markers, markers_behind, unread_markers
 from corpus.references import (
     REFERENCE_HEADINGS,
-    find_markers,
     first_note,
-    markers_behind,
     note_sentences,
     parse_references,
 )
@@ -74,7 +73,8 @@ def read_layout(text: str) -> Layout:
     outside = [run for run in runs if run not in headings and not _within(run, listed)]
     body = list(_body(text, outside))
     markers = find_markers(text, body, frozenset(note.number for note in notes))
-    blocks = [markers_behind(text, block, markers) for block in body]
+    unread = unread_markers(text)
+    blocks = [markers_behind(text, block, markers, unread) for block in body]
     if notes:
         blocks += [*_before_notes(text, listed), *_note_blocks(text, notes)]
         blocks.sort(key=lambda block: block.start)

@@ -20,10 +20,10 @@ def zones(parts: Sequence[Row], depth: int = 0) -> list[list[Row]]:
 
     A page without a gutter is one zone. Columns in columns are found likewise, to depth 3.
     """
-    gutter = _gutter(parts) if depth < 3 else None
-    if gutter is None:
+    middle = gutter(parts) if depth < 3 else None
+    if middle is None:
         return [merged(parts)] if parts else []
-    spanning = sorted((p for p in parts if p.x0 < gutter < p.x1), key=lambda part: part.top)
+    spanning = sorted((p for p in parts if p.x0 < middle < p.x1), key=lambda part: part.top)
     sides = [part for part in parts if part not in spanning]
     found: list[list[Row]] = []
     held: list[Row] = []
@@ -34,13 +34,13 @@ def zones(parts: Sequence[Row], depth: int = 0) -> list[list[Row]]:
         if band:
             found += [merged(held)] if held else []
             held = []
-            found += zones([part for part in band if part.x1 <= gutter], depth + 1)
-            found += zones([part for part in band if part.x0 >= gutter], depth + 1)
+            found += zones([part for part in band if part.x1 <= middle], depth + 1)
+            found += zones([part for part in band if part.x0 >= middle], depth + 1)
         held += spanning[at : at + 1]
     return [*found, merged(held)] if held else found
 
 
-def _gutter(parts: Sequence[Row]) -> float | None:
+def gutter(parts: Sequence[Row]) -> float | None:
     """The x that the fewest parts cross, if prose stands on both sides of it."""
     if len(parts) < 2 * _FEWEST_ROWS:
         return None

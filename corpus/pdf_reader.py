@@ -18,7 +18,7 @@ from corpus.errors import UserError
 from corpus.pdf_about import read_about
 from corpus.pdf_columns import zones
 from corpus.pdf_furniture import without_furniture
-from corpus.pdf_notes import foot_notes
+from corpus.pdf_notes import foot_notes, notes_across
 from corpus.pdf_paragraphs import Paragraph, continues, paragraphs_of, piece_of, role_of
 from corpus.pdf_tables import Table, aligned_tables, ruled_tables
 from corpus.pdf_words import Row, body_size, read_words, rows_of, split_row
@@ -118,17 +118,24 @@ def _parts(
 ) -> Iterator[Paragraph | Table]:
     """The page's paragraphs and tables in reading order; its notes go to `notes`."""
     waiting = list(page.tables)
-    parts = [part for row in rows for part in split_row(row)]
-    for zone in zones(parts):
-        own = foot_notes(zone, body, notes[-1][1] if notes else 0, parts)
+    across = notes_across(rows, body, notes[-1][1] if notes else 0)
+    notes += [(Paragraph(own), number) for number, own in across]
+    told = list(zones([part for row in _without(rows, across) for part in split_row(row)]))
+    whole = [row for zone in told for row in zone]
+    for zone in told:
+        own = [] if across else foot_notes(zone, body, notes[-1][1] if notes else 0, whole)
         notes += [(Paragraph(rows), number) for number, rows in own]
-        taken = sum(len(rows) for _, rows in own)
-        for run in aligned_tables(zone[: len(zone) - taken]):
+        for run in aligned_tables(_without(zone, own)):
             if isinstance(run, Table):
                 yield run
                 continue
             yield from _with_tables(run, waiting)
     yield from waiting
+
+
+def _without(rows: list[Row], notes: Sequence[tuple[int, list[Row]]]) -> list[Row]:
+    """The rows without those of the notes, which end them."""
+    return rows[: len(rows) - sum(len(own) for _, own in notes)]
 
 
 def _with_tables(run: list[Row], waiting: list[Table]) -> Iterator[Paragraph | Table]:

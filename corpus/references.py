@@ -1,14 +1,10 @@
-"""The reference list at a text's end, and the markers that lead to it."""
+"""The reference list at a text's end."""
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
-from itertools import chain, pairwise
-from operator import attrgetter
+from collections.abc import Iterable, Iterator
 
-from corpus.documents import Block, Marker, Reference, ReferenceKind, Region
-from corpus.sentences import LONGEST_SENTENCE, MONTHS, goes_on, sentences_in, stripped
+from corpus.documents import Reference, ReferenceKind, Region
+from corpus.sentences import LONGEST_SENTENCE, MONTHS, sentences_in, stripped
 
 REFERENCE_HEADINGS = frozenset(
     ["references", "notes", "endnotes", "footnotes", "sources", "bibliography", "works cited"]
@@ -60,37 +56,27 @@ _NAMES_AND_YEAR = re.compile(
 )
 # Volume and pages of such an entry: 30(2), 61-68.
 _PAGES = re.compile(r"\b\d+(?:\s?\([^()]{1,20}\))?,\s(?:pp?\.\s?)?\d+[-–]\d+")
+# Where a judgment is reported: "[2021] LT 77", "Roe v Poe (1990) 12 EHRR 34", "410 U.S. 113".
+_REPORTED = re.compile(
+    r"\[(?:1[89]|20)\d\d\]\s(?:\d{1,2}\s)?(?:[A-Z]{2,6}(?:\s[A-Z][A-Za-z]{1,5})?|All ER|Ch|Fam)\s\d"
+    r"|\sv\.?\s[A-ZÀ-Þ].{0,80}?\((?:1[89]|20)\d\d\)\s\d{1,3}\s[A-Z]{2,6}\s\d"
+    r"|\b\d{1,3}\s(?:U\.\s?S\.|S\.\s?Ct\.|F\.\s?(?:[23]d|Supp\.))\s\d"
+    r"|\A(?:[Ss]ee (?:also )?)?(?:Joined )?Cases? [CTF][-–‑]\d{1,4}/\d\d\b"
+)
+# A law that opens a note, with its year and no more than a provision of it: "Homes Act 1986, s. 4".
+_PROVISION = (
+    r"(?:§{1,2}|[Ss]{1,2}\.?|[Ss]ections?|[Ss]ch(?:edules?|s?\.)|[Pp]arts?|[Aa]rt(?:icle)?s?\.?"
+    r"|[Rr]eg(?:ulation)?s?\.?|[Rr]ules?|[Pp]ara(?:graph)?s?\.?|[Cc]hapters?|[Cc]lauses?)\s?\d"
+)
+_STATUTE = re.compile(
+    rf"\A(?:[Ss]ee (?:also )?)?(?:{_PROVISION}[\w().,–-]*\s(?:of )?)?"
+    r"(?!(?:Under|Before|After|Since|Until|Not|As|In|By|From|This|These|No|Only|Except|Unless)\b)"
+    r"(?:(?:[A-ZÀ-Þ][\w’'&-]*|\([A-Z][^()]{1,40}\)|of|and|for|the|to|in|on),?\s){1,12}?"
+    r"(?:Act|Order|Regulations?|Rules|Code|Ordinance|Constitution|Law|Directive|Decree)"
+    r"(?:\s(?:[Nn]o\.\s?)?\d{1,5})?,?\s(?:of\s)?(?:1[6-9]|20)\d\d(?:\s\([^()]{1,20}\))?"
+    rf"(?=\.?\s*\Z|;|,?\s{_PROVISION})"
+)
 _IDENTIFIER = re.compile(r"\b(?:doi:|ISBN|arXiv:|pp?\. \d)", re.I)
-
-_start = attrgetter("start")
-
-_RANGE = re.compile(r"(\d{1,3})(?:\s*[–-]\s*(\d{1,3}))?")
-_NUMBERS = r"\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*"
-# A marker is glued to what it follows: a space before it makes it an ordinary parenthesis.
-_MARKER = re.compile(rf"(?<=\S)\(({_NUMBERS})\)|\[({_NUMBERS})\]")
-# But where none is glued, one may stand behind a full stop and a space, "… for days. (3) Then", or
-# before the full stop, "… for days (3). Then".
-_APART = re.compile(
-    rf"(?<=[.!?…])[\"”’»')]{{0,2}}[ \xa0](?P<behind>\({_NUMBERS}\))(?!\S)"
-    rf"|(?<=[\w\"”’»'%)])[ \xa0](?P<before>\({_NUMBERS}\))(?=[.!?])"
-)
-
-# A paragraph of a law is no marker: "Article 42(7)", "§ 5 (1)", "Articles 4(1) and 6(2)".
-_PART = r"(?:\d{1,3}[a-z]?|[IVXL]{1,6})"
-_LAW = re.compile(
-    r"(?:§|\b(?:Art(?:icle)?s?|Sec(?:tion)?s?|Rules?|Reg(?:ulation)?s?|Para(?:graph)?s?|Protocols?))"
-    rf"\.?\s?{_PART}(?:(?:\(\w{{1,4}}\))*,?(?: and| or)?\s{_PART})*\s?\Z",
-    re.I,
-)
-_LONGEST_LAW = 60  # characters of "Articles 4(1), 5(2) and 6" and the like
-
-# Raised figures, "closed in May.³ Ships", but for squares and powers: "12 km²".
-_RAISED = re.compile(r"(?<=\S)(?<!\d)(?<![kcm]m)(?<!\sm)[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}")
-_LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-# What is left of raised figures where a text was copied without its type: "closed in May.3 Ships".
-_BARE = re.compile(
-    r"(?:(?<=[^\W\d_][.!?…])|(?<=[.!?…][\"”’»')]))\d{1,2}(?=\s+[A-ZÀ-Þ\"“‘«(]|\s*\Z)"
-)
 
 
 def parse_references(text: str, start: int, end: int) -> tuple[Reference, ...]:
@@ -113,93 +99,6 @@ def first_note(text: str, start: int, end: int) -> int:
     """Where the first numbered note of the list begins; `end` if there is none."""
     match = next(_rising(_NOTE_START.finditer(text, start, end)), None)
     return match.start() if match else end
-
-
-def find_markers(
-    text: str, regions: Iterable[Region], known: frozenset[int], in_brackets: bool = False
-) -> tuple[Marker, ...]:
-    """The markers in those regions of the text, all of one form; `in_brackets`: glued ones in
-    brackets alone. A parenthesis is one only if every number in it is a note's: "(an increase of
-    over 20%)" and "(2021)" are not."""
-    places = list(regions)
-    found = _markers(text, places, known, _MARKER)
-    if found or in_brackets:
-        return found
-    for pattern, least in ((_RAISED, 1), (_BARE, 2)):
-        found = _markers(text, places, known, pattern)
-        if found and _counted(found, known, least):
-            return found
-    found = _markers(text, places, known, _APART)
-    return () if _enumerate(text, places, found, known) else found
-
-
-def _counted(markers: Sequence[Marker], known: frozenset[int], least: int) -> bool:
-    """Whether figures without brackets are markers: they count up from one, to `least` and to
-    half of the notes at least."""
-    first = list(dict.fromkeys(number for one in markers for number in one.numbers))
-    up = first == list(range(1, len(first) + 1))
-    return up and len(first) >= max(least, len(known) / 2)
-
-
-def _enumerate(
-    text: str, regions: Sequence[Region], markers: Sequence[Marker], known: frozenset[int]
-) -> bool:
-    """Whether numbers set apart count what one paragraph lists, "First. (1) It froze assets. (2) It
-    banned trade.", in a text that has more notes than that: none stands at a sentence's end."""
-    told = [one.numbers for one in markers]
-    if not 1 < len(told) < len(known) or told != [(n,) for n in range(1, len(told) + 1)]:
-        return False
-    first, last = markers[0], markers[-1]
-    around = next(one for one in regions if first.start < one.end)
-    return last.end < around.end and all(text[one.end].isspace() for one in markers)
-
-
-def _markers(
-    text: str, regions: Sequence[Region], known: frozenset[int], pattern: re.Pattern[str]
-) -> tuple[Marker, ...]:
-    found = []
-    for region in regions:
-        for match in pattern.finditer(text, region.start, region.end):
-            marker = match.lastgroup or 0
-            numbers = _expand(match[marker])
-            start, end = match.span(marker)
-            if numbers and known.issuperset(numbers) and not _of_law(text, region, start):
-                found.append(Marker(start, end, numbers))
-    return tuple(found)
-
-
-def _of_law(text: str, region: Region, at: int) -> bool:
-    """Whether the number in parentheses at `at` is a paragraph of a law."""
-    near = max(region.start, at - _LONGEST_LAW)
-    return text[at] == "(" and bool(_LAW.search(text, near, at))
-
-
-def markers_behind(text: str, block: Block, markers: Sequence[Marker]) -> Block:
-    """The block with its sentences ending behind the markers that tell where they come from: one
-    that opens a sentence belongs to that before it, and one behind a full stop ends its own.
-    `markers` are the whole text's, in order."""
-    first, last = (bisect_left(markers, at, key=_start) for at in (block.start, block.end))
-    inside = markers[first:last]
-    edges = {one.end for one in inside if _closes(text, one)}
-    opening = {one.start: one.end for one in inside}
-    found: list[Region] = []
-    for sentence in block.sentences:
-        start, end = sentence.start, opening.get(sentence.start, 0)
-        if found and start < end <= sentence.end:
-            found[-1], start = Region(found[-1].start, end), end
-        cuts = sorted(edge for edge in edges if start < edge < sentence.end)
-        parts = pairwise([start, *cuts, sentence.end])
-        found += [part for a, b in parts if (part := stripped(text, a, b))]
-    return block if tuple(found) == block.sentences else replace(block, sentences=tuple(found))
-
-
-def _closes(text: str, marker: Marker) -> bool:
-    """Whether a marker stands behind a sentence's end, and another sentence behind the marker."""
-    before = text[max(0, marker.start - 3) : marker.start].rstrip().rstrip("\"”’»')")
-    after = text[marker.end : marker.end + 3]
-    if not before.endswith((".", "!", "?", "…")) or not after[:1].isspace():
-        return False
-    return not goes_on(text[max(0, marker.start - 9) : marker.end], after)
 
 
 def _rising(matches: Iterable[re.Match[str]]) -> Iterator[re.Match[str]]:
@@ -245,10 +144,10 @@ def _is_cut(note: str, match: re.Match[str] | None) -> bool:
 
 
 def kind_of(note: str) -> ReferenceKind:
-    """ "source" for words that name a publication by title, date, link or identifier, else
-    "remark"."""
+    """ "source" for words that name a publication by title, date, link or identifier, a
+    judgment or a law, else "remark"."""
     named = (_URL, _FULL_DATE, _TITLE, _YEAR_LAST, _PLACE_LAST, _SPOKEN, _IDENTIFIER, _VOLUME,
-             _NAMES_AND_YEAR)  # fmt: skip
+             _NAMES_AND_YEAR, _REPORTED, _STATUTE)  # fmt: skip
     return "source" if any(pattern.search(note) for pattern in named) else "remark"
 
 
@@ -271,13 +170,3 @@ def _entry_end(note: str) -> int:
         return 0
     pages = _PAGES.search(note)
     return pages.end() if pages else len(note)
-
-
-def _expand(marker: str) -> tuple[int, ...]:
-    """The numbers that a marker names; none for what is no list of them, such as "[4-4-2]"."""
-    parts = re.split(r"\s*[,;]\s*", marker.strip("()[]").translate(_LOWERED))
-    ranges = [_RANGE.fullmatch(part) for part in parts]
-    if not all(ranges):
-        return ()
-    told = [range(int(one[1]), int(one[2] or one[1]) + 1) for one in ranges if one]
-    return tuple(chain.from_iterable(told))

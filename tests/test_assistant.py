@@ -1,5 +1,6 @@
 """What the assistant says on the brief, with the default model."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -433,6 +434,41 @@ def test_a_note_is_quoted_and_named(assistant: Assistant) -> None:
 
 def test_a_note_that_is_not_there(assistant: Assistant) -> None:
     assert not assistant.ask("What does note 99 say?").answerable
+
+
+Over = Callable[..., Assistant]
+_FEES = "The toll is 4 crowns.(7) Barges say that it is 7.\n\nSource: Port Authority, letter 7."
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What does footnote 7 say?",
+        "What's in endnote no. 7?",
+        "What does note 7 say?",
+        "What is stated in footnotes 7 and 8?",
+    ],
+)
+def test_no_note_is_there_where_none_was_read(assistant_over: Over, question: str) -> None:
+    answer = assistant_over(fees=_FEES).ask(question)
+    assert answer.abstention
+    assert answer.abstention.missing[0] == "note 7"
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("How did the phone note 7 errors?", _FEES),
+        ("Did the Galaxy Note 7 burn?", _FEES),
+        ("What does footnote 7 say?", f"{_FEES} Footnote 7 of the act says that it is 4."),
+        ("What does note 7 say?", f"{_FEES}\n\nNote 7: the toll is 4."),
+    ],
+)
+def test_a_number_behind_such_a_word_may_be_another(
+    assistant_over: Over, question: str, text: str
+) -> None:
+    documents = assistant_over(fees=text).collection.documents
+    assert read_citation_question(question, documents, lambda _: False) is None
 
 
 # The same input, the same output

@@ -8,6 +8,7 @@ from corpus.references import kind_of, reference_in
 
 _TWO = "1. Ruth Adeyemi, Salt Roads, Lagos 2024.\n2. Port Authority, Annual report, 2023.\n"
 _SEVEN = "".join(f"{number}. Port Authority, Report {number}, 2023.\n" for number in range(1, 8))
+_FOUR = "".join(f"{number}. Port Authority, Report {number}, 2023.\n" for number in range(1, 5))
 
 
 def markers(body: str, notes: str = _SEVEN) -> list[str]:
@@ -52,6 +53,33 @@ def test_a_list_within_a_paragraph_is_no_run_of_markers() -> None:
     assert markers("It closed. (1) Ships left. (2) Go.", _TWO) == ["(1)", "(2)"]
     assert markers("It closed. (1) Ships left. (2)") == ["(1)", "(2)"]
     assert markers("It closed. (1) Ships left.\n\nThey came. (2) Go.") == ["(1)", "(2)"]
+
+
+@pytest.mark.parametrize(
+    "signs", ["(2)(3)", "(2)(3)(5)", "(2) (3)", "(2),(3)", "(2), (3)", "[2][3]", "[2] [3]", "²,³"]
+)
+@pytest.mark.parametrize("end", [".", ".”", "!"])
+def test_all_markers_behind_a_full_stop_belong_to_the_sentence_before(signs: str, end: str) -> None:
+    first = f"It closed{'¹' if '²' in signs else ''} in 84,700 homes{end}"
+    body = f"{first}{signs} About 68% of them were old. Ships left."
+    text = f"{body}\n\nReferences\n\n{_SEVEN if '²' not in signs else _FOUR}"
+    layout = read_layout(text)
+    assert [text[one.start : one.end] for one in layout.blocks[0].sentences] == [
+        f"{first}{signs}",
+        "About 68% of them were old.",
+        "Ships left.",
+    ]
+    cited = {number for one in layout.markers for number in one.numbers}
+    assert {2, 3} <= cited <= {1, 2, 3, 5}
+
+
+def test_raised_figures_open_no_sentence_where_their_notes_are_not_read() -> None:
+    text = "It closed in winter.³ Ships left for 5 km².⁴ They came back."
+    assert [text[one.start : one.end] for one in read_layout(text).blocks[0].sentences] == [
+        "It closed in winter.³",
+        "Ships left for 5 km².⁴",
+        "They came back.",
+    ]
 
 
 def notes_of(listed: str) -> list[tuple[int, str]]:
@@ -176,3 +204,37 @@ def test_an_entry_with_year_and_pages_names_a_source_in_one_piece(entry: str, fu
 )
 def test_a_year_in_a_remark_names_no_source(remark: str) -> None:
     assert kind_of(remark) == "remark"
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Hollin Valley Parks Ltd v Ames and others [2021] LT 77, paras 30–36.",
+        "The court followed Roe v Poe [2019] EWCA Civ 1234.",
+        "Roe and Others v. Ruritania (1990) 12 EHRR 34.",
+        "Roe v. Poe, 410 U.S. 113 (1973).",
+        "Case C-131/12, Roe v Poe.",
+        "Mobile Dwellings Act 1986, Schedule 2, paragraph 11; the maximum was set in 1988.",
+        "See Commission (Maximum) Order 1988, art. 4.",
+        "Section 4(2) of the Homes and Land Act 1996.",
+        "Housing Act 1996 s 3.",
+        "Presidential Regulation 79 of 2025.",
+    ],
+)
+def test_a_judgment_or_a_law_is_a_source(note: str) -> None:
+    assert kind_of(note) == "source"
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "The Housing Act 1996, which came into force in May, excludes them.",
+        "Sites that are exempt under the Housing Act 1996, section 3.",
+        "Before the Housing Act 1996.",
+        "The rule [in 2021] LT had 77 members.",
+        "Smith v Jones was decided later (2021) by 12 members.",
+        "No case was brought before 1990.",
+    ],
+)
+def test_a_law_in_a_remark_names_no_source(note: str) -> None:
+    assert kind_of(note) == "remark"

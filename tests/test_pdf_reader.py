@@ -284,6 +284,77 @@ def test_notes_below_two_columns(read: Read) -> None:
     assert [marker.numbers for marker in found.layout.markers] == [(1,), (2,)]
 
 
+def columns(paper: Paper, left: Sequence[str], right: Sequence[str], shift: float = 1.5) -> None:
+    """Two columns from the page's top, whose base lines differ; "^1" is a raised number."""
+    for x, column, top in ((10, left, paper.t_margin), (105, right, paper.t_margin + shift)):
+        for number, line in enumerate(column):
+            paper.set_xy(x, top + 5 * number)
+            for part in line.split("|"):
+                paper.char_vpos = "SUP" if part.startswith("^") else "LINE"
+                paper.write(5, part.removeprefix("^"))
+            paper.char_vpos = "LINE"
+
+
+LEFT_LINES = [
+    "The first column tells of the river and of the",
+    "bridge over it.|^1| It was built in 1890, and all",
+    "the stones came from one quarry.|^2| Nobody at",
+    "all remembers who paid for them, but the town",
+    "still owns the meadow, let each year for up to",
+]
+RIGHT_LINES = [
+    "300 crowns. The second column is about rails.",
+    "They came in 1905, and the station was closed",
+    "in 1971.|^3| A firm from the coast took them up",
+    "soon after that. The houses of the workers are",
+    "empty now, and so are both of the warehouses.",
+]
+LONG = "A book with so long a title that it reaches from one margin of the page to the other"
+
+
+def test_short_notes_and_last_lines_below_two_columns(read: Read) -> None:
+    paper = Paper()
+    columns(paper, LEFT_LINES, RIGHT_LINES)
+    lines(paper, 10, 252, ["1 A. Writer, Salt, 2001.", f"2 B. Writer, {LONG}, in three parts,",
+                           "Lisbon 2010.", "3 The station, not the line."], size=8)  # fmt: skip
+    found = read(paper)
+    assert [found.slice(one) for one in found.layout.references] == [
+        "A. Writer, Salt, 2001.",
+        f"B. Writer, {LONG}, in three parts, Lisbon 2010.",
+        "The station, not the line.",
+    ]
+    assert [marker.numbers for marker in found.layout.markers] == [(1,), (2,), (3,)]
+    assert "let each year for up to 300 crowns." in found.text
+
+
+def test_each_column_may_have_notes_of_its_own(read: Read) -> None:
+    paper = Paper()
+    columns(paper, LEFT_LINES, RIGHT_LINES)
+    lines(paper, 10, 252, ["1 A. Writer, Salt, 2001.", "2 B. Writer, Iron, a book in",
+                           "three parts, 2010."], size=8)  # fmt: skip
+    lines(paper, 105, 254, ["3 C. Writer, Rails, a book that", "nobody has read, 2012."], size=8)
+    lines(paper, 10, 268, [f"Made from {LONG.lower()}, by the town"], size=8)
+    found = read(paper)
+    assert [found.slice(one) for one in found.layout.references] == [
+        "A. Writer, Salt, 2001.",
+        "B. Writer, Iron, a book in three parts, 2010.",
+        "C. Writer, Rails, a book that nobody has read, 2012.",
+    ]
+
+
+def test_markers_of_notes_that_are_not_read_open_no_sentence(read: Read) -> None:
+    paper = Paper()
+    columns(paper, ["It stood in the meadow of the town.|^2||^3| It was built in 1890. Nobody"], [])
+    columns(paper, ["", "knows the builder.|^14| Carbon was found."], [])
+    found = read(paper)
+    assert found.layout.markers == ()
+    sentences = found.layout.blocks[0].sentences
+    assert found.slice(sentences[1]) == "It was built in 1890."
+    assert [found.slice(sentences[n]).rstrip("()0123456789, ") for n in (0, 2, 3)] == [
+        "It stood in the meadow of the town.", "Nobody knows the builder.", "Carbon was found."
+    ]  # fmt: skip
+
+
 def test_notes_at_the_foot_of_a_page(read: Read) -> None:
     paper = Paper(foot="{page}")
     for number in (1, 2):
