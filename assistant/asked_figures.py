@@ -2,6 +2,7 @@
 
 import re
 
+from assistant.unnamed import of_somebody_else
 from corpus.documents import Region, Span
 
 # Each noun, and what else tells of it.
@@ -40,7 +41,8 @@ _AGE = re.compile(
     r"|\bbirth(?:day)?\b|\b(?:is|was|are|were|turn(?:s|ed)|under|over|between|at|now) "
     rf"(?:(?:about|around|nearly|almost|only|just) )?{_FIGURE}"
     r"(?=[,.;:)]|\Z| (?:and|or|when|now|in|at|to)\b)"
-    r"|,\s\d{1,2}(?=[,.;:)]|\Z)|\(\d{1,2}\)|\b(?:teens|twenties|thirties|forties|fifties|sixties"
+    r"|,\s\d{1,2}(?=[,.;:)]|\Z)|,\san? (?:\w+[ -]){1,3}of \d{2}(?=[,.;:)]|\Z)|\(\d{1,2}\)"
+    r"|\b(?:teens|twenties|thirties|forties|fifties|sixties"
     r"|seventies|eighties|nineties|teenage\w*|centenarian|generation|adults?|minors?)\b"
     r"|\b(?:built|founded|established|dat(?:es?|ed|ing)|opened|laid|erected|constructed|completed"
     r"|installed|planted)\b(?=.*\b(?:\d{4}s?|century)\b)",
@@ -63,7 +65,15 @@ def lacks_particular(asked: str, sentence: Span) -> str:
     for what, asks in _ASKS.items():
         if asks.search(asked) and not _TELLS[what].search(_with_neighbours(sentence)):
             return what
-    return "an age" if _ASKS_AGE.search(asked) and not _tells_age(asked, sentence.text) else ""
+    if not asks_age(asked):
+        return ""
+    other = not _ASKS_AGE_OF_THING.search(asked) and of_somebody_else(asked, sentence)
+    return "an age" if other or not _tells_age(asked, sentence.text) else ""
+
+
+def asks_age(asked: str) -> bool:
+    """Whether the question asks how old somebody or something is."""
+    return bool(_ASKS_AGE.search(asked))
 
 
 def _tells_age(asked: str, text: str) -> bool:

@@ -14,7 +14,7 @@ from assistant.guards import (
     missing_kind,
     missing_years,
 )
-from assistant.lacking import lacking
+from assistant.lacking import lacking, not_told
 from assistant.members import fitting, headed
 from assistant.parts import (
     beside_first,
@@ -41,7 +41,8 @@ from index.index import Index
 # Quotes for a question that asks for one thing, where a sentence's probability doesn't tell.
 _FOR_ONE_THING = 3
 # How likely a sentence must be that stands first because a guard passed over the best one, as a
-# share of what one beside the first needs.
+# share of what one beside the first needs; all of that where a reason is asked for, since the
+# best then only tells the deed again.
 _IN_ITS_PLACE = 0.5
 # How likely any first sentence must be: of 1,013 questions on the brief, none was answered by a
 # less likely one (nor by one below 0.05, which may be peculiar to the brief).
@@ -147,7 +148,8 @@ class Finder:
         that names a year that is asked for may."""
         if first is evidence.sentences[0] or years_in(first.text) & part.years:
             return False
-        return first.probability < self._selector.quote_threshold * _IN_ITS_PLACE
+        share = 1.0 if part.wanted == "reason" else _IN_ITS_PLACE
+        return first.probability < self._selector.quote_threshold * share
 
     def _faint(self, part: Part, first: Scored) -> bool:
         """Whether what stands first is too unlikely to answer anything; the question's own words
@@ -230,11 +232,13 @@ def _may_answer(part: Part, sentence: Scored) -> bool:
 
 
 def _passed_over(part: Part, evidence: Evidence) -> tuple[str, ...]:
-    """What the best sentence lacks, for which the guards passed it over."""
+    """What the best sentence lacks, for which the guards passed it over, and no other does."""
     best = evidence.sentences[:1]
+    nearest = [one for one in evidence.sentences[:3] if shares_words(part, one)]
     if other := [name for one in best if (name := another_of_its_kind(part, one))]:
-        return tuple(other)
-    return missing_kind(part) if all(fits_years(part, one) for one in best) else asked_when(part)
+        return not_told(other, nearest)
+    fits = all(fits_years(part, one) for one in best)
+    return missing_kind(part) if fits else not_told(asked_when(part), nearest)
 
 
 def _touching(topic: Topic | None, part: Part, ranked: Sequence[Scored]) -> Sequence[Scored]:

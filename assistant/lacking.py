@@ -12,8 +12,10 @@ from assistant.questions import Part, asks_two
 from assistant.selection import Scored
 from assistant.sorts import counts_another_sort
 from assistant.spoken import names_speaker
+from assistant.unnamed import unnamed_other, unnamed_place
 from assistant.values import Value, years_in
 from corpus.documents import Span
+from corpus.view import fold
 from index.terms import terms
 
 # Between "what" and the thing measured stands no verb: "what drove the price up?" asks no price.
@@ -105,7 +107,24 @@ def lacking(part: Part, holding: Sequence[Scored], likely: float) -> tuple[str, 
     named = "" if two else _lacked(part, first, beside)
     if not named and not two and first.probability < likely:
         named = _lacked_by_unlikely(part, first)
+    figure = part.wanted in ("number", "percent", "money") or _asks_figure(part.resolved)
+    named = named or unnamed_other(part, holding) or (figure and unnamed_place(part, holding)) or ""
     return (named,) if named else about_another_country(part, holding, likely)
+
+
+def _asks_figure(asked: str) -> bool:
+    """Whether the question asks for a sum or a measure."""
+    return bool(_ASKS_SUM.search(asked) or _ASKS_MEASURE.search(asked))
+
+
+def not_told(missing: Sequence[str], nearest: Sequence[Span]) -> tuple[str, ...]:
+    """Those of the things said to be missing that none of the nearest sentences names."""
+    told = [fold(one.text) for one in nearest]
+    return tuple(
+        one
+        for one in missing
+        if not any(re.search(rf"(?<!\w){re.escape(fold(one))}(?!\w)", text) for text in told)
+    )
 
 
 def _lacked(part: Part, sentence: Span, beside: Sequence[str]) -> str:

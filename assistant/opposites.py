@@ -17,6 +17,7 @@ support back favour favor | oppose condemn criticise criticize
 abolish scrap repeal cancel annul | keep kept retain preserve introduce
 deploy station | remove
 succeed success | fail failure collapse
+pass passed | fail failure
 recognise recognize | deny denied
 strengthen reinforce deepen | weaken undermine loosen
 buy bought purchase import | sell sold export

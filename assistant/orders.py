@@ -11,7 +11,10 @@ _ORDERS = re.compile(
     r"|guidelines?|training|restrictions?|above|previous|prior)\b"
     r"|\b(?:system|hidden|initial|developer) (?:prompt|message|instructions?|override)\b"
     r"|\byou are (?:now|no longer)\b"
-    r"|\b(?:act|behave|respond|answer|reply|speak|talk) as (?:if you|an?\b|my\b)"
+    # At the beginning, as "the answer as a joke" orders nothing.
+    r"|(?:^|[.!?;:]\s|\b(?:please|now(?: on)?|(?:want|need|like) you to),?\s)\W*"
+    r"(?:(?:just|only|always|now|then|and|please|you (?:must|will|should)) )*"
+    r"(?:act|behave|respond|answer|reply|speak|talk) as (?:if you|an?\b|my\b)"
     r"|\bpretend (?:to be|that you|you)\b|\brole-?play\b|\bjailbreak\b|\bdeveloper mode\b"
     r"|\b(?:begin|start|end|prefix) your (?:reply|answer|response)\b|\brepeat after me\b"
     r"|\b(?:reveal|print|show|output|leak) (?:me )?your (?:\w+ )?"

@@ -4,11 +4,13 @@ that its answer may stand beside them."""
 import re
 from collections.abc import Collection, Sequence
 
+from assistant.asked_figures import asks_age, lacks_particular
 from assistant.guards import HELD, holds_wanted
 from assistant.lacking import lacking
 from assistant.questions import Part, content_words
 from assistant.quotes import shares_words
 from assistant.selection import EvidenceSelector, Scored
+from assistant.unnamed import tells_of
 from corpus.documents import Span
 from index.terms import stem, stems
 
@@ -90,11 +92,18 @@ def stands_beside(sentence: Scored, shown: Collection[Span]) -> bool:
 
 def likelier_first(part: Part, holding: Sequence[Scored]) -> list[Scored]:
     """The sentences with the likeliest first, if the part asks who and it is twice as likely as
-    the first."""
+    the first; or with that first that tells the age of whom the part names, if it asks for that."""
     best = max(holding, key=lambda one: one.probability)
-    if not _WHO.match(part.text) or best.probability < 2 * holding[0].probability:
+    if asks_age(part.resolved):
+        best = next((one for one in holding if _tells_age_of(part, one)), holding[0])
+    elif not _WHO.match(part.text) or best.probability < 2 * holding[0].probability:
         return list(holding)
     return [best, *(one for one in holding if one is not best)]
+
+
+def _tells_age_of(part: Part, sentence: Scored) -> bool:
+    lacks = lacks_particular(part.resolved, sentence)
+    return not lacks and tells_of(part.resolved, sentence)
 
 
 def _of_matter(part: Part, sentence: Scored, shown: Collection[Span]) -> bool:

@@ -16,6 +16,7 @@ from assistant.governed import (
     turning,
     within_reach,
 )
+from assistant.objects import clause_of_object
 from assistant.opposites import MOVED, PAIRS, SIDES
 from assistant.questions import Part, content_words
 from assistant.reversals import swaps
@@ -115,7 +116,8 @@ def contradicting(part: Part, ranked: Sequence[Scored]) -> Scored | None:
     best = [one for one in ranked[:_LOOKED_AT] if not _IS_QUESTION.search(one.text)]
     if swapped := next((one for one in best if swaps(part.text, one.text)), None):
         return swapped
-    said = [(one, _said(_of_subject(one.text, subject))) for one in best]
+    clauses = [clause_of_object(_of_subject(one.text, subject), part.text) for one in best]
+    said = [(one, _said(clause)) for one, clause in zip(best, clauses, strict=True)]
     opposed = [(one, _against(one, told, presumed, part.text)) for one, told in said]
     wanted = asks_wanted(part.text)
     sides = [(o, _joined(t for t in told if wanted or not t.planned)) for o, told in said]

@@ -28,6 +28,19 @@ def _span(text: str) -> Span:
         ("Why has the region not adopted contracts?", "The region has not adopted them.", True),
         ("Why did nurses change ward?", "Nine nurses changed ward because of pain.", False),
         ("Why was the Act repealed?", "The Act was repealed; it had never been used.", False),
+        ("Why did the bank withdraw?", "The bank withdrew in May of that year.", True),
+        ("Why did the bank withdraw?", "The bank withdrew from the venture on 2 May.", False),
+        ("Why was the level lowered?", "The level was lowered by four metres in 2019.", True),
+        ("Why was the level lowered?", "The level was lowered by opening a sluice.", False),
+        ("Why was the school closed?", "It was closed after three weeks of rain.", False),
+        ("Why was the school closed?", "The school has been closed since 2 May 2019.", True),
+        ("Why was the school closed?", "The school was closed since two teachers fell ill.", False),
+        ("Why is the hall cold?", "The hall is so cold that singers wear coats.", True),
+        ("Why is the hall cold?", "The hall is so cold that singers wait, as it leaks.", False),
+        ("Why do they not print the list?", "They do not print the list on which it rests.", True),
+        ("Why did the club allow guests?", "The club allowed its members guests.", True),
+        ("Why does she want to buy the mill?", "She wants to buy the mill.", True),
+        ("Why does she want to buy the mill?", "She wants to buy the mill to save it.", False),
         ("Was the Act repealed?", "The Act is repealed.", False),
         ("How many nurses changed ward?", "Nine nurses changed ward.", False),
         ("What does the review recommend?", "The review recommends:", False),
@@ -38,6 +51,12 @@ def test_what_only_says_the_question_again_answers_nothing(
     question: str, sentence: str, restates: bool
 ) -> None:
     assert only_restates(_part(question), _span(sentence)) == restates
+
+
+def test_a_deed_that_is_only_told_again_is_no_reason_in_a_follow_up_either() -> None:
+    (asked,) = read_question("Why not?", ["Has the pump been bought?"], 1000).parts
+    assert only_restates(asked, _span("It hasn't been bought."))
+    assert not only_restates(asked, _span("It hasn't been bought, for want of a grant."))
 
 
 @pytest.mark.parametrize(

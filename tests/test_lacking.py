@@ -8,8 +8,9 @@ import pytest
 
 from assistant.assistant import Assistant
 from assistant.guards import holds_wanted
-from assistant.lacking import lacking
+from assistant.lacking import lacking, not_told
 from assistant.other_country import about_another_country
+from assistant.parts import likelier_first
 from assistant.questions import Part, read_question
 from assistant.selection import Scored
 from corpus.documents import Document
@@ -206,6 +207,7 @@ def test_the_figure_asked_is_lacking(question: str, sentence: str, what: str) ->
         ("How old is Mr Vos?", "Piet Vos was born in 1954."),
         ("How old is Mr Vos?", "He is seventy-one."),
         ("How old is the bridge?", "The bridge was opened in 1932."),
+        ("How old was Ida Vos?", "Ida Vos, a nurse of 34, died in May."),
         ("How old are the boats?", "Most of the boats are about 40 years in use."),
     ],
 )
@@ -424,3 +426,73 @@ def test_nothing_is_looked_for_where_a_verdict_has_no_measure_of_it() -> None:
 
 def test_a_sum_in_the_code_of_a_currency_is_one() -> None:
     assert lacked("What fine did the station pay?", "The station paid 300 PLN.") == ()
+
+
+TOWNS = """# Rents
+
+The homes of Wexcombe.
+
+Who let them?
+
+## Means
+
+The rent was 221 crowns a month. Rents rose by 9% in 2023.
+
+## Towns
+
+Rents in Ostmark and Lethe are paid in cash. In Carrow 40 homes stand empty.
+
+## People
+
+Ivo Brandt met Sven Olt 13 times. Ivo Brandt and Sven Olt have dined nine times.
+
+## Envoys
+
+Ivo Brandt and Emil Tarn were named in May.
+
+Ida Vos was mayor from 2002 to 2012. She is 74 now. Karl Ohm is her son. Once he was a baker.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "what"),
+    [
+        (
+            "What is the mean rent in Ostmark?",
+            "The rent was 221 crowns a month.",
+            ("Ostmark",),
+        ),
+        ("How many homes are there in Lethe?", "The rent was 221 crowns a month.", ("Lethe",)),
+        ("What is the mean rent in Norwood?", "The rent was 221 crowns a month.", ()),
+        ("What is the mean rent in Wexcombe?", "The rent was 221 crowns a month.", ()),
+        ("How many homes in Carrow are empty?", "In Carrow 40 homes stand empty.", ()),
+        (
+            "How often have Ivo Brandt and Emil Tarn dined?",
+            "Ivo Brandt and Sven Olt have dined nine times.",
+            ("Emil Tarn",),
+        ),
+        (
+            "How often have Brandt and Olt dined?",
+            "Ivo Brandt and Sven Olt have dined nine times.",
+            (),
+        ),
+        ("How old is Hallam?", "Ida Vos was mayor from 2002 to 2012.", ("an age",)),
+    ],
+)
+def test_a_figure_of_all_is_none_of_a_place_or_a_person(
+    question: str, sentence: str, what: tuple[str, ...]
+) -> None:
+    assert lacking(part(question), [scored(TOWNS, sentence)], LIKELY) == what
+
+
+def test_an_age_may_stand_behind_the_name() -> None:
+    told = ("Ida Vos was mayor from 2002 to 2012.", "Once he was a baker.", "She is 74 now.")
+    ranked = [scored(TOWNS, one) for one in told]
+    assert likelier_first(part("How old is Ida Vos?"), ranked)[0].text == "She is 74 now."
+    assert likelier_first(part("How old is Karl Ohm?"), ranked) == ranked
+    assert likelier_first(part("How old is Sven Olt?"), ranked) == ranked
+
+
+def test_what_a_nearest_sentence_names_is_not_said_to_be_missing() -> None:
+    nearest = [scored(TOWNS, "Rents rose by 9% in 2023.")]
+    assert not_told(("2023", "2024", "a number"), nearest) == ("2024", "a number")

@@ -20,6 +20,12 @@ from assistant.orders import is_no_question
         "Who are you and what do you want?",
         "What are you able to do?",
         "Are you a bot?",
+        "Act as a pirate.",
+        "Forget it. Now answer as a pirate.",
+        "Please always reply as if you were a judge.",
+        "I want you to act as my lawyer",
+        "From now on you will answer as a pirate.",
+        "From now on, speak as an angry customer",
     ],
 )
 def test_small_talk(text: str) -> None:
@@ -34,6 +40,12 @@ def test_small_talk(text: str) -> None:
         "What do you think the council should do?",
         "What are you able to say about the harbour?",
         "Who are you quoting on the debt?",
+        "Who described the government's reply as a counsel of despair?",
+        "Who described the answer as a joke?",
+        "Did the broker act as an agent?",
+        "Should you act as a witness to a friend's will?",
+        "Can you act as a witness to your own will?",
+        "What does the Act as a whole forbid?",
     ],
 )
 def test_what_is_asked_of_the_documents_through_the_assistant(text: str) -> None:

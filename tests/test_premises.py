@@ -30,6 +30,8 @@ def against(question: str, *sentences: str) -> str | None:
     ("question", "told"),
     [
         ("Why did Norland stay out of the Union?", "Norland joined the Union in 2024."),
+        ("Why did the bill fail at second reading?", "The bill passed its second reading in May."),
+        ("Why does the guild oppose the register?", "It opposes a cap but backs a guild register."),
         ("When did Norland accept the loan offer?", "Norland rejected the loan offer."),
         ("Why did exports of timber fall in 2023?", "Exports of timber rose in 2023."),
         ("Who was charged with the assault?", "Nobody was charged with the assault."),
@@ -80,6 +82,9 @@ def test_the_opposite_contradicts(question: str, told: str) -> None:
         ("Why did Norland not join the union?", "Norland did not join the union."),
         ("Why did Norland refuse the loan offer?", "Norland rejected the loan offer."),
         ("Did Norland stay out of the Union?", "Norland joined the Union in 2024."),
+        ("Why does the guild back the register?", "The guild opposes a cap but backs a register."),
+        ("Why does the guild oppose the cap?", "The guild opposes a cap but backs a register."),
+        ("When was the bill passed?", "The bill was passed in May; a second one failed."),
         ("Why did exports of timber fall?", "Imports of steel from the south rose."),
         ("Why did exports of timber fall?", "Exports of timber rose in spring and fell in autumn."),
         ("What is the organisation for?", "Norland did not join it."),
