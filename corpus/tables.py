@@ -7,6 +7,9 @@ from corpus.draft import Piece
 
 _FIGURE = re.compile(r"[\W\d]*\d[\W\d]*(?:%|[a-z]{1,3})?\Z")
 _YEAR = re.compile(r"\W*(?:19|20)\d\d\W*\Z")
+# A range or a bound, "8–11", "under" in signs, which tells rows apart although it is in figures.
+_BOUNDED = re.compile(r"\W*\d+\s*[-–]\s*\d|\s*[<>≤≥]|.*\d\s*\+\s*\Z")
+_LONGEST = 60  # characters of a cell that names a row beside the first one
 
 Grid = Sequence[Sequence[str]]
 
@@ -17,7 +20,8 @@ def table_pieces(
     """A piece for each row, a line for each filled cell: "Latvia — Crossings, 2024: 5 600".
 
     The first `headers` rows name the columns (more than one are joined by a comma), the first
-    column names the rows. A table of one row or one column has nothing to name: its cells are
+    column names the rows; where it repeats, as many as tell them apart do: "Latvia, 2024 —
+    Crossings: 5 600". A table of one row or one column has nothing to name: its cells are
     paragraphs. `number` tells the tables of a document apart.
     """
     rows = [[" ".join(cell.split()) for cell in row] for row in grid]
@@ -28,8 +32,9 @@ def table_pieces(
             yield Piece("body", cell, pages=pages)
         return
     columns = _names(rows[:headers])
+    naming = _naming(rows[headers:])
     for row in rows[headers:]:
-        lines = list(_cells(row, columns))
+        lines = list(_cells(row, columns, naming))
         if lines:
             yield Piece("row", "\n".join(lines), table=number, pages=pages)
 
@@ -50,12 +55,31 @@ def _names(rows: Grid) -> list[str]:
     return [", ".join(dict.fromkeys(names)) for names in told]
 
 
-def _cells(row: Sequence[str], columns: Sequence[str]) -> Iterator[str]:
-    name = row[0]
-    if name and not any(row[1:]):
-        yield name
+def _naming(rows: Grid) -> int:
+    """How many columns name the rows: one, or the fewest by which rows of the same name differ,
+    where these hold words, years or ranges and leave a column to tell of."""
+    named = [row for row in rows if row[0] and any(row[1:])]
+    for width in range(1, min(map(len, rows), default=1)):
+        if width > 1 and not all(_tells_apart(row[width - 1]) for row in named):
+            return 1
+        if len({tuple(row[:width]) for row in named}) == len(named):
+            return width
+    return 1
+
+
+def _tells_apart(cell: str) -> bool:
+    figure = _FIGURE.match(cell) and not _YEAR.match(cell) and not _BOUNDED.match(cell)
+    return len(cell) <= _LONGEST and not figure
+
+
+def _cells(row: Sequence[str], columns: Sequence[str], naming: int) -> Iterator[str]:
+    """A line for each filled cell beside the first; one that names the row with others is told of
+    those before it."""
+    if row[0] and not any(row[1:]):
+        yield row[0]
     for at, cell in enumerate(row[1:], 1):
         if cell:
             column = columns[at] if at < len(columns) else ""
             told = f"{column}: {cell}" if column else cell
+            name = ", ".join(dict.fromkeys(filter(None, row[: min(at, naming)])))
             yield f"{name} — {told}" if name else told

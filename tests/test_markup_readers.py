@@ -525,6 +525,33 @@ def test_a_markdown_table(markdown: Callable[[str], Document]) -> None:
     assert bodies(found) == ["Latvia — 2021: 5 600"]
 
 
+def test_rows_of_one_name_are_told_apart_by_the_next_columns(
+    markdown: Callable[[str], Document],
+) -> None:
+    table = (
+        "| Seed | Soil | Year | Depth | Rows |\n|---|---|---|---|---|\n"
+        "| Rye | clay | 2023 | 3 cm | 12 |\n| Rye | clay | 2024 | 4 cm | 14 |\n"
+        "| Oats | sand | 2024 | 2 cm | 9 |\n"
+    )
+    assert bodies(markdown(table))[1:] == [
+        "Rye — Soil: clay\nRye, clay — Year: 2024\n"
+        "Rye, clay, 2024 — Depth: 4 cm\nRye, clay, 2024 — Rows: 14",
+        "Oats — Soil: sand\nOats, sand — Year: 2024\n"
+        "Oats, sand, 2024 — Depth: 2 cm\nOats, sand, 2024 — Rows: 9",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("second", "named"), [("5–8", True), ("under 5", True), ("12", False), ("x" * 61, False)]
+)
+def test_figures_and_long_cells_tell_no_rows_apart(
+    markdown: Callable[[str], Document], second: str, named: bool
+) -> None:
+    table = f"| Seed | For | Sown |\n|---|---|---|\n| Rye | all | 7 |\n| Rye | {second} | 9 |\n"
+    name = f"Rye, {second}" if named else "Rye"
+    assert bodies(markdown(table))[1].splitlines()[1] == f"{name} — Sown: 9"
+
+
 # Word documents
 
 
