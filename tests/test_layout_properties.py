@@ -230,6 +230,7 @@ def test_a_heading_without_notes_is_text() -> None:
         ("It is No.1 Or not. Go.", [], ["It is No.1 Or not.", "Go."]),
         ("Version 1.2 closed.2 Then 1.1 came.", [], None),
         ("It closed.(1) Ships left.(2)", ["(1)", "(2)"], ["It closed.(1)", "Ships left.(2)"]),
+        ("It closed.(1)(2) Go.", ["(1)", "(2)"], ["It closed.(1)(2)", "Go."]),
         # Where markers are glued, a number apart is none, and no other number ever is.
         ("It closed.(1) Of all (2). Go.", ["(1)"], ["It closed.(1)", "Of all (2).", "Go."]),
         ("It closed. (7) Ships left.", [], None),

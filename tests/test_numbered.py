@@ -135,6 +135,36 @@ The buyer pays within 30 days. Clause 1 applies to deposits.
 """
 
 
+_BRIEFING = """The Ferries Bill
+
+1. Background
+
+Ferries carried 40,000 people in 2024.
+
+2. What the bill would do
+
+2.1 Fares (clauses 1 and 2)
+
+Clause 1 would freeze fares until 2030. Clause 2 would end free travel for dogs.
+
+2.2 Register (clauses 4 to 6)
+
+Operators would have to be registered. The fee is 90 crowns.
+
+3. Reactions
+
+The Government would accept clause 1. It objects to clause 2 because dogs are few.
+"""
+_GUIDANCE = """Sea sickness
+
+1.1 Prevention
+
+1.1.1 Look at the horizon.
+
+1.1.2 Eat ginger. It does no harm.
+"""
+
+
 def _texts(answer_of: Assistant, question: str, history: Sequence[str] = ()) -> list[str]:
     return [" ".join(quote.text.split()) for quote in answer_of.ask(question, history).quotes]
 
@@ -333,3 +363,31 @@ def test_labels_and_how_far_they_go() -> None:
 )
 def test_numbers_of_parts(number: str, subs: str, path: tuple[str, ...]) -> None:
     assert path_of(number, subs) == path
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("What does clause 2 do?", ["Clause 2 would end free travel for dogs."]),
+        (
+            "What does clause 5 say?",
+            ["Operators would have to be registered.", "The fee is 90 crowns."],
+        ),
+        (
+            "Why does the Government object to clause 2?",
+            ["It objects to clause 2 because dogs are few."],
+        ),
+        ("What does recommendation 1.1.2 say?", ["1.1.2 Eat ginger.", "It does no harm."]),
+    ],
+)
+def test_of_a_clause_what_the_text_tells_of_it_is_quoted(
+    assistant_over: Over, question: str, told: list[str]
+) -> None:
+    quoted = _texts(assistant_over(bill=_BRIEFING, guidance=_GUIDANCE), question)
+    assert all(one in quoted[:3] for one in told)
+
+
+def test_a_clause_that_no_text_names_is_missing(assistant_over: Over) -> None:
+    answer = assistant_over(bill=_BRIEFING).ask("What does clause 9 say?", ())
+    assert not answer.quotes
+    assert answer.abstention

@@ -50,3 +50,11 @@ def test_small_talk(text: str) -> None:
 )
 def test_what_is_asked_of_the_documents_through_the_assistant(text: str) -> None:
     assert not is_no_question(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Act as a pirate.", "I want you to act as a judge", "Well, please answer as if you were him"],
+)
+def test_what_the_assistant_should_be(text: str) -> None:
+    assert is_no_question(text)
