@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from assistant.cells import rows_too
 from assistant.members import continuing, enumerated, with_members
+from assistant.parties import with_other
 from assistant.questions import Part
 from assistant.selection import Scored
 
@@ -14,6 +15,7 @@ def choose(
     """The best sentence, those likely enough besides, `most` at most, and what belongs to the
     best: the cells of other rows that are asked for, its list, its lead-in, up to `room`."""
     chosen, best = _likeliest(part, ranked, quote_threshold, most), ranked[0]
+    chosen = with_other(part, chosen, ranked)[:most]
     if rows := rows_too(part, best, ranked):
         chosen = [best, *rows, *(one for one in chosen[1:] if one not in rows)]
     return with_members(part, best, chosen, room)[:room]

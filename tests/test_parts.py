@@ -3,7 +3,13 @@
 import pytest
 
 from assistant.assistant import Assistant, open_assistant
+from assistant.parties import with_other
+from assistant.questions import read_question
+from assistant.selection import Scored
 from assistant.settings import Settings
+from corpus.documents import Document
+from corpus.layout import read_layout
+from corpus.passages import Passage
 
 REPORT = """# Upkeep of the canal locks
 
@@ -86,3 +92,29 @@ def test_cells_of_all_the_rows_named_are_quoted(canals: Assistant) -> None:
     told = quotes(canals, "How much did tolls and moorings bring in 2023?")
     assert {"Tolls — 2023 (crowns): 560", "Moorings — 2023 (crowns): 1,330"} <= set(told)
     assert not any("Fishing" in one for one in told)
+
+
+VIEWS = """The harbour guild wants fees abolished outright. Cargo Concern, by contrast, warned that
+this could raise rents, and favours a gradual cut. The guild has 52 members. Rain fell."""
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "added"),
+    [
+        ("What do the harbour guild and Cargo Concern want?", 1, [1, 0]),
+        ("What did Cargo Concern and the harbour guild propose?", 1, [1, 0]),
+        ("What do Cargo Concern and Miners' Aid want?", 1, [1]),
+        ("What does Cargo Concern want?", 1, [1]),
+        ("What do the guild and Cargo Concern want to sell?", 1, [1]),
+    ],
+)
+def test_of_two_who_are_asked_about_none_is_dropped(
+    question: str, first: int, added: list[int]
+) -> None:
+    document = Document("made", "made", VIEWS, read_layout(VIEWS))
+    block = document.layout.blocks[0]
+    passage = Passage(document, block.start, block.end, block, ())
+    told = [Scored(document, s.start, s.end, passage, 1.0, 0.5) for s in block.sentences]
+    part = read_question(question, (), 1000).parts[0]
+    ranked = [told[first], *(one for one in told if one is not told[first])]
+    assert with_other(part, ranked[:1], ranked) == [told[at] for at in added]
