@@ -69,14 +69,17 @@ class Numbered:
         return bool(self.path) and any(map(self._holds, _paths(self.kind, text)))
 
     def is_another_in(self, text: str, question: str) -> bool:
-        """Whether the text tells of parts of that kind by their numbers, and not of this one. What
-        this one does may be told with another: "It replaces Article 4"."""
+        """Whether the text tells of parts of that kind by their numbers, and of none that the
+        question names. What this one does may be told with another: "It replaces Article 4"."""
         acts = re.search(rf"\b{_AUXILIARY}\s+(?:the\s+)?{re.escape(self.spelling)}", question, re.I)
         told = _OPENING.match(text) if acts else None
         text = told[0] if told else "" if acts else text
         named = list(_paths(self.kind, text)) if self.path else []
-        within = any(self.path[: len(one)] == one for one in named)
-        return bool(named) and not within and not any(map(self._holds, named))
+        asked = [self.path, *_paths(self.kind, question)]
+        fits = any(
+            one[: len(two)] == two or two[: len(one)] == one for one in named for two in asked
+        )
+        return bool(named) and not fits
 
     def _holds(self, path: Path) -> bool:
         return path[: len(self.path)] == self.path

@@ -378,6 +378,10 @@ def test_numbers_of_parts(number: str, subs: str, path: tuple[str, ...]) -> None
             ["It objects to clause 2 because dogs are few."],
         ),
         ("What does recommendation 1.1.2 say?", ["1.1.2 Eat ginger.", "It does no harm."]),
+        (
+            "What would clauses 1 and 2 end or freeze?",
+            ["Clause 1 would freeze fares until 2030.", "Clause 2 would end free travel for dogs."],
+        ),
     ],
 )
 def test_of_a_clause_what_the_text_tells_of_it_is_quoted(
