@@ -55,6 +55,21 @@ _SOMEONE = re.compile(
     r"|staff|workers|farmers|fishermen|police|army|government|authorities))\b",
     re.I,
 )
+# Whom something concerns may be told by the sort of people, or of bodies, that they are.
+_ASKS_WHOM = re.compile(
+    r"^\W*(?:and )?who (?:(?:will|would|can|could|may|might|should|must|has|have|had|is|are|was"
+    r"|were|to|be|been|also|still|not) )*(?:gets?|got|receiv\w+|pays?|paid|benefit\w*|qualif\w+"
+    r"|eligible|entitled|exempt\w*|affected|hit|suffer\w*|lose[sr]?|lost|gain\w*|needs?|appl(?:y|ies)|covered"
+    r"|invited|required|obliged|allowed)\b",
+    re.I,
+)
+_SORTS = re.compile(
+    r"\b(?:households|families|pensioners|patients|pupils|students|teachers|consumers|customers"
+    r"|tenants|employees|farms|fishers|migrants|refugees|children|women|men|parents|carers|islanders"
+    r"|villagers|municipalities|companies|firms|businesses|utilities|hospitals|schools|banks"
+    r"|operators|landlords|drivers|passengers|taxpayers|nurses|doctors|recipients|applicants)\b",
+    re.I,
+)
 _OR = re.compile(r",? or (?:the |an? )?", re.I)
 _OFFERS = re.compile(r"(?:[,:;–—-]|\b(?:of|between))\s+(?:the )?\Z", re.I)
 
@@ -76,6 +91,8 @@ def lacks_name(asked: str, text: str) -> bool:
 def lacks_who(asked: str, text: str) -> bool:
     """Whether the question asks who it is, and the text tells no other name, nor what they are."""
     if not _ASKS_WHO.search(asked) or _SOMEONE.search(text) or _tells_of_whom(asked, text):
+        return False
+    if _ASKS_WHOM.match(asked) and _SORTS.search(text):
         return False
     return not _other_names(asked, text)
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answers import Quote, Reason
-from assistant.cells import extreme_first
+from assistant.cells import cells_first
 from assistant.choosing import choose
 from assistant.guards import (
     asked_when,
@@ -33,6 +33,7 @@ from assistant.selection import Evidence, EvidenceSelector, Scored, answers
 from assistant.settings import Settings
 from assistant.siblings import another_of_its_kind
 from assistant.spoken import Asked, Speakers, holds_quoted
+from assistant.tabled import of_tables, row_missing
 from assistant.topics import Topic, told_of, topic_of
 from assistant.values import years_in
 from corpus.documents import Span
@@ -114,11 +115,11 @@ class Finder:
         if listed := [one for one in listed if not _shown(one, shown)]:
             told = fitting(listed, self._settings.max_quotes)
             return Found(part, tuple(to_quote(part, one) for one in told), evidence.answerable)
-        of_years = [one for one in near if fits_years(part, one)]
+        of_years = of_tables(part, [one for one in near if fits_years(part, one)])
         looked_through = [one for one in of_years[:_LOOKED_THROUGH] if _may_answer(part, one)]
         holding = [one for one in looked_through if holds_wanted(part, one)]
         holding = beside_first(part, holding, shown, self._selector)
-        holding = extreme_first(part, holding, of_years)
+        holding = cells_first(part, holding, of_years)
         if missing or not holding or not self._answers(part, holding[0], evidence, shown):
             over = () if holding[:1] == [*evidence.sentences[:1]] else _passed_over(part, evidence)
             return self._refused(part, evidence, missing or over, shown)
@@ -237,6 +238,8 @@ def _passed_over(part: Part, evidence: Evidence) -> tuple[str, ...]:
     nearest = [one for one in evidence.sentences[:3] if shares_words(part, one)]
     if other := [name for one in best if (name := another_of_its_kind(part, one))]:
         return not_told(other, nearest)
+    if row := row_missing(part, evidence.sentences):
+        return row
     fits = all(fits_years(part, one) for one in best)
     return missing_kind(part) if fits else not_told(asked_when(part), nearest)
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from assistant.asked_figures import lacks_particular
 from assistant.asked_names import lacks_name, lacks_who
+from assistant.cells import row_in_midst
 from assistant.definitions import defines_another
 from assistant.guards import EVERY_OTHER, figures_in, holds_kind, tells_clock, tells_sum
 from assistant.other_country import about_another_country
@@ -142,7 +143,7 @@ def _lacked(part: Part, sentence: Span, beside: Sequence[str]) -> str:
         return "a year"
     if _ASKS_DATE.search(asked) and not _dated(part, text):
         return "a date"
-    return "a name" if lacks_name(asked, text) else ""
+    return "a name" if lacks_name(asked, row_in_midst(sentence)) else ""
 
 
 def _matter_lacked(part: Part, sentence: Span) -> str:

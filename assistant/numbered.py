@@ -49,7 +49,8 @@ SAYING = frozenset(
         "require requires demand demands propose proposes proposed suggest suggests about content "
         "contents text wording summary summarise summarize summarised quote entitled subject "
         "matter audit report act law bill brief study paper document article trial policy authors "
-        "author named mentioned mention mentions set sets out under"
+        "author named mentioned mention mentions set sets out under written stands strategy "
+        "release commentary guidance guideline briefing"
     ).split()
 )
 

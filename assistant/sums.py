@@ -16,6 +16,13 @@ _BEHIND = re.compile(rf"[\s\u00a0]?(?:(?:million|billion)[\s\u00a0])?(?:[A-Z][a-
 _BEFORE = re.compile(r"(?<!\bthe )(?<!\bThe )\b(?:[A-Z]{2,3}|Rs\.?|[Kk]r\.?)[\s\u00a0]?\Z")
 # What is no currency, oft before a figure.
 _NO_CODE = re.compile(r"\b(?:EU|UN|UK|US|COP|SDG|ISO|MH|BMP|AD|BC|CE|AM|PM|NO|II|III|IV|VI)\W?\Z")
+# A cell whose column says what is paid with: "Use less — Total (€ million): 640".
+_CURRENCY = (
+    rf"(?:[€£$¥]|(?:EUR|USD|GBP|CHF|JPY)\b|[Ee]uros?\b|[Dd]ollars?\b|[Pp]ounds?\b|{_PAID_WITH})"
+)
+_HEADED = re.compile(
+    rf"\((?:in )?(?:\w+ )?(?:(?:thousands?|[mb]illions?) (?:of )?)?{_CURRENCY}[^()\d]*\)\s*:\s*\Z"
+)
 _IN_MONEY = re.compile(
     r"\b(?:costs?|costing|pay(?:s|ing|able)?|paid|spen[dt]|hires?|hired|rent(?:s|ed)?|premiums?|prices?d?"
     r"|estimate[ds]?|worth|valued?|budgets?|funds?|funded|funding|fees?|fines?|fined|salar\w+"
@@ -43,5 +50,6 @@ def sums_in(text: str) -> Iterator[Value]:
         coded = _BEFORE.search(before) and not _NO_CODE.search(before)
         alone = _COUNTS_NOTHING.match(text, value.end) and not _COMPARED.search(before)
         bare = in_money and alone and value.amount >= _LEAST
-        if coded or bare or _BEHIND.match(text, value.end):
+        headed = _HEADED.search(text, 0, value.start)
+        if coded or bare or headed or _BEHIND.match(text, value.end):
             yield value

@@ -15,7 +15,9 @@ from index.terms import stem, stems
 _TEXTS = (
     r"(?:briefs?|documents?|papers?|reports?|texts?|articles?|stud(?:y|ies)|files?|authors?"
     r"|publications?|acts?|laws?|bills?|statutes?|regulations?|hearings?|transcripts?|trust"
-    r"|witness(?:es)?)\b"
+    r"|witness(?:es)?|briefings?|strateg(?:y|ies)|commentar(?:y|ies)|releases?|guidance|guidelines?"
+    r"|white papers?|memo(?:randum)?s?|audits?|evaluations?|essays?|interviews?|stor(?:y|ies)"
+    r"|handbooks?|manuals?|factsheets?|leaflets?|chapters?|pages?)\b"
 )
 _DOCUMENTS = (
     r"(?:(?:the|this|these|that|your|our|any|any of the) (?:\w+ )?"

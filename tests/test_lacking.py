@@ -496,3 +496,19 @@ def test_an_age_may_stand_behind_the_name() -> None:
 def test_what_a_nearest_sentence_names_is_not_said_to_be_missing() -> None:
     nearest = [scored(TOWNS, "Rents rose by 9% in 2023.")]
     assert not_told(("2023", "2024", "a number"), nearest) == ("2024", "a number")
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "lacks"),
+    [
+        ("How much money goes to the harbour?", "Harbour — Total (€ million): 640", False),
+        ("How much money goes to the harbour?", "Harbour — Cost (in thousand euros): 12", False),
+        ("How much money goes to the harbour?", "Harbour — Staff (thousands): 12", True),
+        ("Who will receive the rebate?", "The rebate is for some 85 000 households.", False),
+        ("Who founded the rebate?", "The rebate is for some 85 000 households.", True),
+    ],
+)
+def test_a_column_in_money_tells_sums_and_a_sort_of_people_whom_it_concerns(
+    question: str, sentence: str, lacks: bool
+) -> None:
+    assert bool(lacked(question, sentence, 0.1)) == lacks

@@ -20,7 +20,7 @@ overrun of 37%. Timber prices account for about half of the increase; the rest s
 of design. We visited eleven locks.
 
 1.2 The main reason given by the offices for late inspections is a shortage of trained divers.
-In June they employed 41 divers. Their pay is low.
+In June they employed 41 divers. Their pay is low. They use grease, and come from Varn.
 
 1.3 We found three contracts, worth 18.7 million crowns, that were let without a tender. In two the
 urgency was documented; in the third it was not. We have told the Competition Office.
@@ -39,6 +39,25 @@ urgency was documented; in the third it was not. We have told the Competition Of
 | Tolls | 820 | 560 |
 | Moorings | 1,105 | 1,330 |
 | Fishing | 12 | 14 |
+
+## Water
+
+The reaches were measured by the county.
+
+**Table 3. Silt by reach, tonnes a year, 2021 to 2023**
+
+| Reach | Silt | Class | Present rule | Draft rule |
+|---|---|---|---|---|
+| Upper Orle | 41.3 | high | dredge in May | never dredge |
+| Lower Orle | 12.0 | low | dredge in June | dredge in August |
+
+**Table 4. Doses of sealant for gates**
+
+| Sealant | Gate | Dose | Rest |
+|---|---|---|---|
+| Pitch | oak | 3 kg | 10 days |
+| Pitch | steel | 1 kg | 4 days |
+| Resin | oak | 2 kg | 21 days |
 """
 
 
@@ -118,3 +137,33 @@ def test_of_two_who_are_asked_about_none_is_dropped(
     part = read_question(question, (), 1000).parts[0]
     ranked = [told[first], *(one for one in told if one is not told[first])]
     assert with_other(part, ranked[:1], ranked) == [told[at] for at in added]
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("What dose of pitch does a steel gate need?", "Pitch, steel — Dose: 1 kg"),
+        ("Which reach has the highest silt?", "Upper Orle — Silt: 41.3"),
+        ("Which reach has the lowest silt?", "Lower Orle — Silt: 12.0"),
+        ("What is the rule for the Lower Orle today?", "Lower Orle — Present rule: dredge in June"),
+        ("What was the silt in the Upper Orle in 2022?", "Upper Orle — Silt: 41.3"),
+    ],
+)
+def test_the_cell_that_is_asked_for_leads(canals: Assistant, question: str, first: str) -> None:
+    assert quotes(canals, question)[0] == first
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("What was the silt in the Upper Orle in 1997?", "1997"),
+        ("What is the silt in Varn?", "Varn"),
+        ("What is the dose of grease?", "grease"),
+    ],
+)
+def test_what_a_table_has_no_row_for_is_not_told_of_another(
+    canals: Assistant, question: str, missing: str
+) -> None:
+    refused = canals.ask(question).abstention
+    assert refused
+    assert refused.missing == (missing,)

@@ -22,6 +22,8 @@ from corpus.layout import read_layout
         ("Does the Act mention seaweed?", "seaweed", False),
         ("What did the witnesses say about insurance?", "insurance", False),
         ("Did anyone mention generators?", "generators", False),
+        ("Does the commentary mention Åland?", "Åland", True),
+        ("What does the strategy say about golf courses?", "golf courses", False),
         ("Tell me about the brief.", None, False),
         ("Tell me about note 7.", None, False),
         ("Are sanctions mentioned?", "sanctions", False),
