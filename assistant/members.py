@@ -9,7 +9,7 @@ from assistant.guards import HELD
 from assistant.items import LEADS_IN, fragment_of, list_in, list_items
 from assistant.questions import Part, content_words
 from assistant.selection import Scored
-from corpus.documents import Document, Region
+from corpus.documents import Document, Region, Section
 from index.terms import stem, stems
 
 # Words by which a sentence adds to what the one before it listed.
@@ -59,21 +59,30 @@ def with_members(part: Part, first: Scored, chosen: Sequence[Scored], most: int)
 
 def headed(part: Part, ranked: Sequence[Scored]) -> list[Scored]:
     """The list that the part asks for by its heading, with its lead-in if it has one, each as
-    likely as the best sentence below the heading; none where it asks for no such."""
+    likely as the best sentence below the heading, or, where none of that ranks, as the document's
+    last; none where it asks for no such."""
     if not _may_ask(part):
         return []
     asked = {stem(word) for word in content_words(part.resolved)} - _OF_LISTS
-    seen: set[tuple[str, int]] = set()
-    for one in ranked:
-        section = one.document.section_at(one.start)
-        if section is None or (one.document.id, section.start) in seen:
-            continue
-        seen.add((one.document.id, section.start))
+    for section, one in _sections(ranked):
         several = part.wanted == "list" or _ONE_WORD.match(section.heading)
         named = several and _names(asked, section.heading, one.document)
         if named and (items := list_in(one.document, section)):
             return [replace(one, start=item.start, end=item.end) for item in items]
     return []
+
+
+def _sections(ranked: Sequence[Scored]) -> Iterator[tuple[Section, Scored]]:
+    """The sections that the sentences stand in, each with its best; then the others of the same
+    documents, each with its document's last: short items may rank below all that was read."""
+    seen: set[tuple[str, int]] = set()
+    last = {one.document.id: one for one in ranked}
+    stand_in = ((one.document.section_at(one.start), one) for one in ranked)
+    others = ((section, one) for one in last.values() for section in one.document.layout.sections)
+    for section, one in (*stand_in, *others):
+        if section and (one.document.id, section.start) not in seen:
+            seen.add((one.document.id, section.start))
+            yield section, one
 
 
 def fitting(listed: Sequence[Scored], most: int) -> list[Scored]:

@@ -6,7 +6,8 @@ import pytest
 
 from assistant.assistant import Assistant, open_over
 from assistant.items import list_items
-from assistant.members import enumerated
+from assistant.members import enumerated, headed
+from assistant.questions import read_question
 from assistant.selection import Scored
 from assistant.settings import Settings
 from corpus.collection import read_collection
@@ -227,6 +228,16 @@ def test_a_list_may_be_asked_for_by_its_heading(reports: Assistant) -> None:
     told = ["The dam was raised.", "The sluice at Kerio was rebuilt."]
     assert quotes(reports, "List the measures.") == told
     assert quotes(reports, "What are the measures at the lake?") == told
+
+
+def test_its_items_need_not_be_among_what_was_read(reports: Assistant) -> None:
+    lake = next(one for one in reports.collection.documents if one.id == "lake")
+    (part,) = read_question("List the measures.", (), 200).parts
+    read = [scored(lake, lake.layout.blocks[0].sentences[0])]
+    assert [one.text for one in headed(part, read)] == [
+        "The dam was raised.",
+        "The sluice at Kerio was rebuilt.",
+    ]
 
 
 def test_a_fragment_brings_its_lead_in_and_a_list_ends_with_its_kind_of_labels(
