@@ -149,7 +149,7 @@ def test_a_draft_is_asked_and_not_blessed(
     [
         (
             ["--set", "nothing"],
-            "choose from: brief, brief-dev, brief-dev2, brief-dev3, brief-strangers, ",
+            "choose from: brief, brief-dev, brief-dev2, brief-dev3, brief-dev4, brief-strangers, ",
         ),
         (["--junit", "out.txt"], "end its name in .xml"),
         (["--html", "nowhere/out.html"], "its folder doesn't exist"),
