@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from assistant.chains import chains
-from assistant.items import items_from, list_items
+from assistant.items import LEADS_IN, items_from, list_items
 from assistant.labels import pieces_of
 from assistant.listings import LISTED
 from assistant.selection import Scored
@@ -21,7 +21,8 @@ _ANNOUNCES = re.compile(
 _COUNTS = "two three four five six seven eight nine ten".split()
 # "has five objectives.", "Three gaps stand out from our interviews.": it counts and says no more.
 _COUNTED = re.compile(
-    rf"\b(?P<count>{'|'.join(_COUNTS)}|[2-9]|10) (?:of (?:these|those|them) )?(?:[a-z-]+ ){{0,2}}?"
+    rf"\b(?P<count>{'|'.join(_COUNTS)}|following|[2-9]|10) (?:of (?:these|those|them) )?"
+    r"(?:[a-z-]+ ){0,2}?"
     r"(?P<noun>[a-z]{3,}s)(?: (?:(?:stand|stood) out|follow|emerge[ds]?|matter(?:ed)?|are made"
     r"|were made|are proposed|are needed|need attention)(?: [a-z]+){0,4})?[.:]?\Z",
     re.I,
@@ -45,6 +46,11 @@ def told_below(lead: Scored) -> list[Scored]:
     return list_items(lead) or _enumerated(lead) or _counted(lead)
 
 
+def only_announces(text: str) -> bool:
+    """Whether a sentence ends as a lead-in does, or counts things and says no more."""
+    return text.endswith(LEADS_IN) or _count(text) is not None
+
+
 def _enumerated(lead: Scored) -> list[Scored]:
     """The sentences with first, second and so on that begin right behind it."""
     if not _ANNOUNCES.search(lead.text):
@@ -60,17 +66,27 @@ def _enumerated(lead: Scored) -> list[Scored]:
 
 def _counted(lead: Scored) -> list[Scored]:
     """As many items, labelled parts or sentences behind it as it counts; none where there are
-    more or fewer."""
-    found = _COUNTED.search(lead.text)
-    if found is None or len(lead.text.split()) > _WORDS:
+    more or fewer. Where it says "the following", all items or parts."""
+    found = _count(lead.text)
+    if found is None:
         return []
-    told = found["count"].lower()
-    count = int(told) if told.isdigit() else _COUNTS.index(told) + 2
-    noun = _singular(found["noun"].lower())
-    for regions in (_items_below(lead), _labelled_below(lead, noun), _behind(lead, noun)):
-        if len(regions) == count:
+    count, noun = found
+    below = [_items_below(lead), _labelled_below(lead, noun)]
+    for regions in [*below, _behind(lead, noun)] if count else below:
+        if len(regions) == count or (not count and len(regions) >= _FEWEST):
             return [replace(lead, start=one.start, end=one.end) for one in regions]
     return []
+
+
+def _count(text: str) -> tuple[int, str] | None:
+    """How many things a sentence announces that says no more, 0 for "the following", and what
+    one of them is called; None where it is no such sentence."""
+    found = _COUNTED.search(text)
+    if found is None or len(text.split()) > _WORDS:
+        return None
+    told = found["count"].lower()
+    count = 0 if told == "following" else int(told) if told.isdigit() else _COUNTS.index(told) + 2
+    return count, _singular(found["noun"].lower())
 
 
 def _singular(noun: str) -> str:

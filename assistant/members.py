@@ -5,10 +5,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from assistant.announced import told_below
+from assistant.announced import only_announces, told_below
 from assistant.chains import chains
 from assistant.guards import HELD
-from assistant.items import LEADS_IN, fragment_of, list_in
+from assistant.items import fragment_of, list_in
 from assistant.questions import Part, content_words
 from assistant.selection import Scored
 from corpus.documents import Document, Section
@@ -93,7 +93,7 @@ def _sections(ranked: Sequence[Scored]) -> Iterator[tuple[Section, Scored]]:
 
 def fitting(listed: Sequence[Scored], most: int) -> list[Scored]:
     """The list as far as `most` sentences go, without its lead-in where that doesn't fit."""
-    leads = len(listed) > most and listed[0].text.endswith(LEADS_IN)
+    leads = len(listed) > most and only_announces(listed[0].text)
     return list(listed[1 if leads else 0 :][:most])
 
 
