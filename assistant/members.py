@@ -2,16 +2,17 @@
 that carry an enumeration on, and those that open with first, second, finally."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.announced import only_announces, told_below
 from assistant.chains import chains
 from assistant.guards import HELD
+from assistant.headings import sections_of
 from assistant.items import fragment_of, list_in
 from assistant.questions import Part, content_words
 from assistant.selection import Scored
-from corpus.documents import Document, Section
+from corpus.documents import Document
 from index.terms import stem, stems
 
 # Words by which a sentence adds to what the one before it listed.
@@ -70,25 +71,12 @@ def headed(part: Part, ranked: Sequence[Scored]) -> list[Scored]:
     if not _may_ask(part):
         return []
     asked = {stem(word) for word in content_words(part.resolved)} - _OF_LISTS
-    for section, one in _sections(ranked):
+    for section, one in sections_of(ranked):
         several = part.wanted == "list" or _ONE_WORD.match(section.heading)
         named = several and _names(asked, section.heading, one.document)
         if named and (items := list_in(one.document, section)):
             return [replace(one, start=item.start, end=item.end) for item in items]
     return []
-
-
-def _sections(ranked: Sequence[Scored]) -> Iterator[tuple[Section, Scored]]:
-    """The sections that the sentences stand in, each with its best; then the others of the same
-    documents, each with its document's last: short items may rank below all that was read."""
-    seen: set[tuple[str, int]] = set()
-    last = {one.document.id: one for one in ranked}
-    stand_in = ((one.document.section_at(one.start), one) for one in ranked)
-    others = ((section, one) for one in last.values() for section in one.document.layout.sections)
-    for section, one in (*stand_in, *others):
-        if section and (one.document.id, section.start) not in seen:
-            seen.add((one.document.id, section.start))
-            yield section, one
 
 
 def fitting(listed: Sequence[Scored], most: int) -> list[Scored]:
