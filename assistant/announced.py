@@ -90,7 +90,9 @@ def _count(text: str) -> tuple[int, str] | None:
 
 
 def _singular(noun: str) -> str:
-    return f"{noun[:-3]}y" if noun.endswith("ies") else noun[:-1]
+    if noun.endswith("ies"):
+        return f"{noun[:-3]}y"
+    return noun[:-2] if noun.endswith("sses") else noun[:-1]
 
 
 def _items_below(lead: Scored) -> list[Region]:
