@@ -15,6 +15,7 @@ from assistant.imprint import answer_imprint
 from assistant.numbered_parts import find_numbered
 from assistant.orders import is_no_question
 from assistant.parts import tells_too
+from assistant.positions import answer_position
 from assistant.questions import Part, Question, read_question
 from assistant.quotes import without_overlap
 from assistant.selection import EvidenceSelector
@@ -62,7 +63,9 @@ class Assistant:
             return [Found(asked.parts[0], (), 0.0, "off_topic")]
         text, documents = asked.parts[0].resolved, self.collection.documents
         special = [
-            answer_imprint(part, documents) or find_numbered(part, documents, self._finder)
+            answer_imprint(part, documents)
+            or answer_position(part, documents, self._finder.most)
+            or find_numbered(part, documents, self._finder)
             for part in asked.parts
         ]
         asks_source = partial(self._asks_source, asked.parts[0])

@@ -6,6 +6,7 @@ from assistant.cells import rows_too
 from assistant.members import continuing, enumerated, with_members
 from assistant.parties import with_other
 from assistant.questions import Part
+from assistant.run_in import with_label
 from assistant.selection import Scored
 
 
@@ -18,7 +19,7 @@ def choose(
     chosen = with_other(part, chosen, ranked)[:most]
     if rows := rows_too(part, best, ranked):
         chosen = [best, *rows, *(one for one in chosen[1:] if one not in rows)]
-    return with_members(part, best, chosen, room)[:room]
+    return [with_label(one) for one in with_members(part, best, chosen, room)[:room]]
 
 
 def _likeliest(

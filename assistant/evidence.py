@@ -14,6 +14,7 @@ from assistant.guards import (
     missing_kind,
     missing_years,
 )
+from assistant.headings import section_told
 from assistant.lacking import lacking, not_told
 from assistant.members import fitting, headed
 from assistant.parts import (
@@ -29,6 +30,7 @@ from assistant.questions import Part
 from assistant.quotes import holds_words, shares_words, to_quote, whole_quote, without_overlap
 from assistant.restated import only_restates
 from assistant.retrieval import Retriever
+from assistant.run_in import with_label
 from assistant.selection import Evidence, EvidenceSelector, Scored, answers
 from assistant.settings import Settings
 from assistant.siblings import another_of_its_kind
@@ -112,8 +114,9 @@ class Finder:
             found = self._quoted(part, evidence, told, shown, self._limit(part, most))
             return replace(found, score=1.0) if topic and topic.wholly else found
         listed = [] if missing else headed(part, evidence.sentences)
+        listed = listed or ([] if missing else section_told(part, evidence.sentences))
         if listed := [one for one in listed if not _shown(one, shown)]:
-            told = fitting(listed, self._settings.max_quotes)
+            told = [with_label(one) for one in fitting(listed, self._settings.max_quotes)]
             return Found(part, tuple(to_quote(part, one) for one in told), evidence.answerable)
         of_years = of_tables(part, [one for one in near if fits_years(part, one)])
         looked_through = [one for one in of_years[:_LOOKED_THROUGH] if _may_answer(part, one)]

@@ -25,7 +25,7 @@ def list_items(lead: Scored) -> list[Scored]:
     at = blocks.index(lead.passage.block)
     if not _leads_in(lead.document, at) or lead.document.text[lead.end : blocks[at].end].strip():
         return []
-    items = _items(lead.document, at + 1)
+    items = items_from(lead.document, at + 1)
     return [replace(lead, start=one.start, end=one.end) for one in items]
 
 
@@ -36,9 +36,9 @@ def list_in(document: Document, section: Section) -> list[Region]:
     inside = (at for at, one in enumerate(blocks) if section.start <= one.start < section.end)
     first = next(inside, len(blocks))
     if first < len(blocks) and _leads_in(document, first):
-        items = _items(document, first + 1)
+        items = items_from(document, first + 1)
         return [blocks[first].sentences[-1], *items] if items else []
-    items = _items(document, first)
+    items = items_from(document, first)
     return items if len(items) > 1 else []
 
 
@@ -55,7 +55,7 @@ def fragment_of(item: Scored) -> Scored | None:
             break
         if _leads_in(document, before):
             lead = blocks[before].sentences[-1]
-            listed = item.start in {one.start for one in _items(document, before + 1)}
+            listed = item.start in {one.start for one in items_from(document, before + 1)}
             return replace(item, start=lead.start, end=lead.end) if listed else None
         own = document.slice(blocks[before]).strip()
         if not (blocks[before].item or _form(blocks[before], own) or _ends_open(own)):
@@ -63,7 +63,7 @@ def fragment_of(item: Scored) -> Scored | None:
     return None
 
 
-def _items(document: Document, first: int) -> list[Region]:
+def items_from(document: Document, first: int) -> list[Region]:
     """The first sentence of each item of the list that begins with that block, and of the lists
     within; none where no list begins there."""
     blocks = document.layout.blocks[first:]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assistant.members import chains
+from assistant.chains import chains
 from corpus.documents import Block, Document, Region
 from corpus.view import words
 from index.terms import STOP_WORDS

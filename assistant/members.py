@@ -2,14 +2,17 @@
 that carry an enumeration on, and those that open with first, second, finally."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.announced import only_announces, told_below
+from assistant.chains import chains
 from assistant.guards import HELD
-from assistant.items import LEADS_IN, fragment_of, list_in, list_items
+from assistant.headings import sections_of
+from assistant.items import fragment_of, list_in
 from assistant.questions import Part, content_words
 from assistant.selection import Scored
-from corpus.documents import Document, Region, Section
+from corpus.documents import Document
 from index.terms import stem, stems
 
 # Words by which a sentence adds to what the one before it listed.
@@ -17,14 +20,6 @@ _CARRIES_ON = re.compile(
     r"^(?:in addition|additionally|also|furthermore|moreover|besides|finally|lastly|second(?:ly)?"
     r"|third(?:ly)?|another|other|others|similarly|likewise|one example)\b|\b(?:also|further"
     r"|furthermore|moreover|in addition|as well)\b",
-    re.I,
-)
-_ORDINALS = "first second third fourth fifth sixth seventh eighth".split()
-_OPENS = re.compile(rf"(?:(?P<ordinal>{'|'.join(_ORDINALS)})(?:ly)?|finally|lastly),", re.I)
-# What announces an enumeration in the sentence before it: "in three ways", "several steps".
-_ANNOUNCES = re.compile(
-    r"\b(?:two|three|four|five|six|seven|eight|[2-8]|several|various|following|some|many"
-    r"|number of)\b",
     re.I,
 )
 # Questions that a list may answer; none that asks for one thing does.
@@ -45,16 +40,28 @@ def with_members(part: Part, first: Scored, chosen: Sequence[Scored], most: int)
     """What is chosen, `first` as the best, with what belongs to it, `most` sentences at most, each
     as likely as the first: the list or the enumeration that the first leads in, where the part may
     ask for one; else, behind the first, the lead-in of the list of which it is a fragment."""
-    told = (list_items(first) or _announced(first)) if _may_ask(part) else []
+    told = told_below(first) if _may_ask(part) else []
     if told:
         listed = fitting([first, *told], most)
-        return [*listed, *_without(chosen, [first, *told])][:most]
+        return _led_in(part, [*listed, *_without(chosen, [first, *told])], listed, most)
     lead = fragment_of(first) if first in chosen and len(chosen) < most else None
     if lead is None:
-        return list(chosen)
+        return _led_in(part, chosen, [first], most)
     others = _without(chosen, [lead])
     at = others.index(first)
     return [*others[: at + 1], lead, *others[at + 1 :]]
+
+
+def _led_in(
+    part: Part, chosen: Sequence[Scored], whole: Sequence[Scored], most: int
+) -> list[Scored]:
+    """The chosen, `most` at most, with what those lead in or announce that aren't told `whole`; one
+    whose list has no room at all isn't shown where others are."""
+    found: list[Scored] = []
+    for one in chosen:
+        told = told_below(one) if _may_ask(part) and one not in whole else []
+        found += _without([one, *told] if len(found) + 1 < most or not told else [], found)
+    return found[:most]
 
 
 def headed(part: Part, ranked: Sequence[Scored]) -> list[Scored]:
@@ -64,7 +71,7 @@ def headed(part: Part, ranked: Sequence[Scored]) -> list[Scored]:
     if not _may_ask(part):
         return []
     asked = {stem(word) for word in content_words(part.resolved)} - _OF_LISTS
-    for section, one in _sections(ranked):
+    for section, one in sections_of(ranked):
         several = part.wanted == "list" or _ONE_WORD.match(section.heading)
         named = several and _names(asked, section.heading, one.document)
         if named and (items := list_in(one.document, section)):
@@ -72,22 +79,9 @@ def headed(part: Part, ranked: Sequence[Scored]) -> list[Scored]:
     return []
 
 
-def _sections(ranked: Sequence[Scored]) -> Iterator[tuple[Section, Scored]]:
-    """The sections that the sentences stand in, each with its best; then the others of the same
-    documents, each with its document's last: short items may rank below all that was read."""
-    seen: set[tuple[str, int]] = set()
-    last = {one.document.id: one for one in ranked}
-    stand_in = ((one.document.section_at(one.start), one) for one in ranked)
-    others = ((section, one) for one in last.values() for section in one.document.layout.sections)
-    for section, one in (*stand_in, *others):
-        if section and (one.document.id, section.start) not in seen:
-            seen.add((one.document.id, section.start))
-            yield section, one
-
-
 def fitting(listed: Sequence[Scored], most: int) -> list[Scored]:
     """The list as far as `most` sentences go, without its lead-in where that doesn't fit."""
-    leads = len(listed) > most and listed[0].text.endswith(LEADS_IN)
+    leads = len(listed) > most and only_announces(listed[0].text)
     return list(listed[1 if leads else 0 :][:most])
 
 
@@ -133,36 +127,3 @@ def enumerated(chosen: Sequence[Scored]) -> list[Scored]:
                     for one in chain
                 ]
     return []
-
-
-def _announced(lead: Scored) -> list[Scored]:
-    if not _ANNOUNCES.search(lead.text):
-        return []
-    blocks = lead.document.layout.blocks
-    after = (one.start for block in blocks for one in block.sentences if one.start >= lead.end)
-    following = next(after, None)
-    for chain in chains(lead.document):
-        if len(chain) >= _FEWEST and chain[0].start == following:
-            return [replace(lead, start=one.start, end=one.end) for one in chain]
-    return []
-
-
-def chains(document: Document) -> Iterator[list[Region]]:
-    """The sentences of each enumeration: one with first, those with second and so on behind it,
-    and one with finally."""
-    chain: list[Region] = []
-    for block in document.layout.blocks:
-        for sentence in block.sentences if block.kind == "body" else ():
-            opens = _OPENS.match(document.slice(sentence))
-            if opens is None:
-                continue
-            ordinal = (opens["ordinal"] or "").lower()
-            if ordinal == _ORDINALS[0]:
-                yield chain
-                chain = [sentence]
-            elif chain and (not ordinal or ordinal == _ORDINALS[min(len(chain), 7)]):
-                chain.append(sentence)
-                if not ordinal:
-                    yield chain
-                    chain = []
-    yield chain

@@ -1,10 +1,12 @@
 """What is found for a question: the passages, and every sentence of them, scored."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from statistics import harmonic_mean
 
 from assistant.corrected import standing
+from assistant.pointing import telling
 from assistant.questions import Part
 from assistant.selection import Evidence, EvidenceSelector, Ranked, rank_sentences
 from assistant.settings import Settings
@@ -22,13 +24,15 @@ class Retriever:
 
     def evidence(self, question: str, besides: Sequence[Hit] = ()) -> Evidence:
         """Every sentence of the passages retrieved for the question, and of those besides,
-        scored; none that the document takes back, unless that is asked for."""
+        scored; none that the document takes back or that points elsewhere, unless that is asked
+        for."""
         query, hits = self._retrieved(question)
         known = {_place(one) for one in hits}
         more = {_place(one): one for one in besides if _place(one) not in known}
-        stands = standing(question)
+        stands, says = standing(question), telling(question)
         among = [*hits, *more.values()]
-        return self._selector.select(query, among, lambda one: tells(one) and stands(one))
+        may_answer = partial(_all_of, (tells, stands, says))
+        return self._selector.select(query, among, may_answer)
 
     def ranked(self, text: str) -> tuple[Query, list[Ranked]]:
         """The text as a query, and every sentence of the passages retrieved for it, by late
@@ -94,6 +98,10 @@ class Retriever:
         for row in self._index.passages.rows_of(span.document):
             if self._index.passages[row].overlaps(span):
                 yield self._index.hit(row)
+
+
+def _all_of(checks: Sequence[Callable[[Span], bool]], sentence: Span) -> bool:
+    return all(check(sentence) for check in checks)
 
 
 def _place(hit: Hit) -> tuple[str, int]:
