@@ -5,14 +5,15 @@ from collections.abc import Sequence
 
 from assistant.questions import Part, asks_two
 from assistant.selection import Scored
+from assistant.which_document import documents_asked
 
 _TEXTS = (
     r"(?:documents|texts|papers|reports|sources|briefs|articles|studies|files|publications"
     r"|surveys|reviews|strategies)"
 )
 _ACROSS = re.compile(
-    rf"\b(?:which|what|how many|any of|all(?: of)?|each of|every one of|both|these|those|your|our|the"
-    rf"|two|three|four|several|other) (?:\w+ )?{_TEXTS}\b"
+    rf"\b(?:which|what|how many|any of|all(?: of)?|each of|every one of|both|these|those|your|our"
+    rf"|the|two|three|four|several|other) (?:\w+ )?{_TEXTS}\b"
     r"|\b(?:both|compar(?:es?|ed|ing|ison)|contrast(?:s|ed|ing)?|differ(?:s|ent|ently|ences?)?"
     r"|in common|(?:dis)?agree[sd]?|versus|vs|across|elsewhere|anywhere)\b",
     re.I,
@@ -26,9 +27,11 @@ AS_LIKELY = 0.95
 def of_fewer_documents(part: Part, first: Scored, further: Sequence[Scored]) -> list[Scored]:
     """Those of the further sentences that are of the first's document or about as likely as it;
     all where the part asks several documents, for all of a kind, or for two things."""
-    if part.in_order or asks_two(part.text) or _ACROSS.search(part.resolved):
+    documents = {one.document.id: one.document for one in (first, *further)}
+    several = _ACROSS.search(part.resolved) or (
+        len(documents_asked(part.resolved, [*documents.values()])) > 1
+    )
+    if several or part.in_order or asks_two(part.text):
         return list(further)
     least = AS_LIKELY * first.probability
-    return [
-        one for one in further if one.document is first.document or one.probability >= least
-    ]
+    return [one for one in further if one.document is first.document or one.probability >= least]

@@ -9,6 +9,7 @@ from assistant.questions import Part
 from assistant.selection import Evidence, EvidenceSelector, Ranked, rank_sentences
 from assistant.settings import Settings
 from assistant.spoken import Asked, is_interjection
+from assistant.which_document import within_asked
 from corpus.documents import Span
 from corpus.references import kind_of
 from index.index import Hit, Index, Query
@@ -22,13 +23,20 @@ class Retriever:
 
     def evidence(self, question: str, besides: Sequence[Hit] = ()) -> Evidence:
         """Every sentence of the passages retrieved for the question, and of those besides,
-        scored; none that the document takes back, unless that is asked for."""
+        scored; none that the document takes back, unless that is asked for, and none of another
+        document than the question is about."""
         query, hits = self._retrieved(question)
         known = {_place(one) for one in hits}
         more = {_place(one): one for one in besides if _place(one) not in known}
         stands = standing(question)
         among = [*hits, *more.values()]
-        return self._selector.select(query, among, lambda one: tells(one) and stands(one))
+        documents = {one.passage.document.id: one.passage.document for one in hits}
+        asked = within_asked("" if more else question, [*documents.values()])
+
+        def may_answer(sentence: Span) -> bool:
+            return asked(sentence) and tells(sentence) and stands(sentence)
+
+        return self._selector.select(query, among, may_answer)
 
     def ranked(self, text: str) -> tuple[Query, list[Ranked]]:
         """The text as a query, and every sentence of the passages retrieved for it, by late
