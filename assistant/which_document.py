@@ -8,9 +8,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
-from assistant.labels import pieces_of
 from assistant.names import Name, adjoin, initials_of, is_place, names_in, same_name
 from assistant.questions import content_words
+from assistant.title_page import title_pieces
 from corpus.documents import Document, Span
 from corpus.view import words
 from index.terms import stem, stems
@@ -23,6 +23,8 @@ KINDS = (
 )
 _ITSELF = re.compile(rf"\bthis (?:(?:policy|research|working) )?(?P<kind>{KINDS})\b", re.I)
 _WORD = re.compile(rf"\b{KINDS}\b", re.I)
+# What names where the document appeared, not itself: "Annual Review of Fens, Volume 3".
+_JOURNAL = re.compile(r"\b(?:vol(?:ume|\.)|issue|issn|no\. \d)", re.I)
 # "The article", "the committee's report", "the commuter survey", "the brief on the fens"; "the
 # survey of dykes" is one that a document may tell of.
 _ASKED = re.compile(
@@ -31,9 +33,6 @@ _ASKED = re.compile(
     re.I,
 )
 _OF_MATTER = re.compile(r" (?:on|about|of|into)\b", re.I)
-# Pieces at the start of a document that may be its title page, as far as the first with more than
-# one sentence, and the most characters of one.
-_PIECES, _LINE = 6, 250
 # Unions and continents go by too many names to be one document's alone.
 _WIDE = frozenset("eu europe un us uk nato asia africa america west east north south".split())
 _ACRONYM = 6  # letters of the longest that may be spelt out elsewhere
@@ -72,7 +71,8 @@ def by_itself(question: str, documents: Sequence[Document]) -> Iterator[Document
 @lru_cache(maxsize=256)
 def kinds_of(document: Document) -> frozenset[str]:
     """The stems of what the document is called on its title page or calls itself."""
-    title = (one[0] for one in _WORD.finditer(_title_page(document)))
+    lines = (one for one in _title_page(document).splitlines() if not _JOURNAL.search(one))
+    title = (one[0] for line in lines for one in _WORD.finditer(line))
     itself = (one["kind"] for one in _ITSELF.finditer(document.text))
     return frozenset(stem(word.lower()) for word in (*title, *itself))
 
@@ -86,12 +86,7 @@ def title_stems(document: Document) -> frozenset[str]:
 def _title_page(document: Document) -> str:
     """The title, the file's name, and the lines at the start that may belong to it."""
     lines = [document.title, re.sub(r"[\W_]+", " ", document.id)]
-    for at, piece in enumerate(pieces_of(document)):
-        text = document.slice(piece)
-        if at >= _PIECES or len(piece.sentences) > 1 or len(text) > _LINE:
-            break
-        lines.append(text)
-    return "\n".join(lines)
+    return "\n".join([*lines, *map(document.slice, title_pieces(document))])
 
 
 def _by_names(question: str, documents: Sequence[Document]) -> Iterator[Document]:
