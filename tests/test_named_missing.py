@@ -1,10 +1,7 @@
 """What is called missing beside the sentences that a reader is shown."""
 
-from collections.abc import Callable
-
 import pytest
 
-from assistant.assistant import Assistant
 from assistant.named_missing import named_missing
 from assistant.questions import read_question
 from corpus.documents import Document, Span
@@ -40,13 +37,3 @@ def test_what_stands_there_is_missing_only_with_what_is_asked_of_it(
     part = read_question(question, (), 500).parts[0]
     nearest = [Span(document, start, start + len("Denmark bought 40 nets in 2021."))]
     assert named_missing(part, missing, nearest) == told
-
-
-def test_a_year_of_another_document_is_missing(assistant_over: Callable[..., Assistant]) -> None:
-    over = assistant_over(
-        nets="Nets\n\nThe crew had mended nets. The crew had nets. The crew had kept the nets.\n",
-        eels="Eels\n\nIn 2020 eels were many.\n",
-    )
-    answer = over.ask("Where had the crew mended nets in 2020?")
-    assert answer.abstention
-    assert answer.abstention.missing == ("2020",)
