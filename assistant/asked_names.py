@@ -58,7 +58,8 @@ _SOMEONE = re.compile(
 # Whom something concerns may be told by the sort of people, or of bodies, that they are.
 _ASKS_WHOM = re.compile(
     r"^\W*(?:and )?who (?:(?:will|would|can|could|may|might|should|must|has|have|had|is|are|was"
-    r"|were|to|be|been|also|still|not) )*(?:gets?|got|receiv\w+|pays?|paid|benefit\w*|qualif\w+"
+    r"|were|to|be|been|also|still|not|do(?:es)?(?:n['’]t)?|need(?:n['’]t)?|have to) )*"
+    r"(?:gets?|got|receiv\w+|pays?|paid|benefit\w*|qualif\w+"
     r"|eligible|entitled|exempt\w*|affected|hit|suffer\w*|lose[sr]?|lost|gain\w*|needs?|appl(?:y|ies)|covered"
     r"|invited|required|obliged|allowed)\b",
     re.I,

@@ -59,6 +59,16 @@ _OF_SOURCES = re.compile(
     r"|law|solid|from|or)\b",
     re.I,
 )
+# Nor does anybody where all that is asked is when or where it was done, or who drew up a list.
+_OF_THE_DEED = re.compile(
+    r"\W*(?:and\s+)?(?:(?:when|where|in\s+(?:what|which)\s+(?:year|month|town|city|country))\s+"
+    r"(?:was|were|is|are|will)\s+(?:\w+\s+){1,5}?(?:be\s+|been\s+)?(?:carried\s+out|conducted"
+    r"|undertaken|held|drawn\s+up|adopted|begun|started|finished|completed)"
+    r"|who\s+(?:(?:has|have)\s+)?(?:drew|drawn|draws|draw)\s+up\s+[^?]+"
+    r"|who\s+(?:compiled|compiles|drafted|drafts|devised|maintains|keeps)\s+(?:the|this|its|their)\s+"
+    r"(?:\w+\s+)?(?:lists?|registers?|plans?|strategy|law|bill|rules|contract|inventory)\b[^?]*)\W*\Z",
+    re.I,
+)
 # A source, or several things that stand in several places.
 Asked = Literal["source", "several"]
 
@@ -92,6 +102,8 @@ class QuestionLine:
 
 def is_plain(question: str) -> bool:
     """Whether the question has a form in which nobody asks for a source."""
+    if _OF_THE_DEED.match(question):
+        return True
     return bool(_PLAIN_FORM.match(question)) and not _OF_SOURCES.search(question)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from assistant.across import of_fewer_documents
 from assistant.cells import rows_too
 from assistant.members import continuing, enumerated, with_members
 from assistant.parties import with_other
@@ -25,10 +26,11 @@ def choose(
 def _likeliest(
     part: Part, ranked: Sequence[Scored], quote_threshold: float, most: int
 ) -> list[Scored]:
-    """The best sentence, and those likely enough besides, best first; in reading order where
-    the question asks for that."""
+    """The best sentence, and those likely enough besides, best first, of other documents only as
+    far as they are needed; in reading order where the question asks for that."""
     further = [one for one in ranked[1:] if one.probability >= quote_threshold]
     further.sort(key=lambda one: -one.probability)
+    further = of_fewer_documents(part, ranked[0], further)
     if part.wanted == "list":
         following = continuing(ranked[0], ranked)
         further = [*following, *(one for one in further if one not in following)]

@@ -17,6 +17,7 @@ from assistant.guards import (
 from assistant.headings import section_told
 from assistant.lacking import lacking, not_told
 from assistant.members import fitting, headed
+from assistant.named_missing import named_missing
 from assistant.parts import (
     beside_first,
     likelier_first,
@@ -38,7 +39,7 @@ from assistant.spoken import Asked, Speakers, holds_quoted
 from assistant.tabled import of_tables, row_missing
 from assistant.topics import Topic, told_of, topic_of
 from assistant.values import years_in
-from corpus.documents import Span
+from corpus.documents import Document, Span
 from index.index import Index
 
 # Quotes for a question that asks for one thing, where a sentence's probability doesn't tell.
@@ -54,6 +55,8 @@ _FIRST = 0.03
 _IN_OTHER_WORDS = 0.4
 # Sentences of which those that stand beside what is shown come first among the nearest.
 _NEAR = 8
+# Sentences whose documents must tell of a year: that another one does says nothing.
+_BEST = 3
 # Sentences that a guard looks through for the kind of thing asked.
 _LOOKED_THROUGH = 6
 
@@ -101,7 +104,8 @@ class Finder:
         self, part: Part, evidence: Evidence, shown: Collection[Quote], most: int | None
     ) -> Found:
         documents = self._documents
-        missing = missing_years(part, documents) + missing_countries(part, documents)
+        best = _documents_of(evidence.sentences[:_BEST]) or documents
+        missing = missing_years(part, best) + missing_countries(part, documents)
         against = None if missing else contradicting(part, evidence.sentences)
         if against and self.retriever.on_topic(evidence):
             return _contradicted(part, evidence, against)
@@ -219,6 +223,7 @@ class Finder:
         # Where the thing is there, and only what is asked of it is missing, that isn't far.
         there = bool(missing) and any(shares_words(part, one) for one in nearest)
         far = not self.retriever.on_topic(evidence) and not there
+        missing = named_missing(part, missing, nearest)
         reason: Reason = "off_topic" if far else "not_stated"
         quoted = tuple(whole_quote(one) for one in nearest)
         return Found(part, (), evidence.answerable, reason, missing, quoted)
@@ -229,6 +234,10 @@ def _contradicted(part: Part, evidence: Evidence, against: Scored) -> Found:
     others = [one for one in evidence.sentences if one is not against]
     nearest = tuple(whole_quote(one) for one in [against, *others][:3])
     return Found(part, (), evidence.answerable, "contradicted", (), nearest)
+
+
+def _documents_of(sentences: Sequence[Scored]) -> list[Document]:
+    return [*{one.document.id: one.document for one in sentences}.values()]
 
 
 def _may_answer(part: Part, sentence: Scored) -> bool:

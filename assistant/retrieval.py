@@ -11,6 +11,7 @@ from assistant.questions import Part
 from assistant.selection import Evidence, EvidenceSelector, Ranked, rank_sentences
 from assistant.settings import Settings
 from assistant.spoken import Asked, is_interjection
+from assistant.which_document import within_asked
 from corpus.documents import Span
 from corpus.references import kind_of
 from index.index import Hit, Index, Query
@@ -25,13 +26,15 @@ class Retriever:
     def evidence(self, question: str, besides: Sequence[Hit] = ()) -> Evidence:
         """Every sentence of the passages retrieved for the question, and of those besides,
         scored; none that the document takes back or that points elsewhere, unless that is asked
-        for."""
+        for, and none of another document than the question is about."""
         query, hits = self._retrieved(question)
         known = {_place(one) for one in hits}
         more = {_place(one): one for one in besides if _place(one) not in known}
         stands, says = standing(question), telling(question)
         among = [*hits, *more.values()]
-        may_answer = partial(_all_of, (tells, stands, says))
+        documents = {one.passage.document.id: one.passage.document for one in hits}
+        asked = within_asked("" if more else question, [*documents.values()])
+        may_answer = partial(_all_of, (asked, tells, stands, says))
         return self._selector.select(query, among, may_answer)
 
     def ranked(self, text: str) -> tuple[Query, list[Ranked]]:

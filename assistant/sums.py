@@ -35,14 +35,28 @@ _COUNTS_NOTHING = re.compile(
     r"(?:[,.;:)?!”\"’]|\s*\Z)|\s(?:an?|per|each|every|for|to|in|on|by|at|after|within|since|while|when"
     r"|as|and|or|is|was|were|has|had|from|towards?|before|more|less|altogether|extra|net|gross)\b"
 )
+# "9 hellers per cubic metre" of a charge: what is counted is paid with, whatever it is called.
+_CHARGES = re.compile(
+    r"\b(?:charge[ds]?|fees?|prices?d?|pays?|paid|tolls?|levy|levies|levied|tariffs?|tax(?:es|ed)?)\b",
+    re.I,
+)
+_EACH = re.compile(
+    r"\d[\s\u00a0](?P<unit>[a-z]{3,})\s(?:per|for (?:each|every))\s"
+    r"(?!cent\b|year|month|week|day|night|hour|minute|second|person|head|capita)"
+)
+_COUNTED = re.compile(
+    r"(?:year|month|week|day|night|hour|minute|second|metre|meter|kilom|mile|lit(?:re|er)|gram|kilo"
+    r"|tonne|ton|watt|degree|per ?cent|point|time|people|person|case|place|unit|item|page|visit)"
+)
 _COMPARED = re.compile(r"\b(?:from|than)\s\Z")  # "340,000 tonnes, down from 560,000"
 _LEAST = 100.0  # a bare figure below may be anything's
 
 
 def sums_in(text: str) -> Iterator[Value]:
     """The figures that are sums by a currency's word or code beside them; and, where the text
-    speaks of paying, those of at least 100 that count nothing."""
-    in_money = bool(_IN_MONEY.search(text))
+    speaks of paying, those of at least 100 that count nothing, and those of what a charge is
+    told in for each of something."""
+    in_money, coins = bool(_IN_MONEY.search(text)), _coins_in(text)
     for value in values(text):
         if value.kind != "number":
             continue
@@ -51,5 +65,15 @@ def sums_in(text: str) -> Iterator[Value]:
         alone = _COUNTS_NOTHING.match(text, value.end) and not _COMPARED.search(before)
         bare = in_money and alone and value.amount >= _LEAST
         headed = _HEADED.search(text, 0, value.start)
-        if coded or bare or headed or _BEHIND.match(text, value.end):
+        charged = coins and re.match(rf"[\s\u00a0](?:{coins})\b", text[value.end :])
+        if coded or bare or headed or charged or _BEHIND.match(text, value.end):
             yield value
+
+
+def _coins_in(text: str) -> str:
+    """What a charge is told in, so many of it for each of something, as a pattern; "" where the
+    text tells of none."""
+    charges = _CHARGES.search(text)
+    found = _EACH.finditer(text, charges.end()) if charges else ()
+    units = {one["unit"] for one in found if not _COUNTED.match(one["unit"])}
+    return "|".join(sorted(units))
