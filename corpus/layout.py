@@ -1,8 +1,8 @@
 """Plain text to Layout: headings, paragraphs, captions, notes and markers."""
 
 import re
-from collections.abc import Iterator
-from itertools import count, pairwise
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 from corpus.documents import Block, BlockKind, Layout, Reference, Region, Section
 from corpus.markers import find_markers, markers_behind, unread_markers
@@ -25,6 +25,7 @@ _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _CAPTION_START = re.compile(
     r"(?:NB|Note|Figure|Fig\.|Table|Map|Chart|Box|Photo|Image|Source|Data)\b[^.]{0,12}:", re.I
 )
+_TABLE = re.compile(r"Tab(?:le|\.) ?(?:[A-Z]\.?)?(?:\d|[IVX]+\b)", re.I)
 _CREDIT = re.compile(
     r"\b(?:image|photo|picture|cover|map|graphic)s? (?:credit|by)|credits?:|©", re.I
 )
@@ -51,8 +52,9 @@ _SECTION = re.compile(r"\d{1,3}[A-Z]{0,2}\.?\s[A-Z]")
 _FIRST_PROVISION = re.compile(r"\(1\)\s+[\"“‘A-ZÀ-Þ]")
 
 
-def read_layout(text: str) -> Layout:
-    """Where everything in a plain text stands.
+def read_layout(text: str, rows: Mapping[int, int] | None = None) -> Layout:
+    """Where everything in a plain text stands; `rows`: where rows of tables start, with the number
+    of their table.
 
     Runs of lines between blank ones are blocks, and so is each item of a list; a short line
     without a full stop is a heading; what follows a heading such as "References" is the list of
@@ -65,13 +67,16 @@ def read_layout(text: str) -> Layout:
         for part in _heading_apart(text, run)
     ]
     runs = turns_apart(text, runs)
-    turns = labels_of(text, runs)
+    turns, rows = labels_of(text, runs), rows or {}
+    above = _above_tables(text, runs, rows)
     headings = [
-        run for at, run in enumerate(runs) if run.start not in turns and _is_heading(text, runs, at)
+        run
+        for at, run in enumerate(runs)
+        if run.start not in turns.keys() | rows.keys() | above and _is_heading(text, runs, at)
     ]
     listed, notes = _listed(text, runs, headings)
     outside = [run for run in runs if run not in headings and not _within(run, listed)]
-    body = list(_body(text, outside))
+    body = list(_body(text, outside, rows, above))
     markers = find_markers(text, body, frozenset(note.number for note in notes))
     unread = unread_markers(text)
     blocks = [markers_behind(text, block, markers, unread) for block in body]
@@ -192,15 +197,39 @@ def is_caption(piece: str) -> bool:
     return bool(_CAPTION_START.match(piece) or _CREDIT.search(piece))
 
 
-def _body(text: str, runs: list[Region]) -> Iterator[Block]:
-    numbers = count(1)
+def _above_tables(text: str, runs: list[Region], rows: Mapping[int, int]) -> frozenset[int]:
+    """Where the runs start that are the captions of tables below them: "Table 1. Crossings"."""
+    return frozenset(
+        run.start
+        for run, below in pairwise(runs)
+        if below.start in rows and run.start not in rows
+        if _TABLE.match(text, run.start) and not _BREAKS.search(text, run.start, run.end)
+    )
+
+
+def _body(
+    text: str, runs: list[Region], rows: Mapping[int, int], captions: frozenset[int]
+) -> Iterator[Block]:
+    """Paragraphs, captions and rows; the rows of a table are one paragraph."""
+    number, table = 0, None
     for run in runs:
-        caption = is_caption(text[run.start : run.end])
-        if caption:
+        of, table = table, rows.get(run.start)
+        if table is not None:
+            number += table != of
+            yield Block(run.start, run.end, "body", number, None, tuple(_lines(text, run)))
+        elif run.start in captions or is_caption(text[run.start : run.end]):
             yield _block(text, run, "caption")
-            continue
-        for part in items_apart(text, run):
-            yield _block(text, part, "body", next(numbers))
+        else:
+            parts = items_apart(text, run)
+            for at, part in enumerate(parts, number + 1):
+                yield _block(text, part, "body", at)
+            number += len(parts)
+
+
+def _lines(text: str, run: Region) -> Iterator[Region]:
+    for line in _LINE.finditer(text, run.start, run.end):
+        if line[0].strip():
+            yield _trimmed(text, *line.span())
 
 
 def _block(text: str, run: Region, kind: BlockKind, paragraph: int | None = None) -> Block:
