@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
+from operator import attrgetter
 
-from corpus.documents import Block, BlockKind, Layout, Reference, Region, Section
+from corpus.author_years import author_markers, by_author
+from corpus.documents import Block, BlockKind, Layout, Marker, Reference, Region, Section
 from corpus.markers import find_markers, markers_behind, unread_markers
 from corpus.references import (
     REFERENCE_HEADINGS,
@@ -14,7 +16,10 @@ from corpus.references import (
 )
 from corpus.sentences import sentences_in, stripped
 from corpus.text_lists import BULLETS, items_apart
+from corpus.title_page import TitlePage, title_page
 from corpus.turns import labels_apart, labels_of, turns_apart
+
+_start = attrgetter("start")
 
 # Characters and words that a line may have and still be a heading.
 _LONGEST_HEADING = 90
@@ -60,24 +65,25 @@ def read_layout(text: str, rows: Mapping[int, int] | None = None) -> Layout:
     without a full stop is a heading; what follows a heading such as "References" is the list of
     notes, as far as the next heading with a paragraph.
     """
-    runs = [
-        part
-        for run in _runs(text)
-        if stripped(text, run.start, run.end)
-        for part in _heading_apart(text, run)
-    ]
-    runs = turns_apart(text, runs)
-    turns, rows = labels_of(text, runs), rows or {}
-    above = _above_tables(text, runs, rows)
+    rows = rows or {}
+    runs = _parts(text)
+    page = _opening(text, runs, rows)
+    if page.title:
+        runs = sorted({*page.title, *page.telling, *page.silent}, key=_start) + [
+            run for run in runs if run.start > page.end
+        ]
+    captions = _above_tables(text, runs, rows).union(one.start for one in page.telling)
+    apart = captions.union(labels_of(text, runs), rows)
     headings = [
         run
         for at, run in enumerate(runs)
-        if run.start not in turns.keys() | rows.keys() | above and _is_heading(text, runs, at)
+        if run in page.title + page.silent
+        or (run.start not in apart and _is_heading(text, runs, at))
     ]
     listed, notes = _listed(text, runs, headings)
     outside = [run for run in runs if run not in headings and not _within(run, listed)]
-    body = list(_body(text, outside, rows, above))
-    markers = find_markers(text, body, frozenset(note.number for note in notes))
+    body = list(_body(text, outside, rows, captions))
+    markers = _markers(text, body, notes)
     unread = unread_markers(text)
     blocks = [markers_behind(text, block, markers, unread) for block in body]
     if notes:
@@ -87,11 +93,27 @@ def read_layout(text: str, rows: Mapping[int, int] | None = None) -> Layout:
     return labels_apart(text, Layout(_sections(text, headings), tuple(blocks), notes, markers))
 
 
+def title_of(text: str, rows: Mapping[int, int]) -> str:
+    """The title that the text begins with, on one line; "" where it surely has none."""
+    return _opening(text, _parts(text), rows).of(text)
+
+
 def plain_layout(text: str) -> Layout:
     """A layout without headings, captions or notes: every run of lines is body text."""
     runs = [run for run in _runs(text) if stripped(text, run.start, run.end)]
     blocks = [_block(text, run, "body", number) for number, run in enumerate(runs, 1)]
     return Layout(blocks=tuple(blocks))
+
+
+def _parts(text: str) -> list[Region]:
+    """Paragraphs, headings, captions and rows of tables, each with all its lines."""
+    runs = (run for run in _runs(text) if stripped(text, run.start, run.end))
+    return turns_apart(text, [part for run in runs for part in _heading_apart(text, run)])
+
+
+def _opening(text: str, parts: list[Region], rows: Mapping[int, int]) -> TitlePage:
+    captions = {one.start for one in parts if is_caption(text[one.start : one.end])}
+    return title_page(text, parts, captions.union(labels_of(text, parts), rows))
 
 
 def _runs(text: str) -> Iterator[Region]:
@@ -195,6 +217,12 @@ def is_caption(piece: str) -> bool:
     if len(piece) > _LONGEST_CAPTION:
         return False
     return bool(_CAPTION_START.match(piece) or _CREDIT.search(piece))
+
+
+def _markers(text: str, body: list[Block], notes: tuple[Reference, ...]) -> tuple[Marker, ...]:
+    if by_author(text, notes):
+        return author_markers(text, body, notes)
+    return find_markers(text, body, frozenset(note.number for note in notes))
 
 
 def _above_tables(text: str, runs: list[Region], rows: Mapping[int, int]) -> frozenset[int]:
