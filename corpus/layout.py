@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
-from operator import attrgetter
 
 from corpus.author_years import author_markers, by_author
 from corpus.documents import Block, BlockKind, Layout, Marker, Reference, Region, Section
@@ -19,8 +18,6 @@ from corpus.text_lists import BULLETS, items_apart
 from corpus.title_page import TitlePage, title_page
 from corpus.turns import labels_apart, labels_of, turns_apart
 
-_start = attrgetter("start")
-
 # Characters and words that a line may have and still be a heading.
 _LONGEST_HEADING = 90
 _HEADING_WORDS = 12
@@ -30,7 +27,9 @@ _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _CAPTION_START = re.compile(
     r"(?:NB|Note|Figure|Fig\.|Table|Map|Chart|Box|Photo|Image|Source|Data)\b[^.]{0,12}:", re.I
 )
-_TABLE = re.compile(r"Tab(?:le|\.) ?(?:[A-Z]\.?)?(?:\d|[IVX]+\b)", re.I)
+_TABLE = re.compile(
+    r"Tab(?:le|\.) ?(?:[A-Z]\.?)?(?:\d[\d.]*|[IVX]+)(?:[.:|)]|\s*[-–—]|\s+[A-ZÀ-Þ(]|\s*\Z)"
+)
 _CREDIT = re.compile(
     r"\b(?:image|photo|picture|cover|map|graphic)s? (?:credit|by)|credits?:|©", re.I
 )
@@ -66,12 +65,9 @@ def read_layout(text: str, rows: Mapping[int, int] | None = None) -> Layout:
     notes, as far as the next heading with a paragraph.
     """
     rows = rows or {}
-    runs = _parts(text)
-    page = _opening(text, runs, rows)
-    if page.title:
-        runs = sorted({*page.title, *page.telling, *page.silent}, key=_start) + [
-            run for run in runs if run.start > page.end
-        ]
+    parts = _parts(text)
+    page = _opening(text, parts, rows)
+    runs = [*page.lines, *(run for run in parts if run.start >= page.end)]
     captions = _above_tables(text, runs, rows).union(one.start for one in page.telling)
     apart = captions.union(labels_of(text, runs), rows)
     headings = [
@@ -231,7 +227,8 @@ def _above_tables(text: str, runs: list[Region], rows: Mapping[int, int]) -> fro
         run.start
         for run, below in pairwise(runs)
         if below.start in rows and run.start not in rows
-        if _TABLE.match(text, run.start) and not _BREAKS.search(text, run.start, run.end)
+        if _TABLE.match(text[run.start : run.end])
+        if not _BREAKS.search(text, run.start, run.end)
     )
 
 

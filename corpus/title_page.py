@@ -48,6 +48,11 @@ class TitlePage:
     silent: tuple[Region, ...] = ()
     end: int = 0
 
+    @property
+    def lines(self) -> list[Region]:
+        """All its lines in order."""
+        return sorted(self.title + self.telling + self.silent, key=lambda line: line.start)
+
     def of(self, text: str) -> str:
         """The title on one line, "" without any."""
         return " ".join(text[line.start : line.end].strip() for line in self.title)

@@ -52,6 +52,12 @@ def test_lines_around_a_table_are_paragraphs(tmp_path: Path, end: str) -> None:
     ]
 
 
+@pytest.mark.parametrize("above", ["Table 1 shows the ships.", "Ships of the\ntwo ports"])
+def test_a_sentence_above_a_table_is_no_caption(tmp_path: Path, above: str) -> None:
+    found = read(tmp_path, f"{above}\n\n{_TABS}\nThen it fell.\n")
+    assert blocks(found)[0] == ("body", 1, [above])
+
+
 def test_two_tables_are_two_paragraphs(tmp_path: Path) -> None:
     found = read(tmp_path, f"{_TABS}\n{_TABS}")
     assert [paragraph for _, paragraph, _ in blocks(found)] == [1, 1, 2, 2]
