@@ -17,7 +17,7 @@ _ENTRY = re.compile(
 )
 _IN_PARENTHESES = re.compile(rf"\({_YEAR}(?:,[^()]{{1,20}})?\)")
 _FEWEST = 2  # entries of a list
-_OTHERS = rf"(?:(?:,\s{_NAME})*,?\s(?:and|&)\s{_NAME}|,?\set\sal\.?)?"
+_OTHERS = rf"(?:(?:,\s{_NAME}){{0,6}},?\s(?:and|&)\s{_NAME}|,?\set\sal\.?)?"
 _CITING = re.compile(rf"\((?P<listed>[^()]{{3,200}}\b{_YEAR}(?:,\s[^();]{{1,20}})?)\)")
 _CITED = re.compile(
     rf"\s*(?:(?:see|cf\.|e\.g\.),?\s)?(?P<who>[^\d;,]{{2,80}}?){_OTHERS},?\s(?P<year>{_YEAR})"

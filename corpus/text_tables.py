@@ -13,7 +13,7 @@ _LINE = re.compile(r"([^\r\n]*)(?:\r\n|\r|\n|\Z)")
 # What may part cells. Typists set as many tabs as it takes to stand below each other.
 _TAB, _TABS, _SPACES = re.compile(r"\t"), re.compile(r"\t[ \t]*"), re.compile(r"[ \xa0]{2,}")
 # A line of dashes below the header or around the table: "-----  ----", "=====+=====".
-_RULE = re.compile(r"[\s|+]*[-=_–—]{3,}[-=_–—\s|+]*\Z")
+_RULE = re.compile(r"[\s|+]*[-=_–—]{3}[-=_–—\s|+]*\Z")
 # What begins no row but an item, a note or a line of a form: "1.", "(a)", "[3]", "•", "Name:".
 _LABEL = re.compile(r"(?:[(\[]?(?:\d{1,3}|[A-Za-z]|[ivx]{2,5})[.)\]]|[^\w\s]{1,2}|.*:)\Z")
 _NOTHING = re.compile(r"(?:[-–—.…*?]{0,3}|n\.?/?a\.?|none\b.*|nil|unknown)\Z", re.I)
