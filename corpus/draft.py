@@ -6,6 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
+from corpus.author_years import author_markers, by_author
 from corpus.documents import (
     Block,
     Document,
@@ -142,7 +143,8 @@ def _layout(text: str, pieces: Sequence[Piece], places: Sequence[Region], langua
     listed = _listed(text, pieces, places)
     marked = [_note(text, *both) for both in zip(pieces, places, strict=True) if both[0].note]
     notes = tuple(marked) or parse_references(text, listed.start, listed.end)
-    known = frozenset(note.number for note in notes)
+    authored = not marked and by_author(text, notes)
+    known = frozenset(note.number for note in notes if not authored)
     blocks = list(_blocks(text, pieces, places, language))
     if notes and not marked:
         blocks = [block for block in blocks if not listed.start <= block.start < listed.end]
@@ -152,7 +154,8 @@ def _layout(text: str, pieces: Sequence[Piece], places: Sequence[Region], langua
     unread = unread_markers(text, (mark for mark in marks if not known.issuperset(mark.numbers)))
     markers = {(mark.start, mark.end): mark for mark in marks if known.issuperset(mark.numbers)}
     bodies = [block for block in blocks if block.kind != "note"]
-    for marker in find_markers(text, bodies, known, in_brackets=bool(markers)):
+    told_by = author_markers(text, bodies, notes) if authored else ()
+    for marker in told_by or find_markers(text, bodies, known, in_brackets=bool(markers)):
         markers.setdefault((marker.start, marker.end), marker)
     told = tuple(markers[at] for at in sorted(markers))
     return Layout(

@@ -16,7 +16,7 @@ from typing import Any
 from platformdirs import user_cache_path
 
 # Raised by one whenever a reader gives another text or layout for the same file.
-_READERS = 8
+_READERS = 9
 _LIBRARIES = ("lxml", "markdown-it-py", "mdit-py-plugins", "pdfminer.six", "pdfplumber",
               "python-docx", "sentencex", "pyspellchecker")  # fmt: skip
 # Entries kept; the oldest go first.

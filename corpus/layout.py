@@ -1,10 +1,11 @@
 """Plain text to Layout: headings, paragraphs, captions, notes and markers."""
 
 import re
-from collections.abc import Iterator
-from itertools import count, pairwise
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
-from corpus.documents import Block, BlockKind, Layout, Reference, Region, Section
+from corpus.author_years import author_markers, by_author
+from corpus.documents import Block, BlockKind, Layout, Marker, Reference, Region, Section
 from corpus.markers import find_markers, markers_behind, unread_markers
 from corpus.references import (
     REFERENCE_HEADINGS,
@@ -14,6 +15,7 @@ from corpus.references import (
 )
 from corpus.sentences import sentences_in, stripped
 from corpus.text_lists import BULLETS, items_apart
+from corpus.title_page import TitlePage, title_page
 from corpus.turns import labels_apart, labels_of, turns_apart
 
 # Characters and words that a line may have and still be a heading.
@@ -24,6 +26,9 @@ _LONGEST_CAPTION = 300
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _CAPTION_START = re.compile(
     r"(?:NB|Note|Figure|Fig\.|Table|Map|Chart|Box|Photo|Image|Source|Data)\b[^.]{0,12}:", re.I
+)
+_TABLE = re.compile(
+    r"Tab(?:le|\.) ?(?:[A-Z]\.?)?(?:\d[\d.]*|[IVX]+)(?:[.:|)]|\s*[-–—]|\s+[A-ZÀ-Þ(]|\s*\Z)"
 )
 _CREDIT = re.compile(
     r"\b(?:image|photo|picture|cover|map|graphic)s? (?:credit|by)|credits?:|©", re.I
@@ -51,28 +56,30 @@ _SECTION = re.compile(r"\d{1,3}[A-Z]{0,2}\.?\s[A-Z]")
 _FIRST_PROVISION = re.compile(r"\(1\)\s+[\"“‘A-ZÀ-Þ]")
 
 
-def read_layout(text: str) -> Layout:
-    """Where everything in a plain text stands.
+def read_layout(text: str, rows: Mapping[int, int] | None = None) -> Layout:
+    """Where everything in a plain text stands; `rows`: where rows of tables start, with the number
+    of their table.
 
     Runs of lines between blank ones are blocks, and so is each item of a list; a short line
     without a full stop is a heading; what follows a heading such as "References" is the list of
     notes, as far as the next heading with a paragraph.
     """
-    runs = [
-        part
-        for run in _runs(text)
-        if stripped(text, run.start, run.end)
-        for part in _heading_apart(text, run)
-    ]
-    runs = turns_apart(text, runs)
-    turns = labels_of(text, runs)
+    rows = rows or {}
+    parts = _parts(text)
+    page = _opening(text, parts, rows)
+    runs = [*page.lines, *(run for run in parts if run.start >= page.end)]
+    captions = _above_tables(text, runs, rows).union(one.start for one in page.telling)
+    apart = captions.union(labels_of(text, runs), rows)
     headings = [
-        run for at, run in enumerate(runs) if run.start not in turns and _is_heading(text, runs, at)
+        run
+        for at, run in enumerate(runs)
+        if run in page.title + page.silent
+        or (run.start not in apart and _is_heading(text, runs, at))
     ]
     listed, notes = _listed(text, runs, headings)
     outside = [run for run in runs if run not in headings and not _within(run, listed)]
-    body = list(_body(text, outside))
-    markers = find_markers(text, body, frozenset(note.number for note in notes))
+    body = list(_body(text, outside, rows, captions))
+    markers = _markers(text, body, notes)
     unread = unread_markers(text)
     blocks = [markers_behind(text, block, markers, unread) for block in body]
     if notes:
@@ -82,11 +89,27 @@ def read_layout(text: str) -> Layout:
     return labels_apart(text, Layout(_sections(text, headings), tuple(blocks), notes, markers))
 
 
+def title_of(text: str, rows: Mapping[int, int]) -> str:
+    """The title that the text begins with, on one line; "" where it surely has none."""
+    return _opening(text, _parts(text), rows).of(text)
+
+
 def plain_layout(text: str) -> Layout:
     """A layout without headings, captions or notes: every run of lines is body text."""
     runs = [run for run in _runs(text) if stripped(text, run.start, run.end)]
     blocks = [_block(text, run, "body", number) for number, run in enumerate(runs, 1)]
     return Layout(blocks=tuple(blocks))
+
+
+def _parts(text: str) -> list[Region]:
+    """Paragraphs, headings, captions and rows of tables, each with all its lines."""
+    runs = (run for run in _runs(text) if stripped(text, run.start, run.end))
+    return turns_apart(text, [part for run in runs for part in _heading_apart(text, run)])
+
+
+def _opening(text: str, parts: list[Region], rows: Mapping[int, int]) -> TitlePage:
+    captions = {one.start for one in parts if is_caption(text[one.start : one.end])}
+    return title_page(text, parts, captions.union(labels_of(text, parts), rows))
 
 
 def _runs(text: str) -> Iterator[Region]:
@@ -192,15 +215,46 @@ def is_caption(piece: str) -> bool:
     return bool(_CAPTION_START.match(piece) or _CREDIT.search(piece))
 
 
-def _body(text: str, runs: list[Region]) -> Iterator[Block]:
-    numbers = count(1)
+def _markers(text: str, body: list[Block], notes: tuple[Reference, ...]) -> tuple[Marker, ...]:
+    if by_author(text, notes):
+        return author_markers(text, body, notes)
+    return find_markers(text, body, frozenset(note.number for note in notes))
+
+
+def _above_tables(text: str, runs: list[Region], rows: Mapping[int, int]) -> frozenset[int]:
+    """Where the runs start that are the captions of tables below them: "Table 1. Crossings"."""
+    return frozenset(
+        run.start
+        for run, below in pairwise(runs)
+        if below.start in rows and run.start not in rows
+        if _TABLE.match(text[run.start : run.end])
+        if not _BREAKS.search(text, run.start, run.end)
+    )
+
+
+def _body(
+    text: str, runs: list[Region], rows: Mapping[int, int], captions: frozenset[int]
+) -> Iterator[Block]:
+    """Paragraphs, captions and rows; the rows of a table are one paragraph."""
+    number, table = 0, None
     for run in runs:
-        caption = is_caption(text[run.start : run.end])
-        if caption:
+        of, table = table, rows.get(run.start)
+        if table is not None:
+            number += table != of
+            yield Block(run.start, run.end, "body", number, None, tuple(_lines(text, run)))
+        elif run.start in captions or is_caption(text[run.start : run.end]):
             yield _block(text, run, "caption")
-            continue
-        for part in items_apart(text, run):
-            yield _block(text, part, "body", next(numbers))
+        else:
+            parts = items_apart(text, run)
+            for at, part in enumerate(parts, number + 1):
+                yield _block(text, part, "body", at)
+            number += len(parts)
+
+
+def _lines(text: str, run: Region) -> Iterator[Region]:
+    for line in _LINE.finditer(text, run.start, run.end):
+        if line[0].strip():
+            yield _trimmed(text, *line.span())
 
 
 def _block(text: str, run: Region, kind: BlockKind, paragraph: int | None = None) -> Block:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from corpus.author_years import entries
 from corpus.documents import Reference, ReferenceKind, Region
 from corpus.sentences import LONGEST_SENTENCE, MONTHS, sentences_in, stripped
 
@@ -80,12 +81,16 @@ _IDENTIFIER = re.compile(r"\b(?:doi:|ISBN|arXiv:|pp?\. \d)", re.I)
 
 
 def parse_references(text: str, start: int, end: int) -> tuple[Reference, ...]:
-    """The numbered notes of the list in text[start:end], in the list's order.
+    """The notes of the list in text[start:end], in the list's order, which gives numbers to those
+    that have none and begin with who wrote them.
 
     A note runs from after its number to before the next note's. Where a number repeats or
     goes backwards (a numbered line inside a note), it is read as part of the note before it.
     """
     starts = list(_rising(_NOTE_START.finditer(text, start, end)))
+    if not starts:
+        told = enumerate(entries(text, start, end), 1)
+        return tuple(reference_in(text, region, number) for number, region in told)
     ends = [*(match.start() for match in starts[1:]), end][: len(starts)]
     notes = []
     for match, stop in zip(starts, ends, strict=True):
@@ -96,9 +101,11 @@ def parse_references(text: str, start: int, end: int) -> tuple[Reference, ...]:
 
 
 def first_note(text: str, start: int, end: int) -> int:
-    """Where the first numbered note of the list begins; `end` if there is none."""
+    """Where the first note of the list begins; `end` if there is none."""
     match = next(_rising(_NOTE_START.finditer(text, start, end)), None)
-    return match.start() if match else end
+    if match:
+        return match.start()
+    return next((region.start for region in entries(text, start, end)), end)
 
 
 def _rising(matches: Iterable[re.Match[str]]) -> Iterator[re.Match[str]]:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from corpus.draft import Piece
 
 _FIGURE = re.compile(r"[\W\d]*\d[\W\d]*(?:%|[a-z]{1,3})?\Z")
-_YEAR = re.compile(r"\W*(?:19|20)\d\d\W*\Z")
+# A year or a span of years: "2024", "2026–2027", "2025/26".
+_YEAR = re.compile(r"\W*(?:19|20)\d\d(?:\s?[-–/]\s?(?:(?:19|20)\d\d|\d\d))?\W*\Z")
 # A range or a bound, "8–11", "under" in signs, which tells rows apart although it is in figures.
 _BOUNDED = re.compile(r"\W*\d+\s*[-–]\s*\d|\s*[<>≤≥]|.*\d\s*\+\s*\Z")
 _LONGEST = 60  # characters of a cell that names a row beside the first one
@@ -41,12 +42,17 @@ def table_pieces(
 
 def header_rows(grid: Grid) -> int:
     """How many rows end with the first that isn't blank, where that names the columns of a table
-    that marks no header: every cell of it is filled and none is a figure, save years. Else 0:
-    nothing names the columns."""
+    that marks no header: every cell of it is filled and none is a figure, save years and spans of
+    them. Else 0: nothing names the columns."""
     first = next((at for at, row in enumerate(grid) if any(map(str.strip, row))), 0)
     named = [cell.strip() for cell in grid[first][1:]] if grid else []
     figures = [cell for cell in named if _FIGURE.match(cell) and not _YEAR.match(cell)]
     return first + 1 if named and all(named) and not figures else 0
+
+
+def is_years(cell: str) -> bool:
+    """Whether a cell is a year or a span of years."""
+    return bool(_YEAR.match(cell))
 
 
 def _names(rows: Grid) -> list[str]:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from corpus.documents import Region
 from corpus.sentences import stripped
 
-BULLETS = "•‣◦·∙▪▫■□●○►"
+BULLETS = "•‣◦·∙▪▫■□●○►▶◆◇❖⁃›➢➤→✓✔"
 _ITEM = re.compile(
     rf"^[^\S\r\n]*(?:(?P<bullet>[{BULLETS}*+–—-])|(?P<open>[(\[]?)(?:(?P<number>\d{{1,3}})"
     r"|(?P<letter>[a-z])|(?P<roman>[ivx]{2,5}))(?P<close>[.)\]]))[^\S\r\n]+(?=\S)",
@@ -43,8 +43,9 @@ def items_apart(text: str, run: Region) -> list[Region]:
     """The run as what leads a list in and the list's items, each with the lines that go on with
     it; as it is where it holds no list.
 
-    A list begins with the run, behind a colon or a dash, with a round bullet, or below a single
-    line if a second item follows; it goes on with the same bullet or the next number.
+    A list begins with the run, behind a colon or a dash, with a sign that is nothing but a bullet,
+    or below a single line if a second item follows; it goes on with the same bullet or the next
+    number.
     """
     own = text[run.start : run.end]
     starts = [run.start + at for at in _starts(own) if at]

@@ -331,6 +331,12 @@ def test_a_table_without_headers_names_no_columns(page: Callable[..., Document])
     assert bodies(found) == ["Latvia — 5", "Poland — 7"]
 
 
+@pytest.mark.parametrize("span", ["2026–2027", "2025/26", "2025-2026", "(2024 – 25)"])
+def test_spans_of_years_name_columns(page: Callable[..., Document], span: str) -> None:
+    found = page(f"<table><tr><td>Country<td>{span}<tr><td>Latvia<td>5</table>")
+    assert bodies(found) == [f"Latvia — {span}: 5"]
+
+
 def test_raised_figures_in_cells(page: Callable[..., Document]) -> None:
     found = page(
         "<table><tr><th>Country<th>Area, km<sup>2</sup><th>2024<sup>1</sup>"

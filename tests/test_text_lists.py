@@ -136,3 +136,9 @@ def test_who_wrote_it_is_no_heading(line: str) -> None:
 def test_names_of_things_are_a_heading(line: str) -> None:
     text = f"The lake\n\n{line}\n\nIt fell.\n"
     assert [one.heading for one in read_layout(text).sections] == ["The lake", line]
+
+
+@pytest.mark.parametrize("sign", "›➢➤→✓◆▶⁃")
+def test_signs_that_are_nothing_but_bullets_begin_items(sign: str) -> None:
+    lines = [f"{sign} Keep caps.", f"{sign} Share addresses.", f"{sign} Go."]
+    assert blocks("They ask:\n" + "\n".join(lines)) == ["They ask:", *lines]
