@@ -8,7 +8,6 @@ from assistant.cells import cells_first
 from assistant.choosing import choose
 from assistant.guards import (
     asked_when,
-    fits_years,
     holds_wanted,
     missing_countries,
     missing_kind,
@@ -35,6 +34,7 @@ from assistant.siblings import another_of_its_kind
 from assistant.spoken import Asked, Speakers, holds_quoted
 from assistant.tabled import of_tables, row_missing
 from assistant.topics import Topic, told_of, topic_of
+from assistant.undated import of_year
 from assistant.values import years_in
 from corpus.documents import Span
 from index.index import Index
@@ -115,7 +115,7 @@ class Finder:
         if listed := [one for one in listed if not _shown(one, shown)]:
             told = fitting(listed, self._settings.max_quotes)
             return Found(part, tuple(to_quote(part, one) for one in told), evidence.answerable)
-        of_years = of_tables(part, [one for one in near if fits_years(part, one)])
+        of_years = of_tables(part, [one for one in near if of_year(part, one)])
         looked_through = [one for one in of_years[:_LOOKED_THROUGH] if _may_answer(part, one)]
         holding = [one for one in looked_through if holds_wanted(part, one)]
         holding = beside_first(part, holding, shown, self._selector)
@@ -138,7 +138,7 @@ class Finder:
         """The part, which asks for a speaker's own words, answered from these alone."""
         evidence = self.retriever.said(asked)
         treated = [one for one in evidence.sentences if asked.treated_in(one)]
-        holding = [one for one in treated if fits_years(part, one) and holds_wanted(part, one)]
+        holding = [one for one in treated if of_year(part, one) and holds_wanted(part, one)]
         holding.sort(key=lambda one: not asked.begins_in(one))
         if not holding:
             return replace(self._refused(part, evidence, (), shown), reason="not_stated")
@@ -240,7 +240,7 @@ def _passed_over(part: Part, evidence: Evidence) -> tuple[str, ...]:
         return not_told(other, nearest)
     if row := row_missing(part, evidence.sentences):
         return row
-    fits = all(fits_years(part, one) for one in best)
+    fits = all(of_year(part, one) for one in best)
     return missing_kind(part) if fits else not_told(asked_when(part), nearest)
 
 
