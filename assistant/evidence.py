@@ -34,7 +34,7 @@ from assistant.siblings import another_of_its_kind
 from assistant.spoken import Asked, Speakers, holds_quoted
 from assistant.tabled import of_tables, row_missing
 from assistant.topics import Topic, told_of, topic_of
-from assistant.undated import of_year
+from assistant.undated import is_bare_caption, of_year
 from assistant.values import years_in
 from corpus.documents import Span
 from index.index import Index
@@ -229,7 +229,8 @@ def _contradicted(part: Part, evidence: Evidence, against: Scored) -> Found:
 
 
 def _may_answer(part: Part, sentence: Scored) -> bool:
-    return not only_restates(part, sentence) and not another_of_its_kind(part, sentence)
+    bare = only_restates(part, sentence) or is_bare_caption(part, sentence)
+    return not bare and not another_of_its_kind(part, sentence)
 
 
 def _passed_over(part: Part, evidence: Evidence) -> tuple[str, ...]:

@@ -80,7 +80,9 @@ def _one_sort(some: tuple[str, ...], others: tuple[str, ...]) -> bool:
 def _other_compound(asked: str, sentence: Span) -> str:
     told, near = [*_compounds(sentence.text)], stems(_around(sentence))
     for own, head, spelt in _compounds(asked):
-        others = [one for one, same, _ in told if same == head and _classes()[one] == _classes()[own]]
+        others = [
+            one for one, same, _ in told if same == head and _classes()[one] == _classes()[own]
+        ]
         if others and own not in near:
             return spelt
     return ""

@@ -16,11 +16,13 @@ from assistant.governed import (
     turning,
     within_reach,
 )
+from assistant.moved import MOVEMENT, cells_agree, of_its_own, without_given_up
 from assistant.objects import clause_of_object
 from assistant.opposites import MOVED, PAIRS, SIDES
 from assistant.questions import Part, content_words
 from assistant.reversals import swaps
 from assistant.selection import Scored
+from corpus.aliases import alias_keys
 from corpus.documents import Region, Span
 from corpus.view import fold, words
 from index.terms import STOP_WORDS, stem, stems
@@ -49,9 +51,13 @@ _SAME_SUBJECT = 0.5
 # Sentences looked at.
 _LOOKED_AT = 3
 
-# What other words say with one: to stay out is to leave, to fail to do is not to do, not a single
-# one is no one.
+# What other words say with one: to stay out is to leave, to sit in still is to have joined, to fail
+# to do is not to do, not a single one is no one.
 _STAY_OUT = re.compile(r"\b(?:stay|remain|keep|kept)(?:ed|s|ing)? (?:out of|outside)\b", re.I)
+_STILL_IN = re.compile(
+    r"\bstill (?:sits?|is|are|belongs?|remains?)(?: an? (?:\w+ )?member)? (?:in|of|to)(?= (?:the )?[A-Z])"
+)
+_IN_FORCE = re.compile(r"\b(?:(?:still|remain(?:s|ed)?) in force|made permanent)\b", re.I)
 _LEFT = re.compile(r"(?<!the )(?<!The )\b[Ll]eft (?=(?:the|its|their|his|her|our)\b|[A-Z])")
 _FAIL_TO = re.compile(r"\b(?:refus|declin|fail)(?:e|ed|es|s|ing)? to\b", re.I)
 _NOT_ONE = re.compile(
@@ -122,7 +128,10 @@ def contradicting(part: Part, ranked: Sequence[Scored]) -> Scored | None:
     wanted = asks_wanted(part.text)
     sides = [(o, _joined(t for t in told if wanted or not t.planned)) for o, told in said]
     for topic, side in presumed.items():
-        against = next((one for one, topics in opposed if topic in topics), None)
+        if topic in MOVEMENT and cells_agree(part, ranked, side):
+            continue
+        telling = (one for one, topics in opposed if topic in topics)
+        against = next((o for o in telling if topic not in MOVEMENT or of_its_own(part, o)), None)
         agreeing = [one for one, told in sides if told.get(topic) in (side, 0)]
         least = _shared(against, subject) if against and topic in PAIRS else 0
         if against and not any(_counts(one, subject, least) for one in agreeing):
@@ -273,7 +282,8 @@ def _is_denied_of(told: _Told, asked: Collection[str], of: str) -> bool:
 
 def _subject(question: str) -> set[str]:
     """The stems of the question's content words that take no side."""
-    return {stem(word) for word in content_words(_plain(question))} - SIDES.keys() - NEGATIONS
+    told = (word for word in content_words(_plain(question)) if not word.isdigit())
+    return set(map(_stem, told)) - SIDES.keys() - NEGATIONS
 
 
 def _is_about(sentence: Span, subject: Collection[str]) -> bool:
@@ -281,9 +291,16 @@ def _is_about(sentence: Span, subject: Collection[str]) -> bool:
 
 
 def _shared(sentence: Span, subject: Collection[str]) -> int:
-    return len({stem(word) for word, _ in words(sentence.text)}.intersection(subject))
+    told = {one for word, _ in words(sentence.text) for one in (stem(word), _stem(word))}
+    return len(told.intersection(subject))
+
+
+def _stem(word: str) -> str:
+    """Its stem; that of the country for a people or a capital."""
+    return stem(alias_keys().get(word, word))
 
 
 def _plain(text: str) -> str:
+    text = _STILL_IN.sub("joined", _IN_FORCE.sub("maintained", without_given_up(text)))
     told = _LEFT.sub("leave ", _STAY_OUT.sub("leave", _NOT_ONE.sub("no", text)))
     return _FAIL_TO.sub("not", told)

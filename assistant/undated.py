@@ -2,7 +2,7 @@
 
 import re
 
-from assistant.guards import asks_ahead, fits_years
+from assistant.guards import asks_ahead, figures_in, fits_years
 from assistant.lacking import asks_figure
 from assistant.questions import Part
 from assistant.values import years_in
@@ -39,11 +39,12 @@ def _of_another_year(sentence: Span, asked: frozenset[Stretch]) -> bool:
     if block is None or told_years(sentence.text) or [*years_beside(sentence.text)]:
         return False
     section = document.section_at(sentence.start)
-    begun = document.text[section.start if section else block.start : block.end]
+    begun = document.text[section.start if section else block.start : sentence.start]
     heading = section.heading if section else ""
-    if meet(told_years(f"{heading}\n{begun}"), asked) or own_years(_before(sentence)):
+    behind = frozenset((y, y) for y in own_years(document.text[sentence.end : block.end]))
+    if meet(told_years(f"{heading}\n{begun}") | behind, asked) or own_years(_before(sentence)):
         return False
-    if own_years(document.text[sentence.end : block.end]):
+    if behind:
         return True
     told = [*years_in(heading), *years_in(document.title)]
     return bool(told) and not meet(frozenset((year, year) for year in told), asked)
@@ -52,3 +53,10 @@ def _of_another_year(sentence: Span, asked: frozenset[Stretch]) -> bool:
 def _before(sentence: Span) -> str:
     block = sentence.document.block_at(sentence.start)
     return sentence.document.text[block.start : sentence.start] if block else ""
+
+
+def is_bare_caption(part: Part, sentence: Span) -> bool:
+    """Whether it is a caption without a figure, where the question asks for one."""
+    block = sentence.document.block_at(sentence.start)
+    caption = block is not None and block.kind == "caption"
+    return caption and _asks_figure(part) and not [*figures_in(sentence.text)]
