@@ -59,6 +59,26 @@ _FEW_WORDS = 8  # of a sentence that has no room for more than a number
 _STANDARD = re.compile(r"\b(?:which|what) (?:[\w-]+ )?standard (?:do|does|did|must|is|are)\b", re.I)
 _HOLDS_STANDARD = re.compile(r"\b[A-Z]{2,}\b|\d|[A-Z]\w+ (?i:standards?|class|grade|norm|code)\b")
 
+# What tells one paper from others, and no size: "(grant 2021-0447)".
+_CODE = re.compile(
+    r"\b(?:grant|case|ref(?:erence)?|no|nr|number|project|contract|decision|file)\.?\s"
+    r"(?:(?:no\.?|number)\s)?[A-Z]{0,4}[-/]?\d+[-/]\d[\d/-]*"
+)
+_ASKS_CHARGE = re.compile(
+    r"\bhow (?:high|large|big) (?:is|was|are|were|will) .*"
+    r"\b(?:charge|toll|fare|fee|fine|price)s?\b",
+    re.I,
+)
+# Behind an answer's words: how many gave it.
+_SHARE_OF_ANSWERS = re.compile(r"\A\s*\d{1,2}[.)]\s|\(\d+(?:[.,]\d+)?\s?(?:%|per cent)\)")
+
+
+def of_measure(asked: str, text: str) -> str:
+    """The text without the figures that are no measure of what is asked: codes of papers, and
+    where a charge is asked for, shares in brackets."""
+    plain = _CODE.sub(" ", text)
+    return _SHARE_OF_ANSWERS.sub(" ", plain) if _ASKS_CHARGE.search(asked) else plain
+
 
 def lacks_kind(asked: str, text: str) -> str:
     """What kind of thing the question asks for to the letter and the text holds none of; ""

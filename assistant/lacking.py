@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.asked_figures import lacks_particular
-from assistant.asked_kinds import lacks_kind
+from assistant.asked_kinds import lacks_kind, of_measure
 from assistant.asked_names import lacks_name, lacks_who
 from assistant.cells import row_in_midst
 from assistant.definitions import defines_another
@@ -150,7 +150,8 @@ def _lacked(part: Part, sentence: Span, beside: Sequence[str]) -> str:
 def _matter_lacked(part: Part, sentence: Span) -> str:
     """The figure or the term asked for that the sentence doesn't hold, or holds of another."""
     asked, text = part.resolved, sentence.text
-    measure = _ASKS_MEASURE.search(asked) and not holds_kind("number", text, part.figures)
+    told = of_measure(asked, text)
+    measure = _ASKS_MEASURE.search(asked) and not holds_kind("number", told, part.figures)
     if measure or counts_another_sort(asked, text):
         return "a number"
     return lacks_particular(asked, sentence) or defines_another(asked, text)

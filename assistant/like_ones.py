@@ -1,5 +1,6 @@
 """Another one of the same sort, told apart by a word before it or a name behind it: the first
-station for the second, tram stops for bus stops, what is owed to one for what is owed to another."""
+station for the second, tram stops for bus stops, what is owed to Italy for what is owed to
+Spain."""
 
 import re
 from collections.abc import Iterator, Sequence

@@ -3,6 +3,7 @@ for good, and what a group did need not be what one of it did."""
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from assistant.cells import as_cell
 from assistant.guards import fits_years
@@ -80,5 +81,5 @@ def _chains(text: str) -> list[list[Name]]:
 
 
 def _links(text: str, chain: Sequence[Name]) -> int:
-    gaps = (text[one.end : other.start] for one, other in zip(chain, chain[1:], strict=False))
+    gaps = (text[one.end : other.start] for one, other in pairwise(chain))
     return sum(gap != " " for gap in gaps)

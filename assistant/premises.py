@@ -16,8 +16,9 @@ from assistant.governed import (
     turning,
     within_reach,
 )
-from assistant.moved import MOVEMENT, cells_agree, of_its_own, without_given_up
+from assistant.moved import MOVEMENT, cells_agree, of_its_own
 from assistant.objects import clause_of_object
+from assistant.one_word import in_one_word
 from assistant.opposites import MOVED, PAIRS, SIDES
 from assistant.questions import Part, content_words
 from assistant.reversals import swaps
@@ -51,18 +52,6 @@ _SAME_SUBJECT = 0.5
 # Sentences looked at.
 _LOOKED_AT = 3
 
-# What other words say with one: to stay out is to leave, to sit in still is to have joined, to fail
-# to do is not to do, not a single one is no one.
-_STAY_OUT = re.compile(r"\b(?:stay|remain|keep|kept)(?:ed|s|ing)? (?:out of|outside)\b", re.I)
-_STILL_IN = re.compile(
-    r"\bstill (?:sits?|is|are|belongs?|remains?)(?: an? (?:\w+ )?member)? (?:in|of|to)(?= (?:the )?[A-Z])"
-)
-_IN_FORCE = re.compile(r"\b(?:(?:still|remain(?:s|ed)?) in force|made permanent)\b", re.I)
-_LEFT = re.compile(r"(?<!the )(?<!The )\b[Ll]eft (?=(?:the|its|their|his|her|our)\b|[A-Z])")
-_FAIL_TO = re.compile(r"\b(?:refus|declin|fail)(?:e|ed|es|s|ing)? to\b", re.I)
-_NOT_ONE = re.compile(
-    r"\b(?:not (?:even )?a single|none of (?:the|its|their|his|her|our|these|those))\b", re.I
-)
 # Questions that take what they name for granted; "did it join?" doesn't.
 _PRESUMES = re.compile(
     r"^\W*(?:and |but |so )?(?:why|how come|when|how did|how long after|what (?:made|led"
@@ -158,7 +147,7 @@ def _joined(told: Iterable[_Told]) -> dict[str, int]:
 
 
 def _told(text: str, turned_by: _Turning = turning) -> Iterator[_Told]:
-    plain = _plain(text)
+    plain = in_one_word(text)
     places = [*words(plain)]
     told = [word for word, _ in places]
     for at, word in enumerate(told):
@@ -189,7 +178,7 @@ def _is_done(told: Sequence[str], at: int) -> bool:
 def _presumed(question: str) -> Iterator[_Told]:
     which, moved = _ASKS_WHICH.search(question), _ASKS_MOVED.search(question)
     much = _BY_HOW_MUCH.match(question)
-    for one in _denied(question) if denies(_plain(question)) else _told(question):
+    for one in _denied(question) if denies(in_one_word(question)) else _told(question):
         if much and one.topic not in PAIRS:
             continue
         if one.done and not (which and one.denied) and (moved or one.topic != MOVED):
@@ -199,7 +188,7 @@ def _presumed(question: str) -> Iterator[_Told]:
 def _denied(question: str) -> Iterator[_Told]:
     """What a question denies, all that it then presumes. Where its subject stands between the
     negation and the verb, that is the first word that has an opposite."""
-    told, places = [*_told(question)], [*words(_plain(question))]
+    told, places = [*_told(question)], [*words(in_one_word(question))]
     at = inverted(places)
     if at is None:
         yield from (one for one in told if one.denied)
@@ -248,10 +237,10 @@ def _against(
         for one in opposed
         if _shared(sentence, subject - {one}) and _is_about(sentence, subject - ({one} - things))
     }
-    if not denies(_plain(question)):
+    if not denies(in_one_word(question)):
         return topics
     told, deeds = _of_subject(sentence.text, subject), [o.place for o in said if o.topic in topics]
-    return topics if affirms(_plain(told), _plain(question), deeds) else set()
+    return topics if affirms(in_one_word(told), in_one_word(question), deeds) else set()
 
 
 def _opposed(presumed: dict[str, int], said: Sequence[_Told], question: str) -> set[str]:
@@ -282,7 +271,7 @@ def _is_denied_of(told: _Told, asked: Collection[str], of: str) -> bool:
 
 def _subject(question: str) -> set[str]:
     """The stems of the question's content words that take no side."""
-    told = (word for word in content_words(_plain(question)) if not word.isdigit())
+    told = (word for word in content_words(in_one_word(question)) if not word.isdigit())
     return set(map(_stem, told)) - SIDES.keys() - NEGATIONS
 
 
@@ -298,9 +287,3 @@ def _shared(sentence: Span, subject: Collection[str]) -> int:
 def _stem(word: str) -> str:
     """Its stem; that of the country for a people or a capital."""
     return stem(alias_keys().get(word, word))
-
-
-def _plain(text: str) -> str:
-    text = _STILL_IN.sub("joined", _IN_FORCE.sub("maintained", without_given_up(text)))
-    told = _LEFT.sub("leave ", _STAY_OUT.sub("leave", _NOT_ONE.sub("no", text)))
-    return _FAIL_TO.sub("not", told)

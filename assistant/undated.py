@@ -10,9 +10,10 @@ from assistant.years import Stretch, asked_years, meet, own_years, told_years, y
 from corpus.documents import Span
 
 _FIGURES = re.compile(
-    r"\bhow (?:much|many|high|large|big|often|satisfied|common)\b|\b(?:what|which) (?:was|is|were|are)"
-    r" (?:the |its |their )?(?:\w+ ){0,2}(?:rate|share|number|estimate|costs?|price|average|median"
-    r"|total|turnout|level|budget|figure|percentage|output|revenue|profit|deficit|population)\b",
+    r"\bhow (?:much|many|high|large|big|often|satisfied|common)\b"
+    r"|\b(?:what|which) (?:was|is|were|are) (?:the |its |their )?(?:\w+ ){0,2}"
+    r"(?:rate|share|number|estimate|costs?|price|average|median|total|turnout|level|budget|figure"
+    r"|percentage|output|revenue|profit|deficit|population)\b",
     re.I,
 )
 

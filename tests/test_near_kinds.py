@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.asked_kinds import lacks_kind
+from assistant.asked_kinds import lacks_kind, of_measure
 from assistant.like_ones import other_like_one
 from assistant.questions import Part, read_question
 from assistant.undated import is_bare_caption, of_year
@@ -92,3 +92,15 @@ def test_a_figure_without_a_year_is_of_its_paragraphs(
 
 def test_a_body_sentence_is_no_caption() -> None:
     assert not is_bare_caption(_part("How many answered?"), _first("How answers grew."))
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "told"),
+    [
+        ("How big was the grant?", "It was paid by the fund (grant 2020-077).", "077"),
+        ("How high is the harbour charge?", "2. costs, as the harbour charge (38%)", "38"),
+    ],
+)
+def test_codes_and_shares_of_answers_are_no_measure(question: str, text: str, told: str) -> None:
+    assert told not in of_measure(question, text)
+    assert "4 crowns" in of_measure(question, "The charge (2 of them) is 4 crowns.")

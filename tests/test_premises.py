@@ -67,7 +67,7 @@ def against(question: str, *sentences: str) -> str | None:
         ("For what reasons did Norland sign the accord?", "Norland never signed the accord."),
         ("Why did Norland leave the Crown Union?", "It still sits in the Crown Union of Norland."),
         ("When was the ban on melons lifted?", "The ban on melons is still in force."),
-        ("When was the freeze on land sales lifted?", "The freeze on land sales was made permanent."),
+        ("When was the freeze on land sales lifted?", "The freeze on sales was made permanent."),
         ("When did Turkey join the sanctions?", "Ankara has never joined the sanctions."),
         # What a question denies is contradicted by what affirms it flatly.
         ("Why didn't Norland join the Union?", "Norland joined the Union in 2024."),
