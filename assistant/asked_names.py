@@ -81,7 +81,7 @@ def lacks_name(asked: str, text: str) -> bool:
     asks_names = _ASKS_NAMES.search(asked) and not _IN_NAME_OF.search(asked)
     if not asks_names and not _ASKS_NAME.search(asked):
         return False
-    told = _other_names(asked, text)
+    told = other_names(asked, text)
     if _ASKS_COUNTRY.search(asked):
         return not any(is_place(name) for name in told)
     if _ASKS_SPOT.search(asked):
@@ -95,7 +95,7 @@ def lacks_who(asked: str, text: str) -> bool:
         return False
     if _ASKS_WHOM.match(asked) and _SORTS.search(text):
         return False
-    return not _other_names(asked, text)
+    return not other_names(asked, text)
 
 
 def _tells_of_whom(asked: str, text: str) -> bool:
@@ -108,7 +108,7 @@ def _tells_of_whom(asked: str, text: str) -> bool:
     return all(any(same_name(one, other) for other in told) for one in whom)
 
 
-def _other_names(asked: str, text: str) -> list[Name]:
+def other_names(asked: str, text: str) -> list[Name]:
     """What the text names and the question doesn't, or lets choose from."""
     known = _not_to_choose(asked)
     told = [name for name in names_in(text) if not name.weak or text[: name.start].strip()]

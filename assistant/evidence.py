@@ -8,7 +8,6 @@ from assistant.cells import cells_first
 from assistant.choosing import choose
 from assistant.guards import (
     asked_when,
-    fits_years,
     holds_wanted,
     missing_countries,
     missing_kind,
@@ -38,6 +37,7 @@ from assistant.siblings import another_of_its_kind
 from assistant.spoken import Asked, Speakers, holds_quoted
 from assistant.tabled import of_tables, row_missing
 from assistant.topics import Topic, told_of, topic_of
+from assistant.undated import is_bare_caption, of_year
 from assistant.values import years_in
 from corpus.documents import Document, Span
 from index.index import Index
@@ -122,7 +122,7 @@ class Finder:
         if listed := [one for one in listed if not _shown(one, shown)]:
             told = [with_label(one) for one in fitting(listed, self._settings.max_quotes)]
             return Found(part, tuple(to_quote(part, one) for one in told), evidence.answerable)
-        of_years = of_tables(part, [one for one in near if fits_years(part, one)])
+        of_years = of_tables(part, [one for one in near if of_year(part, one)])
         looked_through = [one for one in of_years[:_LOOKED_THROUGH] if _may_answer(part, one)]
         holding = [one for one in looked_through if holds_wanted(part, one)]
         holding = beside_first(part, holding, shown, self._selector)
@@ -145,7 +145,7 @@ class Finder:
         """The part, which asks for a speaker's own words, answered from these alone."""
         evidence = self.retriever.said(asked)
         treated = [one for one in evidence.sentences if asked.treated_in(one)]
-        holding = [one for one in treated if fits_years(part, one) and holds_wanted(part, one)]
+        holding = [one for one in treated if of_year(part, one) and holds_wanted(part, one)]
         holding.sort(key=lambda one: not asked.begins_in(one))
         if not holding:
             return replace(self._refused(part, evidence, (), shown), reason="not_stated")
@@ -241,7 +241,8 @@ def _documents_of(sentences: Sequence[Scored]) -> list[Document]:
 
 
 def _may_answer(part: Part, sentence: Scored) -> bool:
-    return not only_restates(part, sentence) and not another_of_its_kind(part, sentence)
+    bare = only_restates(part, sentence) or is_bare_caption(part, sentence)
+    return not bare and not another_of_its_kind(part, sentence)
 
 
 def _passed_over(part: Part, evidence: Evidence) -> tuple[str, ...]:
@@ -252,7 +253,7 @@ def _passed_over(part: Part, evidence: Evidence) -> tuple[str, ...]:
         return not_told(other, nearest)
     if row := row_missing(part, evidence.sentences):
         return row
-    fits = all(fits_years(part, one) for one in best)
+    fits = all(of_year(part, one) for one in best)
     return missing_kind(part) if fits else not_told(asked_when(part), nearest)
 
 

@@ -162,7 +162,7 @@ def fits_years(part: Part, sentence: Span) -> bool:
     if not part.years:
         return True
     asked, told = asked_years(part.resolved), _years_of(part, sentence)
-    if _asks_ahead(part):
+    if asks_ahead(part):
         later = any(b > max(part.years) for _, b in told)
         return not told or later or bool(_AHEAD.search(sentence.text))
     if told and not meet(told, asked):
@@ -172,7 +172,7 @@ def fits_years(part: Part, sentence: Span) -> bool:
 
 def missing_years(part: Part, documents: Sequence[Document]) -> tuple[str, ...]:
     """The years of the question that no document mentions, nor any that it asks for besides."""
-    if not part.years or _asks_ahead(part):
+    if not part.years or asks_ahead(part):
         return ()
     known = {year for document in documents for year in _years_told(document)}
     asked = asked_years(part.resolved)
@@ -259,7 +259,7 @@ def _fits_month(part: Part, sentence: Span, told: Collection[Stretch]) -> bool:
     return tells_month(asked, sentence.text, _before(sentence))
 
 
-def _asks_ahead(part: Part) -> bool:
+def asks_ahead(part: Part) -> bool:
     """Whether it is a follow-up about what is to come, which the year asked of before isn't."""
     return part.text != part.resolved and not years_in(part.text) and bool(_AHEAD.search(part.text))
 

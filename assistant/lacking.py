@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.asked_figures import lacks_particular
+from assistant.asked_kinds import lacks_kind, of_measure
 from assistant.asked_names import lacks_name, lacks_who
 from assistant.cells import row_in_midst
 from assistant.definitions import defines_another
@@ -108,12 +109,12 @@ def lacking(part: Part, holding: Sequence[Scored], likely: float) -> tuple[str, 
     named = "" if two else _lacked(part, first, beside)
     if not named and not two and first.probability < likely:
         named = _lacked_by_unlikely(part, first)
-    figure = part.wanted in ("number", "percent", "money") or _asks_figure(part.resolved)
+    figure = part.wanted in ("number", "percent", "money") or asks_figure(part.resolved)
     named = named or unnamed_other(part, holding) or (figure and unnamed_place(part, holding)) or ""
     return (named,) if named else about_another_country(part, holding, likely)
 
 
-def _asks_figure(asked: str) -> bool:
+def asks_figure(asked: str) -> bool:
     """Whether the question asks for a sum or a measure."""
     return bool(_ASKS_SUM.search(asked) or _ASKS_MEASURE.search(asked))
 
@@ -143,13 +144,14 @@ def _lacked(part: Part, sentence: Span, beside: Sequence[str]) -> str:
         return "a year"
     if _ASKS_DATE.search(asked) and not _dated(part, text):
         return "a date"
-    return "a name" if lacks_name(asked, row_in_midst(sentence)) else ""
+    return "a name" if lacks_name(asked, row_in_midst(sentence)) else lacks_kind(asked, text)
 
 
 def _matter_lacked(part: Part, sentence: Span) -> str:
     """The figure or the term asked for that the sentence doesn't hold, or holds of another."""
     asked, text = part.resolved, sentence.text
-    measure = _ASKS_MEASURE.search(asked) and not holds_kind("number", text, part.figures)
+    told = of_measure(asked, text)
+    measure = _ASKS_MEASURE.search(asked) and not holds_kind("number", told, part.figures)
     if measure or counts_another_sort(asked, text):
         return "a number"
     return lacks_particular(asked, sentence) or defines_another(asked, text)

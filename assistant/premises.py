@@ -16,11 +16,14 @@ from assistant.governed import (
     turning,
     within_reach,
 )
+from assistant.moved import MOVEMENT, cells_agree, of_its_own
 from assistant.objects import clause_of_object
+from assistant.one_word import in_one_word
 from assistant.opposites import MOVED, PAIRS, SIDES
 from assistant.questions import Part, content_words
 from assistant.reversals import swaps
 from assistant.selection import Scored
+from corpus.aliases import alias_keys
 from corpus.documents import Region, Span
 from corpus.view import fold, words
 from index.terms import STOP_WORDS, stem, stems
@@ -49,14 +52,6 @@ _SAME_SUBJECT = 0.5
 # Sentences looked at.
 _LOOKED_AT = 3
 
-# What other words say with one: to stay out is to leave, to fail to do is not to do, not a single
-# one is no one.
-_STAY_OUT = re.compile(r"\b(?:stay|remain|keep|kept)(?:ed|s|ing)? (?:out of|outside)\b", re.I)
-_LEFT = re.compile(r"(?<!the )(?<!The )\b[Ll]eft (?=(?:the|its|their|his|her|our)\b|[A-Z])")
-_FAIL_TO = re.compile(r"\b(?:refus|declin|fail)(?:e|ed|es|s|ing)? to\b", re.I)
-_NOT_ONE = re.compile(
-    r"\b(?:not (?:even )?a single|none of (?:the|its|their|his|her|our|these|those))\b", re.I
-)
 # Questions that take what they name for granted; "did it join?" doesn't.
 _PRESUMES = re.compile(
     r"^\W*(?:and |but |so )?(?:why|how come|when|how did|how long after|what (?:made|led"
@@ -122,7 +117,10 @@ def contradicting(part: Part, ranked: Sequence[Scored]) -> Scored | None:
     wanted = asks_wanted(part.text)
     sides = [(o, _joined(t for t in told if wanted or not t.planned)) for o, told in said]
     for topic, side in presumed.items():
-        against = next((one for one, topics in opposed if topic in topics), None)
+        if topic in MOVEMENT and cells_agree(part, ranked, side):
+            continue
+        telling = (one for one, topics in opposed if topic in topics)
+        against = next((o for o in telling if topic not in MOVEMENT or of_its_own(part, o)), None)
         agreeing = [one for one, told in sides if told.get(topic) in (side, 0)]
         least = _shared(against, subject) if against and topic in PAIRS else 0
         if against and not any(_counts(one, subject, least) for one in agreeing):
@@ -149,7 +147,7 @@ def _joined(told: Iterable[_Told]) -> dict[str, int]:
 
 
 def _told(text: str, turned_by: _Turning = turning) -> Iterator[_Told]:
-    plain = _plain(text)
+    plain = in_one_word(text)
     places = [*words(plain)]
     told = [word for word, _ in places]
     for at, word in enumerate(told):
@@ -180,7 +178,7 @@ def _is_done(told: Sequence[str], at: int) -> bool:
 def _presumed(question: str) -> Iterator[_Told]:
     which, moved = _ASKS_WHICH.search(question), _ASKS_MOVED.search(question)
     much = _BY_HOW_MUCH.match(question)
-    for one in _denied(question) if denies(_plain(question)) else _told(question):
+    for one in _denied(question) if denies(in_one_word(question)) else _told(question):
         if much and one.topic not in PAIRS:
             continue
         if one.done and not (which and one.denied) and (moved or one.topic != MOVED):
@@ -190,7 +188,7 @@ def _presumed(question: str) -> Iterator[_Told]:
 def _denied(question: str) -> Iterator[_Told]:
     """What a question denies, all that it then presumes. Where its subject stands between the
     negation and the verb, that is the first word that has an opposite."""
-    told, places = [*_told(question)], [*words(_plain(question))]
+    told, places = [*_told(question)], [*words(in_one_word(question))]
     at = inverted(places)
     if at is None:
         yield from (one for one in told if one.denied)
@@ -239,10 +237,10 @@ def _against(
         for one in opposed
         if _shared(sentence, subject - {one}) and _is_about(sentence, subject - ({one} - things))
     }
-    if not denies(_plain(question)):
+    if not denies(in_one_word(question)):
         return topics
     told, deeds = _of_subject(sentence.text, subject), [o.place for o in said if o.topic in topics]
-    return topics if affirms(_plain(told), _plain(question), deeds) else set()
+    return topics if affirms(in_one_word(told), in_one_word(question), deeds) else set()
 
 
 def _opposed(presumed: dict[str, int], said: Sequence[_Told], question: str) -> set[str]:
@@ -273,7 +271,8 @@ def _is_denied_of(told: _Told, asked: Collection[str], of: str) -> bool:
 
 def _subject(question: str) -> set[str]:
     """The stems of the question's content words that take no side."""
-    return {stem(word) for word in content_words(_plain(question))} - SIDES.keys() - NEGATIONS
+    told = (word for word in content_words(in_one_word(question)) if not word.isdigit())
+    return set(map(_stem, told)) - SIDES.keys() - NEGATIONS
 
 
 def _is_about(sentence: Span, subject: Collection[str]) -> bool:
@@ -281,9 +280,10 @@ def _is_about(sentence: Span, subject: Collection[str]) -> bool:
 
 
 def _shared(sentence: Span, subject: Collection[str]) -> int:
-    return len({stem(word) for word, _ in words(sentence.text)}.intersection(subject))
+    told = {one for word, _ in words(sentence.text) for one in (stem(word), _stem(word))}
+    return len(told.intersection(subject))
 
 
-def _plain(text: str) -> str:
-    told = _LEFT.sub("leave ", _STAY_OUT.sub("leave", _NOT_ONE.sub("no", text)))
-    return _FAIL_TO.sub("not", told)
+def _stem(word: str) -> str:
+    """Its stem; that of the country for a people or a capital."""
+    return stem(alias_keys().get(word, word))

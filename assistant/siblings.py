@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from assistant.like_ones import other_like_one
 from assistant.names import names_in
 from assistant.numbered import read_numbered
 from assistant.questions import Part
@@ -46,6 +47,8 @@ def another_of_its_kind(part: Part, sentence: Span) -> str:
     numbered = read_numbered(part)
     if numbered and numbered.is_another_in(sentence.text, asked):
         return numbered.spelling
+    if other := other_like_one(asked, sentence):
+        return other
     if not kinds and not _SAYS.search(asked):
         return left_unsaid(part, sentence)
     block = sentence.document.block_at(sentence.start)

@@ -97,6 +97,7 @@ _NEAR = r"(?:[^,;:()]|(?<=\d),(?=\d)){0,60}?"
 _COMPARED = re.compile(
     rf"\b(?:(?:compared (?:with|to)|(?:up|down) from)\b{_NEAR}"
     rf"|(?:against|versus|vs\.?|from)(?: \w+){{0,3}}? [€$£¥]?(?!{_YEAR})\d{_NEAR}"
+    rf"|unlike (?:in )?{_DATED}"
     rf"|than (?:(?:it|they|that|those|the one) )?(?:(?:was|were|had been) )?(?:in|during) {_DATED})"
     rf"(?P<year>{_YEAR})",
     re.I,

@@ -65,6 +65,10 @@ def against(question: str, *sentences: str) -> str | None:
         ("What persuaded Norland to join the Union?", "Norland refused to join the Union."),
         ("On what date did Norland sign the accord?", "Norland never signed the accord."),
         ("For what reasons did Norland sign the accord?", "Norland never signed the accord."),
+        ("Why did Norland leave the Crown Union?", "It still sits in the Crown Union of Norland."),
+        ("When was the ban on melons lifted?", "The ban on melons is still in force."),
+        ("When was the freeze on land sales lifted?", "The freeze on sales was made permanent."),
+        ("When did Turkey join the sanctions?", "Ankara has never joined the sanctions."),
         # What a question denies is contradicted by what affirms it flatly.
         ("Why didn't Norland join the Union?", "Norland joined the Union in 2024."),
         ("Why did Norland not sign the accord?", "Norland signed the accord in May."),
@@ -139,6 +143,11 @@ def test_the_opposite_contradicts(question: str, told: str) -> None:
         ("Why is the plastic tube no longer used?", "We have stopped using the plastic tube."),
         ("Why did the study find no increase?", "One found an increase, the study none."),
         ("Why did the nurses not reach the room?", "Work kept nurses who reach the room from it."),
+        # What isn't a quantity is dropped for good; a group's growth is not that of one of it, nor
+        # a year's that of another.
+        ("Why was the Arle dam dropped?", "The Arle dam won't be built, as its cost has doubled."),
+        ("Why did Marland's orders fall?", "Orders of Norland, Marland and Ardland grew."),
+        ("Why did Marland's orders fall in 2024?", "Orders of Marland grew in 2021."),
         # A preference the same way round, of others, or of which one side alone is told.
         ("Why does Norland prefer grants to loans?", "Norland gives grants rather than loans."),
         ("Why does Norland prefer grants to loans?", "Marland gives loans rather than grants."),
