@@ -55,7 +55,9 @@ _DOCUMENTS = [Document(name, name, text, read_layout(text)) for name, text in _T
 def told(question: str) -> list[str] | None:
     part = read_question(question, (), 500).parts[0]
     found = answer_imprint(part, _DOCUMENTS)
-    return found and ([quote.text for quote in found.quotes] or list(found.missing))
+    if found is None:
+        return None
+    return [quote.text for quote in found.quotes] or list(found.missing)
 
 
 @pytest.mark.parametrize(

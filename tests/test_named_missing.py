@@ -3,7 +3,6 @@
 import pytest
 
 from assistant.named_missing import named_missing
-from assistant.questions import read_question
 from corpus.documents import Document, Span
 from corpus.layout import read_layout
 
@@ -16,24 +15,21 @@ Eels are few.
 
 
 @pytest.mark.parametrize(
-    ("question", "missing", "told"),
+    ("missing", "told"),
     [
-        ("How many nets did Finland buy in 2020?", ["Finland"], ("Finland in 2020",)),
-        ("How many nets did Finland buy?", ["Finland"], ("a number for Finland",)),
-        ("How many eels were caught in 2023?", ["2023"], ("a number in 2023",)),
-        ("Who mended the nets in 2023?", ["2023"], ()),
-        ("What did Finland mend?", ["Finland"], ()),
-        ("How many nets did Norwegian crews buy?", ["Norwegian"], ("Norway",)),
-        ("How many nets did Oslo buy?", ["Oslo"], ("Oslo",)),
-        ("How many eels were caught in 2024?", ["2024"], ("2024",)),
-        ("Who mended them?", ["a name"], ("a name",)),
+        (["Finland"], ()),
+        (["Finland", "2020"], ("2020",)),
+        (["Finnish"], ()),
+        (["2023"], ("2023",)),
+        (["Norwegian"], ("Norwegian",)),
+        (["Oslo"], ("Oslo",)),
+        (["a name"], ("a name",)),
     ],
 )
-def test_what_stands_there_is_missing_only_with_what_is_asked_of_it(
-    question: str, missing: list[str], told: tuple[str, ...]
+def test_a_country_that_stands_there_is_not_missing(
+    missing: list[str], told: tuple[str, ...]
 ) -> None:
     document = Document("nets", "nets", _TEXT, read_layout(_TEXT))
     start = _TEXT.index("Denmark")
-    part = read_question(question, (), 500).parts[0]
     nearest = [Span(document, start, start + len("Denmark bought 40 nets in 2021."))]
-    assert named_missing(part, missing, nearest) == told
+    assert named_missing(missing, nearest) == told
