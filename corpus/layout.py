@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from corpus.author_years import author_markers, by_author
 from corpus.documents import Block, BlockKind, Layout, Marker, Reference, Region, Section
@@ -57,15 +57,15 @@ _FIRST_PROVISION = re.compile(r"\(1\)\s+[\"“‘A-ZÀ-Þ]")
 
 
 def read_layout(text: str, rows: Mapping[int, int] | None = None) -> Layout:
-    """Where everything in a plain text stands; `rows`: where rows of tables start, with the number
-    of their table.
+    """Where everything in a plain text stands; `rows`: where lines of tables start, with the
+    number of their table.
 
     Runs of lines between blank ones are blocks, and so is each item of a list; a short line
     without a full stop is a heading; what follows a heading such as "References" is the list of
     notes, as far as the next heading with a paragraph.
     """
     rows = rows or {}
-    parts = _parts(text)
+    parts = _parts(text, rows)
     page = _opening(text, parts, rows)
     runs = [*page.lines, *(run for run in parts if run.start >= page.end)]
     captions = _above_tables(text, runs, rows).union(one.start for one in page.telling)
@@ -91,7 +91,7 @@ def read_layout(text: str, rows: Mapping[int, int] | None = None) -> Layout:
 
 def title_of(text: str, rows: Mapping[int, int]) -> str:
     """The title that the text begins with, on one line; "" where it surely has none."""
-    return _opening(text, _parts(text), rows).of(text)
+    return _opening(text, _parts(text, rows), rows).of(text)
 
 
 def plain_layout(text: str) -> Layout:
@@ -101,10 +101,25 @@ def plain_layout(text: str) -> Layout:
     return Layout(blocks=tuple(blocks))
 
 
-def _parts(text: str) -> list[Region]:
+def _parts(text: str, rows: Mapping[int, int]) -> list[Region]:
     """Paragraphs, headings, captions and rows of tables, each with all its lines."""
-    runs = (run for run in _runs(text) if stripped(text, run.start, run.end))
+    apart = (part for run in _runs(text) for part in _rows_apart(text, run, rows))
+    runs = (run for run in apart if stripped(text, run.start, run.end))
     return turns_apart(text, [part for run in runs for part in _heading_apart(text, run)])
+
+
+def _rows_apart(text: str, run: Region, rows: Mapping[int, int]) -> Iterator[Region]:
+    """The run's lines that are rows of tables, and those between them together, but for lines of
+    dashes; a run without rows as it is."""
+    found = (line.span() for line in _LINE.finditer(text, run.start, run.end))
+    lines = [_trimmed(text, start, end) for start, end in found]
+    if not any(line.start in rows for line in lines):
+        yield run
+        return
+    told = [line for line in lines if any(map(str.isalnum, text[line.start : line.end]))]
+    for _, some in groupby(told, lambda line: line.start if line.start in rows else -1):
+        together = list(some)
+        yield Region(together[0].start, together[-1].end)
 
 
 def _opening(text: str, parts: list[Region], rows: Mapping[int, int]) -> TitlePage:
@@ -235,13 +250,16 @@ def _above_tables(text: str, runs: list[Region], rows: Mapping[int, int]) -> fro
 def _body(
     text: str, runs: list[Region], rows: Mapping[int, int], captions: frozenset[int]
 ) -> Iterator[Block]:
-    """Paragraphs, captions and rows; the rows of a table are one paragraph."""
+    """Paragraphs, captions and rows; the rows of a table are one paragraph, below their header,
+    which is a caption."""
     number, table = 0, None
     for run in runs:
         of, table = table, rows.get(run.start)
-        if table is not None:
-            number += table != of
-            yield Block(run.start, run.end, "body", number, None, tuple(_lines(text, run)))
+        if table is not None and table != of:
+            number += 1
+            yield Block(run.start, run.end, "caption", None, None, (run,))
+        elif table is not None:
+            yield Block(run.start, run.end, "body", number, None, (run,))
         elif run.start in captions or is_caption(text[run.start : run.end]):
             yield _block(text, run, "caption")
         else:
@@ -249,12 +267,6 @@ def _body(
             for at, part in enumerate(parts, number + 1):
                 yield _block(text, part, "body", at)
             number += len(parts)
-
-
-def _lines(text: str, run: Region) -> Iterator[Region]:
-    for line in _LINE.finditer(text, run.start, run.end):
-        if line[0].strip():
-            yield _trimmed(text, *line.span())
 
 
 def _block(text: str, run: Region, kind: BlockKind, paragraph: int | None = None) -> Block:

@@ -1,4 +1,5 @@
-"""Tables in plain text, whose cells are set apart by tabs, or by spaces below each other."""
+"""Tables in plain text, whose cells are set apart by tabs, or by spaces below each other: their
+lines are rows, each quoted by itself, as it stands."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -7,7 +8,7 @@ from itertools import pairwise
 
 from corpus.documents import Region
 from corpus.references import REFERENCE_HEADINGS
-from corpus.tables import header_rows, is_years, table_pieces
+from corpus.tables import header_rows, is_years
 
 _LINE = re.compile(r"([^\r\n]*)(?:\r\n|\r|\n|\Z)")
 # What may part cells. Typists set as many tabs as it takes to stand below each other.
@@ -33,28 +34,23 @@ class _Row(Region):
     places: tuple[tuple[int, int], ...]
 
 
-def with_tables(text: str) -> tuple[str, dict[int, int]]:
-    """The text with its tables told as those of other formats are, a line for each cell and a
-    blank line between rows; and where the rows start in it, with the number of their table.
+def table_rows(text: str) -> dict[int, int]:
+    """Where the lines of tables start, their headers too, with the number of their table.
 
     A table has a header and two further lines of as many cells. That its first line is the
     header is told by a column of figures below a name, by years, or by a line of dashes under it.
-    Anything else stays as it is, and so does all below the heading of a list of notes.
+    Anything else is no table, and so is all below the heading of a list of notes.
     """
-    parts: list[str] = []
-    rows: dict[int, int] = {}
-    at = size = 0
-    for number, table in enumerate(_tables(text), 1):
-        before = text[at : table[0].start]
-        blank = "\n\n" if before.endswith("\r") else "\n"
-        parts.append(before + blank if before.strip() else before)
-        size += len(parts[-1])
-        for piece in table_pieces([one.cells for one in table], number, headers=1):
-            rows[size] = number
-            parts.append(f"{piece.text}\n\n")
-            size += len(parts[-1])
-        at = table[-1].end
-    return "".join([*parts, text[at:]]), rows
+    return {
+        _first_of(text, row): number
+        for number, table in enumerate(_tables(text), 1)
+        for row in table
+    }
+
+
+def _first_of(text: str, row: Region) -> int:
+    """The first character of the row that is no white space."""
+    return row.end - len(text[row.start : row.end].lstrip("\ufeff \t\r\n\v\f\xa0"))
 
 
 def _tables(text: str) -> Iterator[list[_Row]]:
