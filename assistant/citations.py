@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.asking import is_plain
 from assistant.listed import by_or_of_year, listed_words, outside_title
@@ -186,13 +187,13 @@ def _names(text: str, documents: Sequence[Document]) -> tuple[str, ...]:
     """Capitalised words of the question that occur in sources of the list and nowhere in the
     body: publishers and authors. A plain word that opens a sentence is none."""
     listed = {w for d in documents for note in d.layout.references for w in _source_words(d, note)}
-    body = {w for d in documents for w in _body_words(d)}
+    bodies = [_body_words(document) for document in documents]
     found = [
         word
         for word, place in words(text)
         if text[place.start].isupper()
         and word in listed
-        and word not in body
+        and not any(word in body for body in bodies)
         and not _is_plain(word, text[: place.start])
     ]
     return tuple(dict.fromkeys(found))
@@ -208,9 +209,10 @@ def _source_words(document: Document, note: Reference) -> set[str]:
     return _word_set(document.slice(note)) if note.kind == "source" else set()
 
 
-def _body_words(document: Document) -> set[str]:
+@lru_cache(maxsize=256)
+def _body_words(document: Document) -> frozenset[str]:
     bodies = [block for block in document.layout.blocks if block.kind == "body"]
-    return {word for block in bodies for word in _word_set(document.slice(block))}
+    return frozenset(word for block in bodies for word in _word_set(document.slice(block)))
 
 
 def _word_set(text: str) -> set[str]:

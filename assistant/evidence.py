@@ -223,7 +223,9 @@ class Finder:
         # Where the thing is there, and only what is asked of it is missing, that isn't far.
         there = bool(missing) and any(shares_words(part, one) for one in nearest)
         far = not self.retriever.on_topic(evidence) and not there
-        missing = named_missing(missing, nearest)
+        missing = named_missing(missing, nearest) or not_told(
+            asked_when(part) if missing else (), nearest
+        )
         reason: Reason = "off_topic" if far else "not_stated"
         quoted = tuple(whole_quote(one) for one in nearest)
         return Found(part, (), evidence.answerable, reason, missing, quoted)

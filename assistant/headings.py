@@ -4,10 +4,12 @@ that are for whom the question names, or the first sentences."""
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from assistant.items import list_in
 from assistant.questions import Part, content_words
 from assistant.selection import Scored
+from assistant.which_document import kinds_of
 from corpus.documents import Document, Region, Section
 from corpus.view import words
 from index.terms import akin, stem, stems
@@ -68,7 +70,7 @@ def section_told(part: Part, ranked: Sequence[Scored]) -> list[Scored]:
     asked = _matter(part.resolved)
     work = next((word for word, _ in words(part.resolved) if word in _WORKS), "")
     sections = list(sections_of(ranked))
-    sections.sort(key=lambda pair: bool(work) and not _calls_itself(pair[1].document, work))
+    sections.sort(key=lambda pair: bool(work) and stem(work) not in kinds_of(pair[1].document))
     for section, one in sections:
         told = _told(asked, section, one.document)
         if told and (told.listed or not _stands_in(ranked[0], section, one.document)):
@@ -113,6 +115,7 @@ def _among(one: str, others: frozenset[str]) -> bool:
     return one in others or (one not in _KINDS.values() and akin(one, others - {*_KINDS.values()}))
 
 
+@lru_cache(maxsize=4096)
 def _matter(text: str) -> frozenset[str]:
     """The stems of the words that say what is asked for or headed, a kind of section by the name
     of its row."""
@@ -141,12 +144,3 @@ def _first_sentences(document: Document, section: Section) -> tuple[Region, ...]
 
 def _stands_in(one: Scored, section: Section, document: Document) -> bool:
     return one.document is document and section.start <= one.start < section.end
-
-
-def _calls_itself(document: Document, work: str) -> bool:
-    """Whether a document calls itself such a work: in its title, or as "this brief"."""
-    if stem(work) in stems(document.title):
-        return True
-    return bool(
-        re.search(rf"\bthis (?:\w+ )?{work}\b|\A.{{0,300}}\b{work}\b", document.text, re.I | re.S)
-    )

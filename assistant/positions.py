@@ -71,8 +71,8 @@ class _Position:
 
 def answer_position(part: Part, documents: Sequence[Document], most: int) -> Found | None:
     """What somebody holds of the one thing that the question names by its number or its subject,
-    whole; or, of all that was accepted or turned down, each thing with what is held of it. None
-    where the question asks for no such, or it isn't sure for which."""
+    whole; or, of all that was accepted or turned down, each thing's line and the first sentence
+    on it. None where the question asks for no such, or it isn't sure for which."""
     if part.wanted not in ("text", "reason", "list"):
         return None
     asked, own_words = _stems(part.resolved), _stems(part.text)
@@ -84,13 +84,25 @@ def answer_position(part: Part, documents: Sequence[Document], most: int) -> Fou
     own = [one for one in every if all(akin(word, named) for word in one.whose)]
     if several := _WHICH.search(part.text):
         told = _decided(own or every, part.text[several.end() :], several["kind"].lower())
-        spans = [Span(one.document, one.head, one.end) for one in told]
+        spans = [span for one in told for span in (_headed_by(one), _sentences_of(one)[0])]
     else:
         own = own or ([one for one in every if _STATUS.match(one.held)] if asked & _ACTS else [])
         fits = _of_number(part, own) or _of_subject(part, asked, own, whose)
-        spans = [Span(fits.document, fits.start, fits.end)] if fits else []
+        spans = _sentences_of(fits) if fits else []
     quotes = tuple(Quote(one.document, one.start, one.end, 1.0) for one in spans[:most])
     return Found(part, quotes, 1.0) if quotes else None
+
+
+def _headed_by(one: _Position) -> Span:
+    """The line above the position that tells what it is on."""
+    line = one.document.text[one.head : one.start].splitlines()[0].rstrip()
+    return Span(one.document, one.head, one.head + len(line))
+
+
+def _sentences_of(one: _Position) -> list[Span]:
+    """The position's sentences, the first with its label."""
+    found = (o for piece in pieces_of(one.document) for o in piece.sentences)
+    return [Span(one.document, o.start, o.end) for o in found if one.start <= o.start < one.end]
 
 
 def _decided(own: Sequence[_Position], asked: str, kind: str) -> list[_Position]:

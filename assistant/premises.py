@@ -271,8 +271,7 @@ def _is_denied_of(told: _Told, asked: Collection[str], of: str) -> bool:
 
 def _subject(question: str) -> set[str]:
     """The stems of the question's content words that take no side."""
-    told = (word for word in content_words(in_one_word(question)) if not word.isdigit())
-    return set(map(_stem, told)) - SIDES.keys() - NEGATIONS
+    return set(map(_stem, content_words(in_one_word(question)))) - SIDES.keys() - NEGATIONS
 
 
 def _is_about(sentence: Span, subject: Collection[str]) -> bool:

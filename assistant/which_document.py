@@ -117,11 +117,25 @@ def _sure(run: Sequence[Name]) -> Iterator[tuple[Name, ...]]:
 def _holds(document: Document, run: Sequence[Name], told: str) -> bool:
     """Whether the document has a word of the name, however it is spelt, or its initials, or what
     these may stand for."""
-    names, known = names_in(document.text), _words_of(document)
-    if any(one.key in known or any(same_name(one, other) for other in names) for one in run):
+    names, known = _names_of(document), _words_of(document)
+    if any(one.key in known or _named_in(names, one) for one in run):
         return True
     short = told.isupper() and len(told) <= _ACRONYM
     return told.lower() in _initials_of(document) if short else bool(_initials(run, told) & known)
+
+
+@lru_cache(maxsize=256)
+def _names_of(document: Document) -> dict[str, list[Name]]:
+    """The document's names, each once, by their first letters: however a name is spelt, that one
+    stays."""
+    found: dict[str, list[Name]] = {}
+    for name in {one.key: one for one in names_in(document.text)}.values():
+        found.setdefault(name.key[:1], []).append(name)
+    return found
+
+
+def _named_in(names: dict[str, list[Name]], one: Name) -> bool:
+    return any(same_name(one, other) for other in names.get(one.key[:1], ()))
 
 
 def _initials(run: Sequence[Name], told: str) -> frozenset[str]:

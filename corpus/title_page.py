@@ -15,9 +15,12 @@ _RUNS, _LINES, _LONGEST = 6, 6, 150
 # section's name or a picture's caption.
 _MOST, _ALONE = 20, range(5, 13)
 _ENDS = (*".;,:!…)”", "--", "; or", "; and")
+# A sentence's end, unlike an initial's full stop.
+_STOP = re.compile(r"(?<![A-ZÀ-Þ])[.!][”\"’')]*(?:\Z|\s+[A-ZÀ-Þ“\"])")
 _SECTION = re.compile(
     r"(?:(?:executive |short )?summary|abstract|(?:table of )?contents|introduction|preface"
     r"|foreword|background|overview|key (?:points|findings|messages)|highlights|at a glance)\W*\Z"
+    r"|(?:part|chapter|title|book|section|article)\s(?:\d{1,3}|[IVXLC]{1,6})\b"
     r"|(?:\d{1,2}|[IVX]{1,4})(?:\.\d{1,2})*[.)]?\s|[#*•›–—-]\s|\(|\[",
     re.I,
 )
@@ -87,12 +90,18 @@ def _page(text: str, runs: Sequence[Region], others: Container[int]) -> list[lis
         told = [text[line.start : line.end].strip() for line in lines]
         if _SECTION.match(told[0]) or run.start in others:
             return page
-        if len(lines) > _LINES or any(len(one) > _LONGEST or one.endswith(_ENDS) for one in told):
+        if len(lines) > _LINES or _is_prose(told):
             heads = len(page) > 1 and len(page[-1]) == 1
             last = page[-1][0] if heads else None
             return page[:-1] if last and not _TELLS.match(text[last.start : last.end]) else page
         page.append(lines)
     return []
+
+
+def _is_prose(lines: Sequence[str]) -> bool:
+    """Whether the lines are sentences, or one that goes on from line to line."""
+    ends = any(len(one) > _LONGEST or one.endswith(_ENDS) or _STOP.search(one) for one in lines)
+    return ends or any(one[:1].islower() and not _BYLINE.match(one) for one in lines[1:])
 
 
 def _title(text: str, page: Sequence[Sequence[Region]]) -> tuple[Region, ...]:

@@ -147,9 +147,18 @@ def test_what_points_elsewhere(text: str, points: bool) -> None:
 @pytest.mark.parametrize(
     ("question", "told"),
     [
-        ("Was recommendation 2 accepted?", ["Ministry's position: Rejected."]),
-        ("What is the Ministry's position on radios?", ["Ministry's position: Accepted."]),
-        ("Which recommendations were rejected?", ["Recommendation 2: Life jackets"]),
+        (
+            "Was recommendation 2 accepted?",
+            ["Ministry's position: Rejected.", "The Ministry holds that rafts are enough."],
+        ),
+        (
+            "What is the Ministry's position on radios?",
+            ["Ministry's position: Accepted.", "They will be bought in spring."],
+        ),
+        (
+            "Which recommendations were rejected?",
+            ["Recommendation 2: Life jackets", "Ministry's position: Rejected."],
+        ),
         ("What did the ministry say about the ferries' engines?", []),
         ("What did the auditors recommend?", []),
     ],
@@ -157,6 +166,4 @@ def test_what_points_elsewhere(text: str, points: bool) -> None:
 def test_what_is_held_of_a_numbered_thing(question: str, told: list[str]) -> None:
     replies = document(_REPLIES)
     found = answer_position(part(question), [replies], 5)
-    quotes = found.quotes if found else ()
-    assert len(quotes) == len(told)
-    assert all(one.text.startswith(text) for one, text in zip(quotes, told, strict=True))
+    assert [one.text for one in (found.quotes if found else ())] == told
