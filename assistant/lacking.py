@@ -33,7 +33,8 @@ _SUMS = (
 _ASKS_SUM = re.compile(
     r"\bhow much (?:did|does|do|has|have|is|was|were|will|would|must|should)\b.*"
     r"\b(?:costs?|pay|paid|charged?|spen[dt]|earn|owed?|borrow(?:ed)?|invest(?:ed)?|fetch)\b"
-    r"|\bwhat (?:did|does|do|has|have|will|would)\b.*\b(?:pay|paid|charged?|costs?|spen[dt])\b"
+    r"|\bwhat (?:did|does|do|has|have|will|would)\b.*"
+    r"\b(?:pay|paid|(?<!in )charged?|costs?|spen[dt])\b"
     r"(?! (?:attention|heed|tribute|homage))(?!.*\b(?:for|on|with)\W*$)"
     rf"|{_ASKS_WHAT}{_SUMS}"
     r"|\bhow (?:high|large|big) (?:is|was|are|were) (?:(?:the|its|their|his|her) )?(?:\w+ )?"

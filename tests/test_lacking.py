@@ -84,6 +84,7 @@ def test_what_is_asked_to_the_letter_is_lacking(question: str, sentence: str, wh
         ("What rent do the towns pay?", "The towns hold the land for nothing."),
         ("What did the towns pay for?", "They held the land under a lease of 1571."),
         ("What drove wages up?", "The strike of the dockers did."),
+        ("What did they do to those in charge?", "They held the police to account."),
         ("How tall are the towers?", "Each of the towers is 89 metres high."),
         ("How large was the majority?", "Most of the members were for it."),
         ("In which month did they pay?", "They paid on 2024-05-12."),
