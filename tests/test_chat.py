@@ -222,7 +222,13 @@ def test_every_sentence_of_the_brief_is_marked_exactly() -> None:
 def test_wrapping_loses_no_character(text: str, places: list[tuple[int, int]]) -> None:
     wraps = [Wrap(Region(a, b), "<i>", "</i>") for a, b in sorted(places)]
     html = inline(text, Region(0, len(text)), wraps, wraps[:1])
-    assert re.sub("</?i>", "", html) == escaped(text)
+    assert re.sub('</?i>|<span class="fn-gap">|</span>', "", html) == escaped(text)
+
+
+def test_cells_of_a_plain_text_stay_apart() -> None:
+    row, gap = "Ala\t9  12 t", '<span class="fn-gap">{}</span>'
+    told = f"Ala{gap.format(chr(9))}9{gap.format('  ')}12 t"
+    assert inline(row, Region(0, len(row))) == told
 
 
 def test_what_html_can_not_say_is_shown_as_missing() -> None:

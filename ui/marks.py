@@ -9,6 +9,8 @@ from corpus.documents import Document, Reference, Region
 
 # What HTML has no way to say: NUL and halves of surrogate pairs.
 _UNSAYABLE = re.compile("[\0\ud800-\udfff]")
+# What parts the cells of a plain text's table: as one space, "9\t12" would look like one figure.
+_GAP = re.compile(r"\t+|(?<=\S) {2,}(?=\S)")
 _WEB = re.compile(r"https?://", re.I)
 
 
@@ -30,7 +32,8 @@ def inline(text: str, region: Region, *layers: Sequence[Wrap]) -> str:
     """The characters of text[start:end] with the layers' elements around the parts of it that
     they name, the first layer outermost. The characters themselves are all there, in order."""
     if not layers:
-        return escaped(text[region.start : region.end])
+        plain = escaped(text[region.start : region.end])
+        return _GAP.sub(lambda gap: f'<span class="fn-gap">{gap[0]}</span>', plain)
     within, at = layers[1:], region.start
     pieces = []
     for wrap in layers[0]:
