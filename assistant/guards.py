@@ -194,7 +194,7 @@ def missing_countries(part: Part, documents: Sequence[Document]) -> tuple[str, .
     asked = [(word, place) for word, place in words(part.resolved) if word in listed_countries()]
     if not asked:
         return ()
-    told = {word for document in documents for word in _words_of(document)}
+    told = {word for document in documents for word in words_of(document)}
     known = told | {alias_keys()[word] for word in told & alias_keys().keys()}
     named = [
         part.resolved[place.start : place.end]
@@ -217,8 +217,9 @@ def listed_countries() -> frozenset[str]:
     return frozenset(fold(name) for name in listed.split())
 
 
-@lru_cache(maxsize=64)
-def _words_of(document: Document) -> frozenset[str]:
+@lru_cache(maxsize=256)
+def words_of(document: Document) -> frozenset[str]:
+    """All words of the document."""
     return frozenset(word for word, _ in words(document.text))
 
 

@@ -8,11 +8,11 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
+from assistant.guards import words_of
 from assistant.names import Name, adjoin, initials_of, is_place, names_in, same_name
 from assistant.questions import content_words
 from assistant.title_page import title_pieces
 from corpus.documents import Document, Span
-from corpus.view import words
 from index.terms import stem, stems
 
 # What a document may be, or its authors.
@@ -117,7 +117,7 @@ def _sure(run: Sequence[Name]) -> Iterator[tuple[Name, ...]]:
 def _holds(document: Document, run: Sequence[Name], told: str) -> bool:
     """Whether the document has a word of the name, however it is spelt, or its initials, or what
     these may stand for."""
-    names, known = _names_of(document), _words_of(document)
+    names, known = _names_of(document), words_of(document)
     if any(one.key in known or _named_in(names, one) for one in run):
         return True
     short = told.isupper() and len(told) <= _ACRONYM
@@ -146,11 +146,6 @@ def _initials(run: Sequence[Name], told: str) -> frozenset[str]:
 @lru_cache(maxsize=256)
 def _initials_of(document: Document) -> frozenset[str]:
     return initials_of(names_in(document.text), document.text)
-
-
-@lru_cache(maxsize=256)
-def _words_of(document: Document) -> frozenset[str]:
-    return frozenset(word for word, _ in words(document.text))
 
 
 @lru_cache(maxsize=256)
