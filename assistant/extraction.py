@@ -6,7 +6,7 @@ from assistant.questions import read_question
 from assistant.selection import Evidence, EvidenceSelector, answers
 from assistant.settings import Settings
 from corpus.documents import Document
-from corpus.layout import plain_layout
+from corpus.layout import is_marked_heading, plain_layout
 from corpus.passages import split_document
 from index.embedder import Embedder
 from index.index import Hit, plain_query
@@ -41,9 +41,11 @@ class Extractor:
 
 
 def hits_in(embedder: Embedder, text: str, passage_chars: int) -> list[Hit]:
-    """The text's passages in reading order, with offsets into it, none preferred."""
+    """The text's passages in reading order, with offsets into it, none preferred; its headings,
+    where they are marked as such, only if it has nothing else."""
     document = Document("text", "text", text, plain_layout(text))
-    passages = split_document(document, passage_chars)
+    every = split_document(document, passage_chars)
+    passages = [one for one in every if not is_marked_heading(one.text)] or every
     if not passages:
         return []
     encoded = embedder.encode([passage.text for passage in passages], "passage")

@@ -95,10 +95,25 @@ def title_of(text: str, rows: Mapping[int, int]) -> str:
 
 
 def plain_layout(text: str) -> Layout:
-    """A layout without headings, captions or notes: every run of lines is body text."""
-    runs = [run for run in _runs(text) if stripped(text, run.start, run.end)]
+    """A layout without headings, captions or notes: every run of lines is body text, and every
+    line that is marked as a heading one by itself."""
+    parts = (part for run in _runs(text) for part in _marked_apart(text, run))
+    runs = [run for run in parts if stripped(text, run.start, run.end)]
     blocks = [_block(text, run, "body", number) for number, run in enumerate(runs, 1)]
     return Layout(blocks=tuple(blocks))
+
+
+def is_marked_heading(piece: str) -> bool:
+    """Whether it is a line that Markdown's hashes mark as a heading."""
+    return bool(_HASHES.match(piece)) and not _BREAKS.search(piece)
+
+
+def _marked_apart(text: str, run: Region) -> Iterator[Region]:
+    """The run's lines that are marked as headings, and those between them together."""
+    lines = (_trimmed(text, *line.span()) for line in _LINE.finditer(text, run.start, run.end))
+    for marked, some in groupby(lines, lambda one: is_marked_heading(text[one.start : one.end])):
+        together = list(some)
+        yield from together if marked else [Region(together[0].start, together[-1].end)]
 
 
 def _parts(text: str, rows: Mapping[int, int]) -> list[Region]:

@@ -49,6 +49,18 @@ def test_a_text_that_does_not(extractor: Extractor, question: str) -> None:
     assert found.answerable < 0.5
 
 
+def test_a_marked_heading_is_no_evidence(extractor: Extractor) -> None:
+    headed = f"# Who started the ferry company?\n## Ferries\r\n{TEXT}\n### Fuel and storms"
+    found = extractor.extract("Who started the ferry company?", headed)
+    assert [one.text for one in found.sentences][:1] == [TEXT[:51]]
+    assert all(headed[one.start : one.end] == one.text for one in found.sentences)
+
+
+def test_a_text_of_headings_alone_is_read() -> None:
+    hits = hits_in(open_bench(Settings(), False).embedder, "# Ferries\n# Storms", 900)
+    assert [hit.passage.text for hit in hits] == ["# Ferries", "# Storms"]
+
+
 def test_rows_weigh_the_same_by_source_and_by_answer() -> None:
     answers = np.array([True, False, True, True, False])
     weights = row_weights(["a", "a", "b", "b", "b"], answers)
