@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sklearn.feature_extraction.text import TfidfVectorizer
+
 from corpus.documents import Region
+from corpus.layout import plain_layout
 from evals.train_adapter import PASSAGE_CHARS
 from evals.train_reader import PARAGRAPHS
 from evals.training_data import held_articles, held_out, json_lines, made_briefs, paragraph_rows
 
 _CHARS = 1200  # of a text that is cut out of an article
+_CHUNK_CHARS = 1600  # of one that is cut out of a made-up paper, about
 
 _Spans = tuple[tuple[int, int], ...]
 
@@ -30,7 +34,7 @@ def rows_of(made: Path, data: Path, most: int) -> list[Row]:
     """Up to `most` of each source, as many that answer as that don't."""
     seeded, found = random.Random(0), list[Row]()
     papers = paper_rows(made, "dev")
-    for rows in (_made(made), _squad(data), _selqa(data), _covid(data), papers):
+    for rows in (_made(made), _squad(data), _selqa(data), _covid(data), papers, science_rows(made)):
         for answers in (True, False):
             part = [row for row in rows if bool(row.spans) == answers]
             found += seeded.sample(part, min(len(part), most // 2))
@@ -63,6 +67,45 @@ def paper_rows(made: Path, part: str) -> list[Row]:
     chunks = {row["chunk"]: row["text"] for row in json_lines(folder / "chunks.jsonl")}
     rows = json_lines(folder / f"{part}.jsonl")
     return [Row("papers", row["question"], chunks[row["chunk"]], _spans(row)) for row in rows]
+
+
+def science_rows(made: Path) -> list[Row]:
+    """Questions on made-up papers, each beside the chunks with evidence and beside that of the
+    others which is nearest to it by its words."""
+    found = list[Row]()
+    for path in sorted((made / "science").glob("*.txt")):
+        text = path.read_bytes().decode("utf-8")
+        chunks = list(_chunks(text))
+        counter = TfidfVectorizer(stop_words="english", sublinear_tf=True)
+        known = counter.fit_transform(text[one.start : one.end] for one in chunks)
+        for row in json_lines(path.with_suffix(".jsonl")):
+            spans = [(span["start"], span["end"]) for item in row["evidence"] for span in item]
+            near = (known @ counter.transform([row["question"]]).T).toarray()[:, 0]
+            without = [at for at, one in enumerate(chunks) if not _inside(one, spans)]
+            others = [max(without, key=lambda at: near[at])] if without else []
+            for at, one in enumerate(chunks):
+                if at in others or at not in without:
+                    where = tuple(sorted(_inside(one, spans)))
+                    part = text[one.start : one.end]
+                    found.append(Row("science", row["question"], part, where))
+    return found
+
+
+def _chunks(text: str) -> Iterator[Region]:
+    """The text's paragraphs, as many together as _CHUNK_CHARS hold, or one."""
+    start = end = 0
+    for block in plain_layout(text).blocks:
+        if end > start and block.end - start > _CHUNK_CHARS:
+            yield Region(start, end)
+            start = block.start
+        end = block.end
+    if end > start:
+        yield Region(start, end)
+
+
+def _inside(part: Region, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The spans that lie in the part, counted from its start."""
+    return [(a - part.start, b - part.start) for a, b in spans if part.start <= a and b <= part.end]
 
 
 def _squad(data: Path) -> list[Row]:

@@ -3,12 +3,12 @@
     python -m evals.train_extraction MADE DATA OUT [--profile fast] [--rows 900]
 
 MADE is the folder of made-up texts (evals/made, our own), of which those in held-out.list are
-read, passage by passage, and the made-up papers of papers/dev.jsonl; DATA a folder with
-squad2.jsonl (SQuAD 2.0, CC BY-SA 4.0; of it the articles that no training reads),
+read, passage by passage, the made-up papers of papers/dev.jsonl and those in science; DATA a
+folder with squad2.jsonl (SQuAD 2.0, CC BY-SA 4.0; of it the articles that no training reads),
 selqa_dev.jsonl (SelQA, Apache 2.0) and covidqa_*.jsonl (COVID-QA, Apache 2.0). Each row is a
 question and a text by itself: as many that answer as that don't, for nothing else is known of a
 text that somebody brings along. What doesn't answer is another part of the same article, the one
-nearest in meaning or any, or asked for what it lacks.
+nearest in meaning or in words or any, or asked for what it lacks.
 Reports each source by regressions learned from the others, and the papers of papers/test.jsonl,
 which nothing is learned from. The questions on the packaged brief are never read.
 """

@@ -10,7 +10,7 @@ from assistant.extraction import Extractor, hits_in, open_extractor
 from assistant.settings import Settings
 from assistant.verdict import READING_FEATURES
 from corpus.documents import Region
-from evals.extraction_rows import Row, rows_of
+from evals.extraction_rows import Row, rows_of, science_rows
 from evals.train_extraction import Told, learn, row_weights, save, tell, word_f1
 from evals.verdict_examples import open_bench
 
@@ -107,6 +107,35 @@ def test_it_is_learned_from_rows_that_answer_and_that_do_not(tmp_path: Path) -> 
     assert min(answers) > max(learned.stated(one) for one in told if not one.row.spans)
     save(learned, 0.0, tmp_path / "x.extract.json")
     assert json.loads((tmp_path / "x.extract.json").read_text("utf-8"))["answer_threshold"] == 0.5
+
+
+def test_questions_on_papers_stand_beside_chunks_with_evidence_and_the_nearest_other(
+    tmp_path: Path,
+) -> None:
+    paragraphs = [
+        f"{subject} are studied here. {'They differ by year. ' * 50}".strip()
+        for subject in ("Ferries", "Ovens", "Orchards")
+    ]
+    text = "\n\n".join(["# Three studies", *paragraphs])
+    asked: list[dict[str, object]] = [
+        {"question": "Which orchards are studied?", "evidence": []},
+        {"question": "Do orchards matter to ovens?", "evidence": [[span(text, "Ovens are")]]},
+    ]
+    folder = tmp_path / "science"
+    folder.mkdir()
+    folder.joinpath("p.txt").write_text(text, "utf-8")
+    folder.joinpath("p.jsonl").write_text("\n".join(map(json.dumps, asked)), "utf-8")
+    near, evidence, other = science_rows(tmp_path)
+    assert near.text == paragraphs[2] == other.text
+    assert (near.spans, other.spans) == ((), ())
+    assert evidence.text == paragraphs[1]
+    assert [evidence.text[a:b] for a, b in evidence.spans] == ["Ovens are"]
+
+
+def span(text: str, quote: str) -> dict[str, int]:
+    """Where the quote stands."""
+    start = text.index(quote)
+    return {"start": start, "end": start + len(quote)}
 
 
 def test_an_empty_text_has_no_passages() -> None:
