@@ -1,7 +1,7 @@
 """Trains the reader of the fast profile (assistant/reader.py).
 
     python -m evals.train_reader MADE DATA OUT [--minutes 25] [--made-share 0.62] [--start FILE]
-                                 [--taught FILE]
+                                 [--taught FILE] [--hold-order] [--pace 1]
 
 MADE is the folder of made-up texts (evals/made, our own), DATA a folder with squad2.jsonl
 (SQuAD 2.0, CC BY-SA 4.0) and selqa_test.jsonl (SelQA, Apache 2.0). The texts in
@@ -9,7 +9,9 @@ MADE/held-out.list and every eighth SQuAD article are held out and reported on. 
 model and its adapter stay as they are. The learning rate falls with the time that is left, so a
 rerun agrees in kind, not to the bit. The questions on the packaged brief are never read. With
 what evals/teach_reader.py wrote, only the questions in that are seen, and what a large reader made
-of them counts beside their labels.
+of them counts beside their labels. With --hold-order the order in which the reader of --start puts
+sentences is kept to, and only the rest is learned from labels (Li and Hoiem 2016, "Learning
+without forgetting"): on labels, the order is soon learned by heart.
 """
 
 import argparse
@@ -17,6 +19,7 @@ import math
 import random
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
@@ -69,6 +72,7 @@ _RANK, _EVIDENCE, _ANSWER, _TOKENS = 1.0, 0.25, 1.5, 0.5 / 6
 # What a large reader made of a question counts as this much of what is to be learned of it, and
 # in their order half as much where none of the sentences is evidence.
 _TAUGHT, _UNDECIDED = 0.6, 0.5
+_HELD = 3.0  # weight of an earlier reader's order, where that is kept to
 # Pairs of about the same length that go through the network at once.
 _PAIRS = 20
 
@@ -227,8 +231,10 @@ def forward(
     return *judged, torch.cat(logits), torch.tensor(labels)
 
 
-def loss(net: ReaderNet, examples: Sequence[Example]) -> Tensor:
-    """The weighted sum of the four losses over the examples."""
+def loss(net: ReaderNet, examples: Sequence[Example], earlier: ReaderNet | None = None) -> Tensor:
+    """The weighted sum of the four losses over the examples; with an `earlier` reader, that of
+    the order is how far it is from its order."""
+    held = _ranks(earlier, examples) if earlier else None
     ranks, evidence, answers, tokens, labels = forward(net, examples)
     relevant = torch.zeros_like(evidence)
     stated, order = torch.zeros(len(examples)), torch.zeros(())
@@ -241,6 +247,9 @@ def loss(net: ReaderNet, examples: Sequence[Example]) -> Tensor:
             sure = one.taught[1].sigmoid()
             relevant[row, :count] = torch.lerp(relevant[row, :count], sure, _TAUGHT)
             stated[row] = torch.lerp(stated[row], sure.amax(), _TAUGHT)
+        if held is not None:
+            hard = _HELD * _order_taught(ranks[row, :count], held[row, :count])
+        elif one.taught is not None:
             soft = _order_taught(ranks[row, :count], one.taught[0])
             hard = torch.lerp(hard, soft, _TAUGHT * (1.0 if one.items else _UNDECIDED))
         order = order + hard
@@ -248,7 +257,7 @@ def loss(net: ReaderNet, examples: Sequence[Example]) -> Tensor:
     told = functional.binary_cross_entropy_with_logits(
         evidence[real], relevant[real], reduction="sum"
     )
-    ordered = sum(bool(one.items) or one.taught is not None for one in examples)
+    ordered = sum(bool(one.items) or one.taught is not None or held is not None for one in examples)
     known = labels >= 0
     short = functional.binary_cross_entropy_with_logits(
         tokens[known], labels[known].float(), reduction="sum"
@@ -259,6 +268,12 @@ def loss(net: ReaderNet, examples: Sequence[Example]) -> Tensor:
         + _ANSWER * functional.binary_cross_entropy_with_logits(answers, stated)
         + _TOKENS * short / len(examples)
     )
+
+
+@torch.no_grad()
+def _ranks(net: ReaderNet, examples: Sequence[Example]) -> Tensor:
+    """The ranks that it gives."""
+    return forward(net, examples)[0]
 
 
 def _order_taught(ranks: Tensor, taught: Tensor) -> Tensor:
@@ -345,7 +360,8 @@ def train(arguments: argparse.Namespace) -> None:
     net.verdict.data.copy_(torch.from_numpy(np.concatenate(states).astype(np.float32).mean(0)))
     if arguments.start:
         resume(net, arguments.start)
-    groups = _by_rate(net)
+    earlier = deepcopy(net) if arguments.hold_order else None
+    groups = _by_rate(net, arguments.pace)
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
     examples = _drawn(pools, arguments.made_share, seeded)
     step, part, mean = 0, 1, 0.0
@@ -355,7 +371,7 @@ def train(arguments: argparse.Namespace) -> None:
             save(net, embedder, arguments.out, _TOLD)
             part += 1
         optimizer.zero_grad()
-        total = loss(net, [next(examples) for _ in range(_STEP)])
+        total = loss(net, [next(examples) for _ in range(_STEP)], earlier)
         total.backward()  # type: ignore[no-untyped-call]
         mean = 0.98 * mean + 0.02 * float(total.detach()) if mean else float(total.detach())
         nn.utils.clip_grad_norm_([w for group in groups for w in group["params"]], 1.0)
@@ -432,16 +448,16 @@ def _pools(
     }
 
 
-def _by_rate(net: ReaderNet) -> list[dict[str, Any]]:
-    """What is learned, in groups with learning rates: the low-rank changes, the few numbers
-    and states that everything passes through, the heads and norms."""
+def _by_rate(net: ReaderNet, pace: float) -> list[dict[str, Any]]:
+    """What is learned, in groups with learning rates, times `pace`: the low-rank changes, the few
+    numbers and states that everything passes through, the heads and norms."""
     groups: dict[float, list[nn.Parameter]] = {4e-4: [], 4e-3: [], 1e-3: []}
     for name, weight in net.named_parameters():
         if weight.requires_grad:
             few = "mix" in name or name in ("verdict", "side", "evidence_bias")
             low = name.endswith((".A", ".B"))
             groups[4e-4 if low else 4e-3 if few else 1e-3].append(weight)
-    return [{"params": weights, "lr": rate} for rate, weights in groups.items()]
+    return [{"params": weights, "lr": rate * pace} for rate, weights in groups.items()]
 
 
 def resume(net: nn.Module, path: Path, within: str = "") -> None:
@@ -519,5 +535,10 @@ if __name__ == "__main__":
     parser.add_argument("--model", default="all-MiniLM-L6-v2")
     parser.add_argument("--made-share", type=float, default=0.62)
     parser.add_argument("--start", type=Path, help="go on from what an earlier run wrote")
+    parser.add_argument("--hold-order", action="store_true", help="keep to the order of --start")
+    parser.add_argument("--pace", type=float, default=1.0, help="times all learning rates")
     parser.add_argument("--taught", type=Path, help="what evals.teach_reader wrote")
-    train(parser.parse_args())
+    asked = parser.parse_args()
+    if asked.hold_order and not asked.start:
+        parser.error("--hold-order keeps to the order of a reader: name it with --start")
+    train(asked)

@@ -1,5 +1,7 @@
 """A small reader learns from a large one: what is written, read back, and drawn to."""
 
+from copy import deepcopy
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -113,6 +115,32 @@ def test_a_reader_is_drawn_to_what_it_is_taught(embedder: TransformerEmbedder, r
     best = int(one.taught[0].argmax())
     ranks, evidence, *_ = forward(net, [one])
     assert int(ranks[0].argmax()) == int(evidence[0].argmax()) == best
+
+
+@pytest.mark.parametrize("held", [True, False])
+def test_an_earlier_reader_s_order_is_kept_to_while_the_rest_is_learned(
+    embedder: TransformerEmbedder, read: Read, held: bool
+) -> None:
+    torch.manual_seed(0)
+    net = new_net(embedder)
+    adapted(net)
+    earlier = deepcopy(net)
+    one = example(read, 0, 3)
+    with torch.no_grad():
+        ranks, _, answers, *_ = forward(earlier, [one])
+    # The labels want what it put last.
+    one = replace(one, items=((int(ranks[0].argmin()),),))
+    learned = [weight for weight in net.parameters() if weight.requires_grad]
+    optimizer = torch.optim.AdamW(learned, lr=2e-3)
+    for _ in range(30):
+        optimizer.zero_grad()
+        loss(net, [one], earlier if held else None).backward()  # type: ignore[no-untyped-call]
+        optimizer.step()
+    with torch.no_grad():
+        now, evidence, stated, *_ = forward(net, [one])
+    assert (now[0].argsort().tolist() == ranks[0].argsort().tolist()) is held
+    assert int(evidence[0].argmax()) == int(ranks[0].argmin())
+    assert float(stated[0]) > float(answers[0])
 
 
 def test_any_beginning_has_all_kinds_by_their_shares() -> None:
