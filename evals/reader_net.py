@@ -27,14 +27,17 @@ class JointLayer(nn.Module):
         self.up, self.down = part("intermediate.dense"), part("output.dense")
         self.norm_in, self.norm_out = part("attention.output.LayerNorm"), part("output.LayerNorm")
 
-    def forward(self, rows: Tensor, mask: Tensor) -> Tensor:
-        """(pairs, tokens, dim) to the same; `mask`: (pairs, 1, 1, tokens), False for padding."""
+    def forward(self, rows: Tensor, mask: Tensor, drop: float = 0.0) -> Tensor:
+        """(pairs, tokens, dim) to the same; `mask`: (pairs, 1, 1, tokens), False for padding.
+        `drop`: the share of what a layer adds that is left out (Srivastava et al. 2014)."""
         query, key, value = (self._split(part(rows)) for part in (self.query, self.key, self.value))
         # As scaled_dot_product_attention, whose way back is slow for short rows on a processor.
         alike = query @ key.transpose(2, 3) / query.shape[-1] ** 0.5
         read = alike.masked_fill(~mask, -torch.inf).softmax(-1).to(value.dtype) @ value
-        rows = self.norm_in(rows + self.out(read.transpose(1, 2).flatten(2)))
-        told: Tensor = self.norm_out(rows + self.down(functional.gelu(self.up(rows))))
+        added = functional.dropout(self.out(read.transpose(1, 2).flatten(2)), drop, drop > 0)
+        rows = self.norm_in(rows + added)
+        added = functional.dropout(self.down(functional.gelu(self.up(rows))), drop, drop > 0)
+        told: Tensor = self.norm_out(rows + added)
         return told
 
     def _split(self, rows: Tensor) -> Tensor:
@@ -48,6 +51,7 @@ class ReaderNet(nn.Module):
     def __init__(self, layers: Sequence[nn.Module], dim: int, heads: int) -> None:
         super().__init__()
         self.layers = nn.ModuleList(JointLayer(layer, heads) for layer in layers)
+        self.drop = 0.0  # while it is trained, as in JointLayer
         self.verdict = nn.Parameter(torch.randn(dim) * 0.02)
         self.side = nn.Parameter(torch.zeros(2, dim))
         self.token = nn.Linear(dim, 1)
@@ -67,7 +71,7 @@ class ReaderNet(nn.Module):
         rows = rows.to(next(self.layers.parameters()).dtype)
         mask = (sides >= 0)[:, None, None].expand(-1, 1, sides.shape[1], -1)
         for layer in self.layers:
-            rows = layer(rows, mask)
+            rows = layer(rows, mask, self.drop)
         rows, own = rows.float(), (sides == 1).float()
         mean = torch.einsum("nt,ntd->nd", own, rows) / own.sum(1, keepdim=True).clamp(min=1)
         tokens = self.token(rows).squeeze(-1)
@@ -79,6 +83,7 @@ class ReaderNet(nn.Module):
     ) -> tuple[Tensor, Tensor, Tensor]:
         """For b questions with k candidates each, some `absent`: pooled (b, k, 2 · dim), best
         token logits and first-pass scores (b, k) to ranks and evidence (b, k), answers (b,)."""
+        pooled = functional.dropout(pooled, self.drop, self.drop > 0)
         told, best = self.sentence(pooled), best.masked_fill(absent, 0.0)
         ranks = self.rank_mix[0] * scores + self.rank_mix[1] * best + told[..., 0]
         ranks = ranks.masked_fill(absent, ABSENT)

@@ -1,7 +1,7 @@
 """Trains the reader of the fast profile (assistant/reader.py).
 
     python -m evals.train_reader MADE DATA OUT [--minutes 25] [--made-share 0.62] [--start FILE]
-                                 [--taught FILE] [--hold-order] [--pace 1]
+                                 [--taught FILE] [--hold-order [--learn-order 0]] [--pace 1]
 
 MADE is the folder of made-up texts (evals/made, our own), DATA a folder with squad2.jsonl
 (SQuAD 2.0, CC BY-SA 4.0) and selqa_test.jsonl (SelQA, Apache 2.0). The texts in
@@ -10,8 +10,9 @@ model and its adapter stay as they are. The learning rate falls with the time th
 rerun agrees in kind, not to the bit. The questions on the packaged brief are never read. With
 what evals/teach_reader.py wrote, only the questions in that are seen, and what a large reader made
 of them counts beside their labels. With --hold-order the order in which the reader of --start puts
-sentences is kept to, and only the rest is learned from labels (Li and Hoiem 2016, "Learning
-without forgetting"): on labels, the order is soon learned by heart.
+sentences is kept to, and the rest is learned from labels (Li and Hoiem 2016, "Learning without
+forgetting"): on labels, the order is soon learned by heart. With --learn-order, labels have that
+share of it again. Against the same, some of the tokens and of what layers add are left out.
 """
 
 import argparse
@@ -72,7 +73,8 @@ _RANK, _EVIDENCE, _ANSWER, _TOKENS = 1.0, 0.25, 1.5, 0.5 / 6
 # What a large reader made of a question counts as this much of what is to be learned of it, and
 # in their order half as much where none of the sentences is evidence.
 _TAUGHT, _UNDECIDED = 0.6, 0.5
-_HELD = 3.0  # weight of an earlier reader's order, where that is kept to
+_HELD = 3.0  # weight of an earlier reader's order, where that alone is kept to
+_DROP = 0.1  # of what layers add, and of the tokens of half of all questions and sentences
 # Pairs of about the same length that go through the network at once.
 _PAIRS = 20
 
@@ -231,9 +233,14 @@ def forward(
     return *judged, torch.cat(logits), torch.tensor(labels)
 
 
-def loss(net: ReaderNet, examples: Sequence[Example], earlier: ReaderNet | None = None) -> Tensor:
+def loss(
+    net: ReaderNet,
+    examples: Sequence[Example],
+    earlier: ReaderNet | None = None,
+    learned: float = 0.0,
+) -> Tensor:
     """The weighted sum of the four losses over the examples; with an `earlier` reader, that of
-    the order is how far it is from its order."""
+    the order is how far it is from its order, but for the `learned` share."""
     held = _ranks(earlier, examples) if earlier else None
     ranks, evidence, answers, tokens, labels = forward(net, examples)
     relevant = torch.zeros_like(evidence)
@@ -248,7 +255,8 @@ def loss(net: ReaderNet, examples: Sequence[Example], earlier: ReaderNet | None 
             relevant[row, :count] = torch.lerp(relevant[row, :count], sure, _TAUGHT)
             stated[row] = torch.lerp(stated[row], sure.amax(), _TAUGHT)
         if held is not None:
-            hard = _HELD * _order_taught(ranks[row, :count], held[row, :count])
+            soft = _HELD * _order_taught(ranks[row, :count], held[row, :count])
+            hard = torch.lerp(soft, hard, learned if one.items else 0.0)
         elif one.taught is not None:
             soft = _order_taught(ranks[row, :count], one.taught[0])
             hard = torch.lerp(hard, soft, _TAUGHT * (1.0 if one.items else _UNDECIDED))
@@ -312,7 +320,27 @@ def _drawn(
         dropped = seeded.choice(WAYS) if seeded.random() < _DROPPED else ""
         one = example(read, number, seeded.choice(_CANDIDATES), allowed, dropped)
         if one.candidates:
-            yield one
+            yield thinned(one, seeded)
+
+
+def thinned(one: Example, seeded: random.Random) -> Example:
+    """The example without some of its tokens."""
+    kept = [_kept(len(states), seeded) for states in (one.question, *one.candidates)]
+    parts = zip(kept[1:], one.candidates, one.tokens, strict=True)
+    left = [(states[at], [tokens[n] for n in at]) for at, states, tokens in parts]
+    return replace(
+        one,
+        question=one.question[kept[0]],
+        candidates=tuple(states for states, _ in left),
+        tokens=tuple(tokens for _, tokens in left),
+    )
+
+
+def _kept(count: int, seeded: random.Random) -> list[int]:
+    """The numbers of the tokens that are kept: of half of all rows, all but about _DROP."""
+    if seeded.random() < 0.5:
+        return list(range(count))
+    return [at for at in range(count) if seeded.random() >= _DROP] or list(range(count))
 
 
 def drawn(
@@ -361,6 +389,7 @@ def train(arguments: argparse.Namespace) -> None:
     if arguments.start:
         resume(net, arguments.start)
     earlier = deepcopy(net) if arguments.hold_order else None
+    net.drop = _DROP
     groups = _by_rate(net, arguments.pace)
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
     examples = _drawn(pools, arguments.made_share, seeded)
@@ -371,12 +400,14 @@ def train(arguments: argparse.Namespace) -> None:
             save(net, embedder, arguments.out, _TOLD)
             part += 1
         optimizer.zero_grad()
-        total = loss(net, [next(examples) for _ in range(_STEP)], earlier)
+        batch = [next(examples) for _ in range(_STEP)]
+        total = loss(net, batch, earlier, arguments.learn_order)
         total.backward()  # type: ignore[no-untyped-call]
         mean = 0.98 * mean + 0.02 * float(total.detach()) if mean else float(total.detach())
         nn.utils.clip_grad_norm_([w for group in groups for w in group["params"]], 1.0)
         optimizer.step()
     save(net, embedder, arguments.out, _TOLD)
+    net.drop = 0.0
     print(f"{step} steps", *(report(*one, net) for one in held.items()), sep="\n")  # noqa: T201
 
 
@@ -536,6 +567,9 @@ if __name__ == "__main__":
     parser.add_argument("--made-share", type=float, default=0.62)
     parser.add_argument("--start", type=Path, help="go on from what an earlier run wrote")
     parser.add_argument("--hold-order", action="store_true", help="keep to the order of --start")
+    parser.add_argument(
+        "--learn-order", type=float, default=0.0, help="the share of it that labels have yet"
+    )
     parser.add_argument("--pace", type=float, default=1.0, help="times all learning rates")
     parser.add_argument("--taught", type=Path, help="what evals.teach_reader wrote")
     asked = parser.parse_args()

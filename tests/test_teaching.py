@@ -3,6 +3,7 @@
 from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from corpus.errors import UserError
 from evals.reader_net import new_net
 from evals.taught import Taught, read_taught
 from evals.teach_reader import interleaved, taught
-from evals.train_reader import Read, adapted, encode, example, forward, loss
+from evals.train_reader import Read, adapted, encode, example, forward, loss, thinned
 from evals.training_data import Asked, Lesson
 from index.transformer import TransformerEmbedder
 from index.weights import find_weights, has_mpnet
@@ -117,9 +118,9 @@ def test_a_reader_is_drawn_to_what_it_is_taught(embedder: TransformerEmbedder, r
     assert int(ranks[0].argmax()) == int(evidence[0].argmax()) == best
 
 
-@pytest.mark.parametrize("held", [True, False])
+@pytest.mark.parametrize(("held", "share"), [(True, 0.0), (True, 0.9), (False, 0.0)])
 def test_an_earlier_reader_s_order_is_kept_to_while_the_rest_is_learned(
-    embedder: TransformerEmbedder, read: Read, held: bool
+    embedder: TransformerEmbedder, read: Read, held: bool, share: float
 ) -> None:
     torch.manual_seed(0)
     net = new_net(embedder)
@@ -134,13 +135,42 @@ def test_an_earlier_reader_s_order_is_kept_to_while_the_rest_is_learned(
     optimizer = torch.optim.AdamW(learned, lr=2e-3)
     for _ in range(30):
         optimizer.zero_grad()
-        loss(net, [one], earlier if held else None).backward()  # type: ignore[no-untyped-call]
+        total = loss(net, [one], earlier if held else None, share)
+        total.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
     with torch.no_grad():
         now, evidence, stated, *_ = forward(net, [one])
-    assert (now[0].argsort().tolist() == ranks[0].argsort().tolist()) is held
+    kept = held and not share
+    assert (now[0].argsort().tolist() == ranks[0].argsort().tolist()) is kept
     assert int(evidence[0].argmax()) == int(ranks[0].argmin())
     assert float(stated[0]) > float(answers[0])
+
+
+def test_what_is_left_out_of_an_example_leaves_the_rest_in_its_places(read: Read) -> None:
+    asked, seeded, counts = example(read, 0, 3), Random(0), set[int]()
+    for _ in range(40):
+        one = thinned(asked, seeded)
+        counts.add(len(one.question))
+        assert (one.items, one.scores.tolist()) == (asked.items, asked.scores.tolist())
+        for states, labels, whole in zip(one.candidates, one.tokens, asked.candidates, strict=True):
+            assert len(states) == len(labels) > 0
+            rows = [row.tobytes() for row in whole]
+            places = [rows.index(row.tobytes()) for row in states]
+            assert places == sorted(set(places))
+    assert max(counts) == len(asked.question) > min(counts) > 0
+
+
+def test_what_layers_leave_out_is_left_out_in_training_alone(
+    embedder: TransformerEmbedder, read: Read
+) -> None:
+    torch.manual_seed(0)
+    net, one = new_net(embedder), example(read, 0, 3)
+    with torch.no_grad():
+        plain = [forward(net, [one])[0] for _ in range(2)]
+        net.drop = 0.5
+        dropped = forward(net, [one])[0]
+    assert torch.equal(*plain)
+    assert not torch.allclose(plain[0], dropped, atol=1e-3)
 
 
 def test_any_beginning_has_all_kinds_by_their_shares() -> None:
