@@ -1,6 +1,6 @@
 """Learns by which texts and with which sentences `footnoted extract` answers.
 
-    python -m evals.train_extraction MADE DATA OUT [--profile fast] [--rows 900]
+    python -m evals.train_extraction MADE DATA OUT [--profile fast] [--rows 900] [--first-pass W]
 
 MADE is the folder of made-up texts (evals/made, our own), of which those in held-out.list are
 read, passage by passage, the made-up papers of papers/dev.jsonl and those in science; DATA a
@@ -221,7 +221,9 @@ def train(arguments: argparse.Namespace) -> None:
     """Reads all rows, reports, and writes what was learned from all of them."""
     bench = open_bench(Settings(profile=arguments.profile), True)
     assert bench.reader
-    first_pass = open_verdict(f"{bench.embedder.name}.reader", bench.reader.name).first_pass
+    first_pass = arguments.first_pass
+    if first_pass is None:
+        first_pass = open_verdict(f"{bench.embedder.name}.reader", bench.reader.name).first_pass
     rows = rows_of(arguments.made, arguments.data, arguments.rows)
     found = [told for row in rows if (told := tell(row, bench, first_pass))]
     for source in sorted({one.row.source for one in found}):
@@ -244,4 +246,7 @@ if __name__ == "__main__":
     parser.add_argument("out", type=Path)
     parser.add_argument("--profile", default="fast")
     parser.add_argument("--rows", type=int, default=900, help="of each source, at most")
+    parser.add_argument(
+        "--first-pass", type=float, help="what first scores weigh (default: as in answers)"
+    )
     train(parser.parse_args())

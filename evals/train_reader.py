@@ -1,7 +1,8 @@
 """Trains the reader of the fast profile (assistant/reader.py).
 
     python -m evals.train_reader MADE DATA OUT [--minutes 25] [--made-share 0.62] [--start FILE]
-                                 [--taught FILE] [--hold-order [--learn-order 0]] [--pace 1]
+                                 [--taught FILE] [--hold-order FILE [--learn-order 0]] [--pace 1]
+                                 [--drop 0] [--blend 0]
 
 MADE is the folder of made-up texts (evals/made, our own), DATA a folder with squad2.jsonl
 (SQuAD 2.0, CC BY-SA 4.0) and selqa_test.jsonl (SelQA, Apache 2.0). The texts in
@@ -9,10 +10,11 @@ MADE/held-out.list and every eighth SQuAD article are held out and reported on. 
 model and its adapter stay as they are. The learning rate falls with the time that is left, so a
 rerun agrees in kind, not to the bit. The questions on the packaged brief are never read. With
 what evals/teach_reader.py wrote, only the questions in that are seen, and what a large reader made
-of them counts beside their labels. With --hold-order the order in which the reader of --start puts
+of them counts beside their labels. With --hold-order the order in which an earlier reader puts
 sentences is kept to, and the rest is learned from labels (Li and Hoiem 2016, "Learning without
 forgetting"): on labels, the order is soon learned by heart. With --learn-order, labels have that
-share of it again. Against the same, some of the tokens and of what layers add are left out.
+share of it again. Against the same, --drop leaves out some of the tokens and of what layers add,
+and --blend puts what was started from back by a share (Wortsman et al. 2022).
 """
 
 import argparse
@@ -74,7 +76,6 @@ _RANK, _EVIDENCE, _ANSWER, _TOKENS = 1.0, 0.25, 1.5, 0.5 / 6
 # in their order half as much where none of the sentences is evidence.
 _TAUGHT, _UNDECIDED = 0.6, 0.5
 _HELD = 3.0  # weight of an earlier reader's order, where that alone is kept to
-_DROP = 0.1  # of what layers add, and of the tokens of half of all questions and sentences
 # Pairs of about the same length that go through the network at once.
 _PAIRS = 20
 
@@ -307,7 +308,7 @@ def report(name: str, held: Sequence[Read], net: ReaderNet) -> str:
 
 
 def _drawn(
-    pools: dict[str, list[Read]], made_share: float, seeded: random.Random
+    pools: dict[str, list[Read]], made_share: float, drop: float, seeded: random.Random
 ) -> Iterator[Example]:
     """Examples without end, by their shares; where any question is taught, those alone."""
     taught = any(read.taught for reads in pools.values() for read in reads)
@@ -320,12 +321,12 @@ def _drawn(
         dropped = seeded.choice(WAYS) if seeded.random() < _DROPPED else ""
         one = example(read, number, seeded.choice(_CANDIDATES), allowed, dropped)
         if one.candidates:
-            yield thinned(one, seeded)
+            yield thinned(one, drop, seeded) if drop else one
 
 
-def thinned(one: Example, seeded: random.Random) -> Example:
-    """The example without some of its tokens."""
-    kept = [_kept(len(states), seeded) for states in (one.question, *one.candidates)]
+def thinned(one: Example, drop: float, seeded: random.Random) -> Example:
+    """The example without about that share of the tokens of half of its texts."""
+    kept = [_kept(len(states), drop, seeded) for states in (one.question, *one.candidates)]
     parts = zip(kept[1:], one.candidates, one.tokens, strict=True)
     left = [(states[at], [tokens[n] for n in at]) for at, states, tokens in parts]
     return replace(
@@ -336,11 +337,11 @@ def thinned(one: Example, seeded: random.Random) -> Example:
     )
 
 
-def _kept(count: int, seeded: random.Random) -> list[int]:
-    """The numbers of the tokens that are kept: of half of all rows, all but about _DROP."""
+def _kept(count: int, drop: float, seeded: random.Random) -> list[int]:
+    """The numbers of the tokens that are kept."""
     if seeded.random() < 0.5:
         return list(range(count))
-    return [at for at in range(count) if seeded.random() >= _DROP] or list(range(count))
+    return [at for at in range(count) if seeded.random() >= drop] or list(range(count))
 
 
 def drawn(
@@ -386,13 +387,17 @@ def train(arguments: argparse.Namespace) -> None:
     adapted(net)
     states = [one for reads in pools.values() for read in reads for one in read.questions]
     net.verdict.data.copy_(torch.from_numpy(np.concatenate(states).astype(np.float32).mean(0)))
+    earlier: ReaderNet | None = None
+    if arguments.hold_order:
+        earlier = deepcopy(net)
+        resume(earlier, arguments.hold_order)
     if arguments.start:
         resume(net, arguments.start)
-    earlier = deepcopy(net) if arguments.hold_order else None
-    net.drop = _DROP
+    started = {name: weight.detach().clone() for name, weight in net.named_parameters()}
+    net.drop = arguments.drop
     groups = _by_rate(net, arguments.pace)
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
-    examples = _drawn(pools, arguments.made_share, seeded)
+    examples = _drawn(pools, arguments.made_share, arguments.drop, seeded)
     step, part, mean = 0, 1, 0.0
     for step, done in steps(optimizer, arguments.minutes, 100):
         if done > part / 10:
@@ -406,9 +411,17 @@ def train(arguments: argparse.Namespace) -> None:
         mean = 0.98 * mean + 0.02 * float(total.detach()) if mean else float(total.detach())
         nn.utils.clip_grad_norm_([w for group in groups for w in group["params"]], 1.0)
         optimizer.step()
-    save(net, embedder, arguments.out, _TOLD)
     net.drop = 0.0
+    blend(net, started, arguments.blend)
+    save(net, embedder, arguments.out, _TOLD)
     print(f"{step} steps", *(report(*one, net) for one in held.items()), sep="\n")  # noqa: T201
+
+
+@torch.no_grad()
+def blend(net: nn.Module, started: Mapping[str, Tensor], share: float) -> None:
+    """Takes what was learned back by that share of the way to where it `started`."""
+    for name, weight in net.named_parameters():
+        weight.lerp_(started[name], share)
 
 
 def steps(
@@ -566,13 +579,15 @@ if __name__ == "__main__":
     parser.add_argument("--model", default="all-MiniLM-L6-v2")
     parser.add_argument("--made-share", type=float, default=0.62)
     parser.add_argument("--start", type=Path, help="go on from what an earlier run wrote")
-    parser.add_argument("--hold-order", action="store_true", help="keep to the order of --start")
+    parser.add_argument("--hold-order", type=Path, help="keep to the order of an earlier run")
     parser.add_argument(
         "--learn-order", type=float, default=0.0, help="the share of it that labels have yet"
     )
+    for name, meaning in (
+        ("--drop", "the share of tokens and of what layers add that is left out"),
+        ("--blend", "the share of --start in what is written"),
+    ):
+        parser.add_argument(name, type=float, default=0.0, help=meaning)
     parser.add_argument("--pace", type=float, default=1.0, help="times all learning rates")
     parser.add_argument("--taught", type=Path, help="what evals.teach_reader wrote")
-    asked = parser.parse_args()
-    if asked.hold_order and not asked.start:
-        parser.error("--hold-order keeps to the order of a reader: name it with --start")
-    train(asked)
+    train(parser.parse_args())

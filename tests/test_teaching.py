@@ -13,7 +13,7 @@ from corpus.errors import UserError
 from evals.reader_net import new_net
 from evals.taught import Taught, read_taught
 from evals.teach_reader import interleaved, taught
-from evals.train_reader import Read, adapted, encode, example, forward, loss, thinned
+from evals.train_reader import Read, adapted, blend, encode, example, forward, loss, thinned
 from evals.training_data import Asked, Lesson
 from index.transformer import TransformerEmbedder
 from index.weights import find_weights, has_mpnet
@@ -149,7 +149,7 @@ def test_an_earlier_reader_s_order_is_kept_to_while_the_rest_is_learned(
 def test_what_is_left_out_of_an_example_leaves_the_rest_in_its_places(read: Read) -> None:
     asked, seeded, counts = example(read, 0, 3), Random(0), set[int]()
     for _ in range(40):
-        one = thinned(asked, seeded)
+        one = thinned(asked, 0.1, seeded)
         counts.add(len(one.question))
         assert (one.items, one.scores.tolist()) == (asked.items, asked.scores.tolist())
         for states, labels, whole in zip(one.candidates, one.tokens, asked.candidates, strict=True):
@@ -158,6 +158,21 @@ def test_what_is_left_out_of_an_example_leaves_the_rest_in_its_places(read: Read
             places = [rows.index(row.tobytes()) for row in states]
             assert places == sorted(set(places))
     assert max(counts) == len(asked.question) > min(counts) > 0
+
+
+def test_what_was_learned_is_taken_back_by_a_share(embedder: TransformerEmbedder) -> None:
+    torch.manual_seed(0)
+    net = new_net(embedder)
+    adapted(net)
+    started = {name: weight.detach().clone() for name, weight in net.named_parameters()}
+    low = net.layers[0].get_submodule("up").get_parameter("B")
+    with torch.no_grad():
+        low.add_(1.0)
+        net.verdict.add_(2.0)
+    blend(net, started, 0.25)
+    assert torch.allclose(low, started["layers.0.up.B"] + 0.75)
+    assert torch.allclose(net.verdict, started["verdict"] + 1.5)
+    assert torch.equal(net.side, started["side"])
 
 
 def test_what_layers_leave_out_is_left_out_in_training_alone(
