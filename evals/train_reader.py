@@ -580,14 +580,17 @@ if __name__ == "__main__":
     parser.add_argument("--made-share", type=float, default=0.62)
     parser.add_argument("--start", type=Path, help="go on from what an earlier run wrote")
     parser.add_argument("--hold-order", type=Path, help="keep to the order of an earlier run")
-    parser.add_argument(
-        "--learn-order", type=float, default=0.0, help="the share of it that labels have yet"
-    )
     for name, meaning in (
+        ("--learn-order", "the share of the order that labels have yet, with --hold-order"),
         ("--drop", "the share of tokens and of what layers add that is left out"),
         ("--blend", "the share of --start in what is written"),
     ):
         parser.add_argument(name, type=float, default=0.0, help=meaning)
     parser.add_argument("--pace", type=float, default=1.0, help="times all learning rates")
     parser.add_argument("--taught", type=Path, help="what evals.teach_reader wrote")
-    train(parser.parse_args())
+    asked = parser.parse_args()
+    if asked.learn_order and not asked.hold_order:
+        parser.error("--learn-order is a share of a held order: name its reader with --hold-order")
+    if asked.blend and not asked.start:
+        parser.error("--blend goes back to where training started: name that with --start")
+    train(asked)
